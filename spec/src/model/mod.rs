@@ -1,0 +1,24 @@
+//! The model: what an OpenAPI document says, resolved and under one dialect, in the standard's own words.
+//!
+//! Plain data with public fields. References are followed, path-level parameters and defaults are filled in,
+//! schemas are JSON Schema 2020-12 whatever the version of the document.
+
+mod api;
+mod media_type;
+mod operation;
+mod parameter;
+mod path_template;
+mod response;
+mod schema;
+mod security;
+mod server;
+
+pub use api::{Api, Contact, ExternalDocs, Info, License, Tag, Version};
+pub use media_type::{Encoding, Example, MediaType, RequestBody};
+pub use operation::Operation;
+pub use parameter::{Parameter, ParameterIn, ParameterKind, Style};
+pub use path_template::{PathPart, PathTemplate};
+pub use response::{Header, Link, LinkTarget, Response, Responses};
+pub use schema::{Discriminator, Keyword, Schema, SchemaId, SchemaPool, SchemaType, SubSchema};
+pub use security::{ApiKeyIn, OAuthFlow, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+pub use server::{Server, ServerVariable};

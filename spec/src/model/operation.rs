@@ -1,0 +1,65 @@
+//! The Operation Object.
+
+use http::Method;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{
+    ExternalDocs, Parameter, ParameterIn, PathTemplate, RequestBody, Responses, SecurityRequirement, Server,
+};
+use crate::source::Location;
+
+/// One operation, with all that it inherits from its path and from the root (OpenAPI 3.1, section 4.8.10).
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Where the Operation Object stands.
+    pub location: Location,
+    /// `operationId`.
+    pub operation_id: Option<String>,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with its template expressions; for a webhook its name.
+    pub path: PathTemplate,
+    /// The tags, in the order of the document.
+    pub tags: Vec<String>,
+    /// A short summary.
+    pub summary: Option<String>,
+    /// A description in `CommonMark`.
+    pub description: Option<String>,
+    /// Further documentation.
+    pub external_docs: Option<ExternalDocs>,
+    /// Whether its use is discouraged.
+    pub deprecated: bool,
+    /// The parameters of the operation, then those of the path that it does not override.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub request_body: Option<RequestBody>,
+    /// The documented responses.
+    pub responses: Responses,
+    /// The alternatives of which one must be met, the root's unless the operation has its own. Empty: no
+    /// security. An alternative without schemes: security is optional.
+    pub security: Vec<SecurityRequirement>,
+    /// The servers: the operation's, else the path's, else the root's; never empty.
+    pub servers: Vec<Server>,
+    /// The Callback Objects: name, runtime expression, and the operations behind it.
+    pub callbacks: IndexMap<String, IndexMap<String, Vec<Operation>>>,
+    /// Fields that start with `x-`.
+    pub extensions: IndexMap<String, Value>,
+}
+
+impl Operation {
+    /// Method and path, e.g. `GET /api_logs`: the name that every operation has and that is unique.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// `operationId`, or else the key.
+    pub fn name(&self) -> String {
+        self.operation_id.clone().unwrap_or_else(|| self.key())
+    }
+
+    /// The parameters at one location, in the order of the document.
+    pub fn parameters_in(&self, location: ParameterIn) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(move |parameter| parameter.location_in == location)
+    }
+}
