@@ -1,1 +1,14 @@
-//! placeholder
+//! The contract-test engine: obligations → cases → requests → answers → checks → findings → reports.
+//!
+//! [`run`] is the list of the stages. The engine knows the document (through [`spec`]) and a server's URL; of
+//! the generated client it knows only the small trait [`client::Client`].
+
+pub mod case;
+pub mod client;
+pub mod event;
+pub mod exchange;
+pub mod finding;
+pub mod judge;
+pub mod obligation;
+pub mod plan;
+pub mod request;
