@@ -9,6 +9,8 @@ pub mod model;
 pub mod pointer;
 pub mod source;
 pub mod style;
+#[cfg(test)]
+mod test_api;
 
 use std::path::Path;
 use std::sync::Arc;
