@@ -1,13 +1,18 @@
 //! What the document says of a request, decided on the bytes: each parameter is decoded by its own style and
 //! validated, the body by its media type. The planner proves its cases with it, the mock refuses with it.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
+use http::header::{CONTENT_TYPE, COOKIE};
 use indexmap::IndexMap;
+use serde_json::Value;
 use spec::JsonPointer;
 use spec::json_schema::Validators;
-use spec::model::Operation;
+use spec::model::{Operation, Parameter, ParameterIn, PathPart, PathTemplate, RequestBody, SchemaId};
 
-use crate::case::Parts;
+use crate::body::{self, Codec};
+use crate::case::{Body, BodyContent, Parts};
 
 /// A request as it stands on the wire, the path already matched against the operation's template.
 #[derive(Debug, Clone)]
@@ -43,7 +48,200 @@ pub struct Judgement {
     pub violations: Vec<RequestViolation>,
 }
 
+impl Judgement {
+    fn refuse(&mut self, pointer: JsonPointer, keyword: &str, message: impl Into<String>) {
+        self.violations.push(RequestViolation {
+            pointer,
+            keyword: keyword.to_owned(),
+            message: message.into(),
+        });
+    }
+}
+
 /// Judges a request. Security is not looked at.
-pub fn judge(_validators: &Validators, _operation: &Operation, _received: &Received<'_>) -> Judgement {
-    Judgement::default()
+pub fn judge(validators: &Validators, operation: &Operation, received: &Received<'_>) -> Judgement {
+    let mut judgement = Judgement::default();
+    for parameter in operation.parameters.iter().filter(|parameter| counts(parameter)) {
+        judge_parameter(validators, parameter, received, &mut judgement);
+    }
+    if let Some(request_body) = &operation.request_body {
+        judge_body(validators, request_body, received, &mut judgement);
+    }
+    judgement
+}
+
+/// Whether a parameter is one: header parameters named `Accept`, `Content-Type` and `Authorization` are to be
+/// ignored (OpenAPI 3.1, section 4.8.12.2.1).
+pub(crate) fn counts(parameter: &Parameter) -> bool {
+    const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
+    parameter.location_in != ParameterIn::Header
+        || !IGNORED.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// The pointer to a parameter in the abstract request, e.g. `/query/page`.
+pub(crate) fn pointer_to(parameter: &Parameter) -> JsonPointer {
+    match parameter.location_in {
+        ParameterIn::Querystring => JsonPointer::from_tokens(["querystring"]),
+        location => JsonPointer::from_tokens([location.to_string().as_str(), &parameter.name]),
+    }
+}
+
+/// The pointer to the body in the abstract request.
+pub(crate) fn pointer_to_body() -> JsonPointer {
+    JsonPointer::from_tokens(["body"])
+}
+
+/// Matches a path, without the query, against a template; gives the text of each expression. An expression
+/// matches at least one character and no slash (OpenAPI 3.1, section 4.8.8.2).
+pub fn match_path(template: &PathTemplate, path: &str) -> Option<IndexMap<String, String>> {
+    let mut found = IndexMap::new();
+    match_parts(template.parts(), path, &mut found).then_some(found)
+}
+
+fn match_parts(parts: &[PathPart], path: &str, found: &mut IndexMap<String, String>) -> bool {
+    let Some((first, rest)) = parts.split_first() else { return path.is_empty() };
+    match first {
+        PathPart::Literal(text) => {
+            path.strip_prefix(text.as_str()).is_some_and(|path| match_parts(rest, path, found))
+        }
+        PathPart::Parameter(name) => {
+            let segment = path.find('/').unwrap_or(path.len());
+            // The longest text first, so that `{name}.json` leaves no more than it must.
+            for end in (1..=segment).rev().filter(|end| path.is_char_boundary(*end)) {
+                let (text, after) = path.split_at(end);
+                if match_parts(rest, after, found) {
+                    found.insert(name.clone(), text.to_owned());
+                    return true;
+                }
+            }
+            false
+        }
+    }
+}
+
+fn judge_parameter(
+    validators: &Validators,
+    parameter: &Parameter,
+    received: &Received<'_>,
+    judgement: &mut Judgement,
+) {
+    let pointer = pointer_to(parameter);
+    let decoded = match raw(parameter, received) {
+        Err(message) => return judgement.refuse(pointer, "syntax", message),
+        Ok(None) => None,
+        Ok(Some(text)) => {
+            let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
+            match spec::style::decode(validators.api(), parameter, &text, &accepts) {
+                Ok(decoded) => decoded,
+                Err(error) => return judgement.refuse(pointer, "syntax", error.to_string()),
+            }
+        }
+    };
+    let Some(value) = decoded else {
+        if parameter.required {
+            let message = format!("the {} parameter `{}` is required", parameter.location_in, parameter.name);
+            judgement.refuse(pointer, "required", message);
+        }
+        return;
+    };
+    let empty = parameter.allow_empty_value && value == Value::String(String::new());
+    if let (Some(schema), false) = (parameter.schema(), empty) {
+        validate(validators, schema, &value, &pointer, judgement);
+    }
+    keep(&mut judgement.parts, parameter, value);
+}
+
+/// The text that the parameter is to be decoded from; `None` if it is certain not to be there.
+fn raw<'a>(parameter: &Parameter, received: &Received<'a>) -> Result<Option<Cow<'a, str>>, String> {
+    Ok(match parameter.location_in {
+        ParameterIn::Path => received.path.get(&parameter.name).map(|text| Cow::Borrowed(text.as_str())),
+        ParameterIn::Query | ParameterIn::Querystring => Some(Cow::Borrowed(received.query)),
+        ParameterIn::Header => field(received.headers, &parameter.name, ", ")?.map(Cow::Owned),
+        ParameterIn::Cookie => field(received.headers, COOKIE.as_str(), "; ")?.map(Cow::Owned),
+    })
+}
+
+/// All lines of a header field as one (RFC 9110, section 5.3), without the whitespace around each, which is not
+/// part of the value (section 5.5).
+fn field(headers: &HeaderMap, name: &str, separator: &str) -> Result<Option<String>, String> {
+    let mut lines = Vec::new();
+    for line in headers.get_all(name) {
+        let text = std::str::from_utf8(line.as_bytes()).map_err(|_| format!("`{name}` is not UTF-8"))?;
+        lines.push(text.trim_matches([' ', '\t']));
+    }
+    Ok((!lines.is_empty()).then(|| lines.join(separator)))
+}
+
+fn keep(parts: &mut Parts, parameter: &Parameter, value: Value) {
+    let place = match parameter.location_in {
+        ParameterIn::Path => &mut parts.path,
+        ParameterIn::Query => &mut parts.query,
+        ParameterIn::Header => &mut parts.header,
+        ParameterIn::Cookie => &mut parts.cookie,
+        ParameterIn::Querystring => {
+            parts.querystring = Some(value);
+            return;
+        }
+    };
+    place.insert(parameter.name.clone(), value);
+}
+
+fn validate(
+    validators: &Validators,
+    schema: SchemaId,
+    value: &Value,
+    pointer: &JsonPointer,
+    judgement: &mut Judgement,
+) {
+    // Most values are valid, and telling so is cheaper than telling why not.
+    if validators.accepts(schema, value) {
+        return;
+    }
+    for violation in validators.violations(schema, value) {
+        judgement.refuse(pointer.concat(&violation.instance), &violation.keyword, violation.message);
+    }
+}
+
+fn judge_body(
+    validators: &Validators,
+    request_body: &RequestBody,
+    received: &Received<'_>,
+    judgement: &mut Judgement,
+) {
+    let pointer = pointer_to_body();
+    let content_type = match field(received.headers, CONTENT_TYPE.as_str(), ", ") {
+        Ok(content_type) => content_type,
+        Err(message) => return judgement.refuse(pointer, "syntax", message),
+    };
+    if is_absent(content_type.as_deref(), received.body) {
+        if request_body.required {
+            judgement.refuse(pointer, "required", "a body is required");
+        }
+        return;
+    }
+    // RFC 9110, section 8.3: content of no stated type may be taken for bytes.
+    let content_type = content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
+    let Some(media_type) = request_body.media_type(&content_type) else {
+        let message = format!("a body of type `{content_type}` is not documented");
+        return judgement.refuse(pointer, "media-type", message);
+    };
+    let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
+    let decoded = body::decode(validators.api(), &content_type, media_type, received.body, &accepts);
+    let content = match decoded {
+        Err(error) => return judgement.refuse(pointer, "syntax", error.to_string()),
+        Ok(None) => BodyContent::Raw(received.body.to_vec()),
+        Ok(Some(value)) => {
+            if let Some(schema) = media_type.schema {
+                validate(validators, schema, &value, &pointer, judgement);
+            }
+            BodyContent::Value(value)
+        }
+    };
+    judgement.parts.body = Some(Body { media_type: content_type, content });
+}
+
+/// Nothing is an empty text, and an empty form, if the request says so; else it is no body at all.
+fn is_absent(content_type: Option<&str>, body: &[u8]) -> bool {
+    let says_so = content_type.is_some_and(|content_type| Codec::of(content_type) != Codec::Json);
+    body.is_empty() && !says_so
 }

@@ -3,6 +3,7 @@
 //! [`run`] is the list of the stages. The engine knows the document (through [`spec`]) and a server's URL; of
 //! the generated client it knows only the small trait [`client::Client`].
 
+pub mod body;
 pub mod case;
 pub mod client;
 pub mod event;

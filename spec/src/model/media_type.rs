@@ -19,6 +19,14 @@ pub struct RequestBody {
     pub content: Vec<MediaType>,
 }
 
+impl RequestBody {
+    /// The entry of `content` that describes a body of this `Content-Type`, selected as in
+    /// [`Response::media_type`](super::Response::media_type).
+    pub fn media_type(&self, content_type: &str) -> Option<&MediaType> {
+        super::response::select(&self.content, content_type)
+    }
+}
+
 /// One entry of a `content` map (OpenAPI 3.1, section 4.8.14).
 #[derive(Debug, Clone)]
 pub struct MediaType {

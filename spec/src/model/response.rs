@@ -55,14 +55,18 @@ impl Response {
     /// The entry of `content` that describes a body of this `Content-Type`: the most specific key that
     /// matches, parameters compared only where the key has some.
     pub fn media_type(&self, content_type: &str) -> Option<&MediaType> {
-        let best =
-            self.content.iter().filter_map(|entry| Some((specificity(&entry.name, content_type)?, entry)));
-        best.fold(None, |best: Option<(u8, &MediaType)>, next| match best {
-            Some(kept) if kept.0 >= next.0 => Some(kept),
-            _ => Some(next),
-        })
-        .map(|(_, entry)| entry)
+        select(&self.content, content_type)
     }
+}
+
+/// The entry of a `content` map that describes a content type most closely.
+pub(super) fn select<'a>(content: &'a [MediaType], content_type: &str) -> Option<&'a MediaType> {
+    let best = content.iter().filter_map(|entry| Some((specificity(&entry.name, content_type)?, entry)));
+    best.fold(None, |best: Option<(u8, &MediaType)>, next| match best {
+        Some(kept) if kept.0 >= next.0 => Some(kept),
+        _ => Some(next),
+    })
+    .map(|(_, entry)| entry)
 }
 
 /// How closely a media type or range matches a content type, from 0 for `*/*`; `None` if it does not.
