@@ -1,0 +1,205 @@
+//! The contract table: every operation of the document, to be called and decoded without knowing its types.
+//!
+//! Arguments are one JSON object: `{"path": {…}, "query": {…}, "header": {…}, "cookie": {…}, "body": …}`, each
+//! location a map from the name on the wire to the value, e.g.
+//! `{"query": {"page": 2, "http_statuses[]": ["failed", 404]}}`. What is absent is not sent.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation};
+
+/// One operation, without its types.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// Method and path, e.g. `GET /api_logs`: unique in a document.
+    pub key: &'static str,
+    /// `operationId`, or else the key.
+    pub operation_id: &'static str,
+    /// Calls the operation through the typed client.
+    pub invoke: fn(&Client, Value) -> Invocation,
+    /// Reads a response as the typed client would.
+    pub decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<Documented, Failure>,
+}
+
+/// A call that is under way.
+pub type Invocation = Pin<Box<dyn Future<Output = Result<Documented, Failure>> + Send>>;
+
+/// A response that the document describes, through its type and back to JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Documented {
+    /// The status code that came.
+    pub status: StatusCode,
+    /// The key under `responses` that was taken: `200`, `4XX`, `default`.
+    pub response: &'static str,
+    /// Whether the client hands it out as a success or as an error.
+    pub success: bool,
+    /// The typed value, encoded again; `null` if the response is documented without a body.
+    pub body: Value,
+}
+
+/// What can come of a call or of decoding instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The arguments are no values of the request's types, or there are arguments of other names.
+    Arguments {
+        /// JSON pointer to the argument.
+        pointer: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The client refused the request; nothing was sent.
+    InvalidRequest(Vec<Violation>),
+    /// The request did not reach the server, or its response did not arrive in full.
+    Transport(String),
+    /// The document does not name the status.
+    Undocumented(StatusCode),
+    /// The body is not what the document says.
+    Decode {
+        /// The status code that came.
+        status: StatusCode,
+        /// What is wrong with the body; for JSON with the pointer to the place.
+        reason: DecodeReason,
+    },
+    /// A decoded value could not be encoded again.
+    Encode(String),
+}
+
+/// A documented body with the key of its response.
+pub type Taken = (&'static str, Result<Value, serde_json::Error>);
+
+/// Pairs the key of a response with its body.
+pub fn taken<T: Serialize + ?Sized>(response: &'static str, body: &T) -> Taken {
+    (response, serde_json::to_value(body))
+}
+
+/// The outcome of a call, without its types.
+///
+/// # Errors
+/// When the outcome is none that the document describes.
+pub fn outcome<T, E>(
+    result: Result<Response<T>, Error<E>>,
+    success: fn(&T) -> Taken,
+    error: fn(&E) -> Taken,
+) -> Result<Documented, Failure> {
+    match result {
+        Ok(response) => documented(response.status(), true, success(response.body())),
+        Err(Error::Documented(body, head)) => documented(head.status, false, error(&body)),
+        Err(Error::InvalidRequest(violations)) => Err(Failure::InvalidRequest(violations.into_vec())),
+        Err(Error::Transport(error)) => Err(Failure::Transport(error.to_string())),
+        Err(Error::Undocumented(excerpt)) => Err(Failure::Undocumented(excerpt.status)),
+        Err(Error::Decode(error)) => {
+            Err(Failure::Decode { status: error.response.status, reason: error.reason })
+        }
+    }
+}
+
+fn documented(status: StatusCode, success: bool, (response, body): Taken) -> Result<Documented, Failure> {
+    let body = body.map_err(|error| Failure::Encode(error.to_string()))?;
+    Ok(Documented { status, response, success, body })
+}
+
+/// The arguments of a call, taken out one by one.
+#[derive(Debug)]
+pub struct Arguments(Map<String, Value>);
+
+impl Arguments {
+    /// Reads the outer object.
+    ///
+    /// # Errors
+    /// When it is no object.
+    pub fn new(arguments: Value) -> Result<Self, Failure> {
+        match arguments {
+            Value::Object(locations) => Ok(Self(locations)),
+            _ => Err(wrong("", "arguments are an object".to_owned())),
+        }
+    }
+
+    /// Takes a path parameter.
+    ///
+    /// # Errors
+    /// When it is no value of its type.
+    pub fn path<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
+        read(&format!("/path/{name}"), self.take("path", name))
+    }
+
+    /// Takes a query parameter.
+    ///
+    /// # Errors
+    /// When it is no value of its type.
+    pub fn query<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
+        read(&format!("/query/{name}"), self.take("query", name))
+    }
+
+    /// Takes a header parameter.
+    ///
+    /// # Errors
+    /// When it is no value of its type.
+    pub fn header<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
+        read(&format!("/header/{name}"), self.take("header", name))
+    }
+
+    /// Takes a cookie.
+    ///
+    /// # Errors
+    /// When it is no value of its type.
+    pub fn cookie<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
+        read(&format!("/cookie/{name}"), self.take("cookie", name))
+    }
+
+    /// Takes the body.
+    ///
+    /// # Errors
+    /// When it is no value of its type.
+    pub fn body<T: DeserializeOwned>(&mut self) -> Result<T, Failure> {
+        let body = self.0.shift_remove("body").unwrap_or_default();
+        read("/body", body)
+    }
+
+    /// Makes sure that every argument was taken: one that the operation does not have would be lost.
+    ///
+    /// # Errors
+    /// When something is left.
+    pub fn finish(self) -> Result<(), Failure> {
+        for (location, arguments) in self.0 {
+            match arguments {
+                Value::Object(arguments) if location != "body" => {
+                    if let Some((name, _)) = arguments.into_iter().next() {
+                        return Err(wrong(&format!("/{location}/{name}"), "no such parameter".to_owned()));
+                    }
+                }
+                _ => return Err(wrong(&format!("/{location}"), "no such argument".to_owned())),
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, location: &str, name: &str) -> Value {
+        let arguments = self.0.get_mut(location).and_then(Value::as_object_mut);
+        arguments.and_then(|arguments| arguments.shift_remove(name)).unwrap_or_default()
+    }
+}
+
+fn read<T: DeserializeOwned>(pointer: &str, value: Value) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(|error| wrong(pointer, error.to_string()))
+}
+
+fn wrong(pointer: &str, message: String) -> Failure {
+    Failure::Arguments { pointer: pointer.to_owned(), message }
+}
+
+/// A response as if it had come from a server.
+pub fn response(
+    endpoint: &'static Endpoint,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> RawResponse {
+    RawResponse::new(endpoint, status, headers.clone(), Bytes::copy_from_slice(body))
+}

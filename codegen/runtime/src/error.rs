@@ -1,0 +1,65 @@
+//! What can come of a call instead of its success.
+
+use http::{HeaderMap, StatusCode};
+
+use super::{DecodeError, Excerpt, Head, TransportError, Violations};
+
+/// Why a call did not succeed; `E` has a variant for each error that the operation documents.
+#[derive(Debug, thiserror::Error)]
+pub enum Error<E> {
+    /// The request does not satisfy the document. Nothing was sent.
+    #[error("the request is not valid: {0}")]
+    InvalidRequest(Violations),
+    /// The request did not reach the server, or its response did not arrive in full.
+    #[error(transparent)]
+    Transport(TransportError),
+    /// The server answered with an error that the document describes.
+    #[error("the server answered {status}: {0}", status = .1.status)]
+    Documented(E, Box<Head>),
+    /// The server answered with a status that the document does not name.
+    #[error("{endpoint}: undocumented response: {0}", endpoint = .0.endpoint)]
+    Undocumented(Box<Excerpt>),
+    /// The server's response is not what the document says of its status.
+    #[error(transparent)]
+    Decode(DecodeError),
+}
+
+impl<E> Error<E> {
+    /// The status of the response, if one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::InvalidRequest(_) | Self::Transport(_) => None,
+            Self::Documented(_, head) => Some(head.status),
+            Self::Undocumented(excerpt) => Some(excerpt.status),
+            Self::Decode(error) => Some(error.response.status),
+        }
+    }
+
+    /// The header fields of the response, if one came.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::InvalidRequest(_) | Self::Transport(_) => None,
+            Self::Documented(_, head) => Some(&head.headers),
+            Self::Undocumented(excerpt) => Some(&excerpt.headers),
+            Self::Decode(error) => Some(&error.response.headers),
+        }
+    }
+}
+
+impl<E> From<Violations> for Error<E> {
+    fn from(violations: Violations) -> Self {
+        Self::InvalidRequest(violations)
+    }
+}
+
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl<E> From<DecodeError> for Error<E> {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(error)
+    }
+}

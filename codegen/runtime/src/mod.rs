@@ -1,0 +1,44 @@
+//! What every generated client shares: the way from a typed request to bytes, and from a response to a typed
+//! value. Nothing in here knows the document.
+//!
+//! A request travels through [`Request`] (parameters and body become text), [`Client`] (server, credentials,
+//! sending) and [`RawResponse`] (status, headers, bytes), and comes back as a [`Response`] or an [`Error`].
+
+mod bounds;
+mod client;
+mod client_builder;
+mod decode_error;
+mod endpoint;
+mod error;
+mod excerpt;
+mod json;
+mod percent;
+mod raw_response;
+mod request;
+mod response;
+mod security;
+mod style;
+mod transport;
+mod validate;
+mod violation;
+
+#[cfg(feature = "contract")]
+pub mod contract;
+pub mod paging;
+pub mod present;
+pub mod union;
+
+pub use client::Client;
+pub use client_builder::{BuildError, ClientBuilder};
+pub use decode_error::{DecodeError, DecodeReason};
+pub use endpoint::Endpoint;
+pub use error::Error;
+pub use excerpt::Excerpt;
+pub use raw_response::RawResponse;
+pub use request::Request;
+pub use response::{Head, Response};
+pub use security::{SecurityScheme, SecuritySchemeKind};
+pub use style::Style;
+pub use transport::{Phase, TransportError};
+pub use validate::{Checker, Validate};
+pub use violation::{Violation, Violations};

@@ -1,0 +1,20 @@
+//! For members that are optional *and* nullable: absent, `null` and a value stay apart.
+//!
+//! ```ignore
+//! #[serde(default, deserialize_with = "present::deserialize", skip_serializing_if = "Option::is_none")]
+//! pub next_page: Option<Option<i64>>,
+//! ```
+//!
+//! Absent is `None`, `null` is `Some(None)`. Plain serde would read `null` as `None` and lose the difference.
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a member that is there, so that `null` becomes `Some(None)`.
+///
+/// # Errors
+/// When the member is no value of `T`.
+pub fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}

@@ -1,0 +1,112 @@
+//! A response as it came from the wire, and the ways to read its body.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::{DecodeError, DecodeReason, Endpoint, Error, Excerpt, Head, Response, json};
+
+/// Status, header fields and the bytes of the body.
+#[derive(Debug, Clone)]
+pub struct RawResponse {
+    endpoint: &'static Endpoint,
+    head: Head,
+    body: Bytes,
+}
+
+impl RawResponse {
+    /// A response to a call of this operation.
+    pub fn new(endpoint: &'static Endpoint, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self { endpoint, head: Head { status, headers }, body }
+    }
+
+    /// The operation that was called.
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    /// The status code.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The status code as a number, to match on.
+    pub fn code(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The bytes of the body.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    /// When the media type is another, or the body is no JSON of this type.
+    pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>, DecodeError> {
+        self.expect_json()?;
+        match json::from_slice(&self.body) {
+            Ok(body) => Ok(Response::new(self.head, body)),
+            Err(reason) => Err(self.decode_error(reason)),
+        }
+    }
+
+    /// Reads the body as text.
+    ///
+    /// # Errors
+    /// When it is no UTF-8.
+    pub fn text(self) -> Result<Response<String>, DecodeError> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => {
+                let text = text.to_owned();
+                Ok(Response::new(self.head, text))
+            }
+            Err(error) => Err(self.decode_error(DecodeReason::Text { message: error.to_string() })),
+        }
+    }
+
+    /// Takes the body as it is.
+    pub fn binary(self) -> Response<Bytes> {
+        Response::new(self.head, self.body)
+    }
+
+    /// For a response that is documented without a body; what came as one is not looked at.
+    pub fn empty(self) -> Response<()> {
+        Response::new(self.head, ())
+    }
+
+    /// For a status that the document does not name.
+    pub fn undocumented<E>(self) -> Error<E> {
+        Error::Undocumented(Box::new(Excerpt::of(&self)))
+    }
+
+    /// A body without a `Content-Type` is tried as JSON: servers forget the field more often than the format.
+    fn expect_json(&self) -> Result<(), DecodeError> {
+        let Some(found) = self.head.headers.get(CONTENT_TYPE) else { return Ok(()) };
+        let found = String::from_utf8_lossy(found.as_bytes());
+        if is_json(&found) {
+            return Ok(());
+        }
+        Err(self.decode_error(DecodeReason::ContentType {
+            expected: "application/json",
+            found: found.into_owned(),
+        }))
+    }
+
+    fn decode_error(&self, reason: DecodeReason) -> DecodeError {
+        DecodeError { response: Box::new(Excerpt::of(self)), reason }
+    }
+}
+
+/// `application/json`, or a structured syntax suffix `+json` (RFC 6839, section 3.1).
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}

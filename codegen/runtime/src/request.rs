@@ -1,0 +1,158 @@
+//! A request on its way from typed arguments to text.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::security::join;
+use super::style::{self, Place, StyleError};
+use super::{Endpoint, Style, Violation};
+
+/// One call of an operation: its parameters and its body, encoded.
+///
+/// An argument that cannot be encoded does not stop the chain; it comes out as a violation when the request is
+/// sent.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request {
+    pub(super) endpoint: &'static Endpoint,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) cookies: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Bytes>,
+    pub(super) violations: Vec<Violation>,
+}
+
+impl Request {
+    /// A request without arguments.
+    pub fn new(endpoint: &'static Endpoint) -> Self {
+        let mut headers = HeaderMap::new();
+        if !endpoint.accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(endpoint.accept));
+        }
+        Self {
+            endpoint,
+            path: endpoint.path.to_owned(),
+            query: String::new(),
+            cookies: String::new(),
+            headers,
+            body: None,
+            violations: Vec::new(),
+        }
+    }
+
+    /// A path parameter in the style `simple`.
+    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.path_as(name, value, Style::SIMPLE)
+    }
+
+    /// A path parameter.
+    pub fn path_as<T: Serialize + ?Sized>(self, name: &str, value: &T, style: Style) -> Self {
+        self.parameter(Place::Path, name, serde_json::to_value(value), style)
+    }
+
+    /// A query parameter in the style `form`, exploded. `None` and empty lists are left out.
+    pub fn query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.query_as(name, value, Style::FORM)
+    }
+
+    /// A query parameter.
+    pub fn query_as<T: Serialize + ?Sized>(self, name: &str, value: &T, style: Style) -> Self {
+        self.parameter(Place::Query, name, serde_json::to_value(value), style)
+    }
+
+    /// A header field in the style `simple`.
+    pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.header_as(name, value, Style::SIMPLE)
+    }
+
+    /// A header field.
+    pub fn header_as<T: Serialize + ?Sized>(self, name: &str, value: &T, style: Style) -> Self {
+        self.parameter(Place::Header, name, serde_json::to_value(value), style)
+    }
+
+    /// A cookie in the style `form`, exploded.
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.cookie_as(name, value, Style::FORM)
+    }
+
+    /// A cookie.
+    pub fn cookie_as<T: Serialize + ?Sized>(self, name: &str, value: &T, style: Style) -> Self {
+        self.parameter(Place::Cookie, name, serde_json::to_value(value), style)
+    }
+
+    /// A JSON body of this media type.
+    pub fn json<T: Serialize + ?Sized>(self, media_type: &'static str, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(text) => self.body(media_type, text),
+            Err(error) => self.violation("/body".to_owned(), "type", error.to_string()),
+        }
+    }
+
+    /// A body of bytes or text.
+    pub fn body(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        self.body = Some(body.into());
+        self
+    }
+
+    fn parameter(
+        self,
+        place: Place,
+        name: &str,
+        value: Result<Value, serde_json::Error>,
+        style: Style,
+    ) -> Self {
+        let encoded = value.map_err(|error| error.to_string()).and_then(|value| {
+            style::encode(name, &value, style, place).map_err(|StyleError(why)| why.into())
+        });
+        match encoded {
+            Ok(encoded) => self.put(place, name, encoded),
+            Err(message) => self.violation(pointer(place, name), "style", message),
+        }
+    }
+
+    fn put(mut self, place: Place, name: &str, encoded: Option<String>) -> Self {
+        let Some(encoded) = encoded else { return self };
+        match place {
+            Place::Path => self.put_path(name, &encoded),
+            Place::Query => join(&mut self.query, "&", &encoded),
+            Place::Cookie => join(&mut self.cookies, "; ", &encoded),
+            Place::Header => return self.put_header(name, &encoded),
+        }
+        self
+    }
+
+    fn put_path(&mut self, name: &str, encoded: &str) {
+        self.path = self.path.replace(&format!("{{{name}}}"), encoded);
+    }
+
+    fn put_header(mut self, name: &str, value: &str) -> Self {
+        let (Ok(field), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+            let message = "the value has a character that a header field cannot hold".to_owned();
+            return self.violation(pointer(Place::Header, name), "style", message);
+        };
+        self.headers.insert(field, value);
+        self
+    }
+
+    fn violation(mut self, pointer: String, keyword: &'static str, message: String) -> Self {
+        self.violations.push(Violation { pointer, keyword, message });
+        self
+    }
+}
+
+fn pointer(place: Place, name: &str) -> String {
+    let location = match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    };
+    let mut pointer = format!("/{location}");
+    super::json::push_token(&mut pointer, name);
+    pointer
+}

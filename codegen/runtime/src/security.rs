@@ -1,0 +1,125 @@
+//! Security schemes, the credentials that a client holds for them, and which of them a request takes along.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Endpoint;
+use super::percent;
+
+/// A way to authenticate (OpenAPI 3.1, section 4.8.27).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// The name under `components.securitySchemes`.
+    pub name: &'static str,
+    /// Where and how its secret is sent.
+    pub kind: SecuritySchemeKind,
+}
+
+/// Where and how the secret of a scheme is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecuritySchemeKind {
+    /// `Authorization: Bearer secret` (RFC 6750): `http` with `bearer`, `oauth2` and `openIdConnect`.
+    Bearer,
+    /// `Authorization: Basic …` (RFC 7617); the secret is `user:password`.
+    Basic,
+    /// `apiKey` in a header field of this name.
+    ApiKeyHeader(&'static str),
+    /// `apiKey` in a query parameter of this name.
+    ApiKeyQuery(&'static str),
+    /// `apiKey` in a cookie of this name.
+    ApiKeyCookie(&'static str),
+}
+
+/// The secrets that a client holds, by scheme.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Credentials(Vec<(&'static SecurityScheme, SecretString)>);
+
+impl Credentials {
+    /// Keeps the secret for a scheme, in place of one that was there.
+    pub(super) fn set(&mut self, scheme: &'static SecurityScheme, secret: SecretString) {
+        self.0.retain(|(known, _)| known.name != scheme.name);
+        self.0.push((scheme, secret));
+    }
+
+    fn get(&self, scheme: &SecurityScheme) -> Option<&SecretString> {
+        self.0.iter().find(|(known, _)| known.name == scheme.name).map(|(_, secret)| secret)
+    }
+
+    /// Writes what an operation demands into a request: the first alternative for which every secret is here.
+    ///
+    /// With none of them the request goes without, and the server's answer tells what it misses.
+    pub(super) fn apply(&self, endpoint: &Endpoint, places: &mut Places<'_>) -> Result<(), BadSecret> {
+        let met = |alternative: &&&[&'static SecurityScheme]| {
+            !alternative.is_empty() && alternative.iter().all(|scheme| self.get(scheme).is_some())
+        };
+        let Some(alternative) = endpoint.security.iter().find(met) else { return Ok(()) };
+        for scheme in *alternative {
+            if let Some(secret) = self.get(scheme) {
+                places.put(scheme, secret.expose_secret())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The parts of a request in which a secret can stand.
+pub(super) struct Places<'a> {
+    /// The header fields.
+    pub(super) headers: &'a mut HeaderMap,
+    /// The query, without `?`.
+    pub(super) query: &'a mut String,
+    /// The `Cookie` field.
+    pub(super) cookies: &'a mut String,
+}
+
+impl Places<'_> {
+    fn put(&mut self, scheme: &SecurityScheme, secret: &str) -> Result<(), BadSecret> {
+        let bad = || BadSecret { scheme: scheme.name };
+        match scheme.kind {
+            SecuritySchemeKind::Bearer => {
+                self.headers.insert(AUTHORIZATION, sensitive(&format!("Bearer {secret}")).ok_or_else(bad)?);
+            }
+            SecuritySchemeKind::Basic => {
+                let value = format!("Basic {}", BASE64.encode(secret));
+                self.headers.insert(AUTHORIZATION, sensitive(&value).ok_or_else(bad)?);
+            }
+            SecuritySchemeKind::ApiKeyHeader(name) => {
+                let name = HeaderName::try_from(name).map_err(|_| bad())?;
+                self.headers.insert(name, sensitive(secret).ok_or_else(bad)?);
+            }
+            SecuritySchemeKind::ApiKeyQuery(name) => {
+                join(self.query, "&", &format!("{}={}", percent::encode(name), percent::encode(secret)));
+            }
+            SecuritySchemeKind::ApiKeyCookie(name) => {
+                join(self.cookies, "; ", &format!("{name}={}", percent::encode(secret)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Appends a part to a list of parts.
+pub(super) fn join(list: &mut String, separator: &str, part: &str) {
+    if !list.is_empty() && !part.is_empty() {
+        list.push_str(separator);
+    }
+    list.push_str(part);
+}
+
+/// A header value that `Debug` does not show.
+fn sensitive(value: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::try_from(value).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// A secret with characters that its place does not allow, such as a line break at its end.
+#[derive(Debug, thiserror::Error)]
+#[error("the secret for `{scheme}` has characters that its place does not allow")]
+pub(super) struct BadSecret {
+    /// The scheme whose secret it is.
+    pub(super) scheme: &'static str,
+}

@@ -1,0 +1,89 @@
+//! A call that failed below HTTP's semantics.
+
+use std::fmt;
+
+use super::Endpoint;
+
+/// How far a call got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The request could not be put together, e.g. a secret has a line break in it.
+    Build,
+    /// No connection to the server.
+    Connect,
+    /// The time allowed for the call was up.
+    Timeout,
+    /// The request was on its way, or the head of the response was awaited.
+    Send,
+    /// The body of the response was on its way.
+    Body,
+    /// The body of the response is longer than the client accepts.
+    TooLarge,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Build => "the request could not be built",
+            Self::Connect => "no connection to the server",
+            Self::Timeout => "no response in time",
+            Self::Send => "the request could not be sent or was not answered",
+            Self::Body => "the response broke off",
+            Self::TooLarge => "the response is longer than the client accepts",
+        })
+    }
+}
+
+/// A request that did not reach the server, or a response that did not arrive in full.
+#[derive(Debug)]
+pub struct TransportError {
+    /// The operation that was called.
+    pub endpoint: &'static Endpoint,
+    /// How far the call got.
+    pub phase: Phase,
+    source: Option<Source>,
+}
+
+/// What a failure came from.
+pub(super) type Source = Box<dyn std::error::Error + Send + Sync>;
+
+impl TransportError {
+    pub(super) fn new(endpoint: &'static Endpoint, phase: Phase, source: Option<Source>) -> Self {
+        Self { endpoint, phase, source }
+    }
+
+    /// The URL is taken off the error: a query can hold a secret.
+    pub(super) fn from_reqwest(endpoint: &'static Endpoint, phase: Phase, error: reqwest::Error) -> Self {
+        let phase = if error.is_timeout() {
+            Phase::Timeout
+        } else if is_connect(&error) {
+            Phase::Connect
+        } else {
+            phase
+        };
+        Self::new(endpoint, phase, Some(Box::new(error.without_url())))
+    }
+}
+
+/// In a browser there is no telling: the platform does not say.
+fn is_connect(error: &reqwest::Error) -> bool {
+    #[cfg(not(target_arch = "wasm32"))]
+    return error.is_connect();
+    #[cfg(target_arch = "wasm32")]
+    return {
+        let _ = error;
+        false
+    };
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.endpoint, self.phase)
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,36 @@
+//! What is particular to this API about its client: the servers, the security schemes, the resources.
+
+use secrecy::SecretString;
+
+use crate::Server;
+use crate::resources::ApiLogs;
+pub use crate::runtime::{Client, ClientBuilder};
+use crate::runtime::{SecurityScheme, SecuritySchemeKind};
+
+/// `bearerAuth`: a bearer token.
+pub(crate) const BEARER_AUTH: &SecurityScheme =
+    &SecurityScheme { name: "bearerAuth", kind: SecuritySchemeKind::Bearer };
+
+impl Client {
+    /// Starts a client of [`Server::UsLagoCluster`].
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new(Server::default().url())
+    }
+
+    /// Everything about API logs.
+    pub fn api_logs(&self) -> ApiLogs {
+        ApiLogs::new(self.clone())
+    }
+}
+
+impl ClientBuilder {
+    /// Calls go to this server.
+    pub fn server(self, server: Server) -> Self {
+        self.base_url(server.url())
+    }
+
+    /// The token for `bearerAuth`, sent as `Authorization: Bearer …`.
+    pub fn bearer_auth(self, token: impl Into<SecretString>) -> Self {
+        self.credential(BEARER_AUTH, token)
+    }
+}
