@@ -1,26 +1,59 @@
 //! Parameter × value ↔ what goes over the wire: one table, both directions (OpenAPI 3.1, section 4.8.12.3).
 //!
+//! | `style` | scalar | array | array, exploded | object | object, exploded |
+//! |---|---|---|---|---|---|
+//! | simple | `v` | `a,b` | `a,b` | `R,1,G,2` | `R=1,G=2` |
+//! | label | `.v` | `.a,b` | `.a.b` | `.R,1,G,2` | `.R=1.G=2` |
+//! | matrix | `;n=v` | `;n=a,b` | `;n=a;n=b` | `;n=R,1,G,2` | `;R=1;G=2` |
+//! | form | `n=v` | `n=a,b` | `n=a&n=b` | `n=R,1,G,2` | `R=1&G=2` |
+//! | spaceDelimited | `n=v` | `n=a%20b` | `n=a&n=b` | `n=R%201%20G%202` | – |
+//! | pipeDelimited | `n=v` | `n=a%7Cb` | `n=a&n=b` | `n=R%7C1%7CG%7C2` | – |
+//! | deepObject | `n=v` | `n=a&n=b` | `n=a&n=b` | – | `n[R]=1&n[G]=2` |
+//! | cookie | `n=v` | `n=a,b` | `n=a; n=b` | `n=R,1,G,2` | `R=1; G=2` |
+//!
+//! Where the standard leaves a cell undefined, the table says what servers commonly read: an exploded array is
+//! one parameter an element whatever its style, `deepObject` nests (`n[a][b]=1`) and repeats the name for
+//! the elements of an array (`n[a]=1&n[a]=2`), and `form` in a cookie separates with `; `, since `&` would be part
+//! of a value there. An empty array or object in a query or cookie is nothing at all (RFC 6570, section 2.3).
+//!
+//! Names and values are percent-encoded except for the unreserved characters of RFC 3986, section 2.3.
+//! `allowReserved` also leaves the reserved ones that cannot be mistaken for a delimiter of the query; header
+//! values and cookies of style `cookie` are not percent-encoded.
+//!
 //! Two encoders must agree: this one, which works from the document, and the one in the generated client,
 //! which shares no code with it.
 
+mod decode;
+mod encode;
+mod shape;
+#[cfg(test)]
+mod tests;
+
 use serde_json::Value;
 
-use crate::model::{Api, Parameter, SchemaId};
+use crate::model::{Parameter, SchemaId, Style};
+
+pub use decode::decode;
+pub use encode::encode;
 
 /// Why a value cannot be serialised as a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
     /// The style says nothing about values of this shape, e.g. an object inside an array.
-    #[error("`{style}` cannot carry {value}")]
+    #[error("style `{style}` cannot carry {value}")]
     Undefined {
         /// The style.
         style: &'static str,
         /// What the value is.
         value: &'static str,
     },
-    /// A header or cookie value has a character that HTTP forbids there.
-    #[error("{0:?} may not stand in a header field")]
+    /// A character that HTTP forbids in a header or cookie, or that is a delimiter of the style and cannot be
+    /// escaped there.
+    #[error("{0:?} may not stand in this place and cannot be escaped")]
     Character(char),
+    /// No text at all, where that would be read as another value or make another path.
+    #[error("an empty text in this place would be read as something else")]
+    Empty,
 }
 
 /// Why what came over the wire is no value of a parameter.
@@ -47,36 +80,41 @@ pub enum DecodeError {
     },
 }
 
-/// Whether a schema accepts a value; decoding asks it where a text has several readings (`"404"` is a string
+/// Whether a schema accepts a value; decoding asks it where a text has several readings (`404` is a string
 /// and an integer).
 pub type Accepts<'a> = &'a dyn Fn(SchemaId, &Value) -> bool;
 
-/// Serialises a value as the parameter's style says.
-///
-/// The result is, percent-encoded where the location needs it: for `path` the text that replaces the template
-/// expression; for `query` and `querystring` a part of the query such as `a=1&a=2`, empty for an empty array;
-/// for `header` the field value; for `cookie` a part of the `Cookie` field such as `a=1; b=2`.
-///
-/// # Errors
-/// When the style cannot carry the value.
-pub fn encode(_api: &Api, _parameter: &Parameter, _value: &Value) -> Result<String, EncodeError> {
-    Ok(String::new())
+/// The word for a style in a document.
+fn word(style: Style) -> &'static str {
+    match style {
+        Style::Matrix => "matrix",
+        Style::Label => "label",
+        Style::Simple => "simple",
+        Style::Form => "form",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::DeepObject => "deepObject",
+        Style::Cookie => "cookie",
+    }
 }
 
-/// Reads a parameter back from a request.
-///
-/// `raw` is for `path` the text that stands where the template expression was, for `query` and `querystring`
-/// the whole query without `?`, for `header` the field value, for `cookie` the whole `Cookie` field value.
-/// `None` means that the parameter is not there. The value has the types that the schema asks for where
-/// the text allows it, else it is left as a string, for the validator to refuse.
-///
-/// # Errors
-/// When the text has not the form of the parameter's style at all.
-pub fn decode(
-    _api: &Api,
-    _parameter: &Parameter,
-    _raw: &str,
-    _accepts: Accepts<'_>,
-) -> Result<Option<Value>, DecodeError> {
-    Ok(None)
+/// What separates the elements of an array that is not exploded, as it stands on the wire.
+fn delimiter(style: Style) -> &'static str {
+    match style {
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        _ => ",",
+    }
+}
+
+/// What separates one exploded element from the next.
+fn separator(style: Style, parameter: &Parameter) -> &'static str {
+    use crate::model::ParameterIn::{Cookie, Header, Path};
+    match (style, parameter.location_in) {
+        (Style::Label, _) => ".",
+        (Style::Matrix, _) => ";",
+        (_, Path | Header) => ",",
+        (_, Cookie) => "; ",
+        _ => "&",
+    }
 }

@@ -1,0 +1,259 @@
+//! Value → wire.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::{EncodeError, delimiter, separator, word};
+use crate::model::{Parameter, ParameterIn, ParameterKind, Style};
+
+/// Everything but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// As [`RESERVED`], without the reserved characters that are no delimiters of a query.
+const DELIMITERS: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// How names and values are escaped.
+#[derive(Clone, Copy)]
+enum Escape {
+    /// Percent-encoding.
+    Percent(&'static AsciiSet),
+    /// None, in a header field: elements may not hold the delimiter.
+    Field,
+    /// None, in a cookie (RFC 6265, section 4.1.1).
+    Cookie,
+}
+
+/// Serialises a value as the parameter's style says.
+///
+/// The result is, percent-encoded where the location needs it: for `path` the text that replaces the template
+/// expression; for `query` and `querystring` a part of the query such as `a=1&a=2`, empty for an empty array;
+/// for `header` the field value; for `cookie` a part of the `Cookie` field such as `a=1; b=2`.
+///
+/// # Errors
+/// When the style cannot carry the value.
+pub fn encode(parameter: &Parameter, value: &Value) -> Result<String, EncodeError> {
+    let text = match &parameter.kind {
+        ParameterKind::Schema { style, explode, allow_reserved, .. } => {
+            let encoder = Encoder {
+                parameter,
+                style: *style,
+                explode: *explode,
+                escape: escape(parameter, *style, *allow_reserved),
+            };
+            encoder.encode(value)?
+        }
+        ParameterKind::Content(media_type) => {
+            let content = match value {
+                _ if media_type.is_json() => value.to_string(),
+                Value::String(text) => text.clone(),
+                other => return Err(EncodeError::Undefined { style: "content", value: kind(other) }),
+            };
+            let escape = escape(parameter, Style::Simple, false);
+            let content = escaped(&content, escape, "")?;
+            match parameter.location_in {
+                ParameterIn::Query | ParameterIn::Cookie => {
+                    format!("{}={content}", escaped(&parameter.name, escape, "")?)
+                }
+                _ => content,
+            }
+        }
+    };
+    match parameter.location_in {
+        ParameterIn::Path if text.is_empty() => Err(EncodeError::Empty),
+        _ => Ok(text),
+    }
+}
+
+fn escape(parameter: &Parameter, style: Style, allow_reserved: bool) -> Escape {
+    match (parameter.location_in, style) {
+        (ParameterIn::Header, _) => Escape::Field,
+        (ParameterIn::Cookie, Style::Cookie) => Escape::Cookie,
+        (ParameterIn::Query, _) if allow_reserved => Escape::Percent(DELIMITERS),
+        _ => Escape::Percent(RESERVED),
+    }
+}
+
+struct Encoder<'a> {
+    parameter: &'a Parameter,
+    style: Style,
+    explode: bool,
+    escape: Escape,
+}
+
+impl Encoder<'_> {
+    fn encode(&self, value: &Value) -> Result<String, EncodeError> {
+        let pieces = match (value, self.style) {
+            (Value::Object(members), Style::DeepObject) => {
+                let mut pieces = Vec::new();
+                self.nested(&self.parameter.name, members, &mut pieces)?;
+                pieces
+            }
+            (Value::Object(_), Style::SpaceDelimited | Style::PipeDelimited) if self.explode => {
+                return self.undefined("an exploded object");
+            }
+            (Value::Array(items), _) if self.explode || self.style == Style::DeepObject => items
+                .iter()
+                .map(|item| self.named(&self.parameter.name, &self.element(item)?))
+                .collect::<Result<_, _>>()?,
+            (Value::Object(members), _) if self.explode => members
+                .iter()
+                .map(|(name, member)| self.pair(name, &self.element(member)?))
+                .collect::<Result<_, _>>()?,
+            (Value::Array(items), _) => {
+                let items: Vec<_> = items.iter().map(|item| self.element(item)).collect::<Result<_, _>>()?;
+                self.joined(&items)?
+            }
+            (Value::Object(members), _) => {
+                let mut items = Vec::with_capacity(members.len() * 2);
+                for (name, member) in members {
+                    items.push(escaped(name, self.escape, delimiter(self.style))?);
+                    items.push(self.element(member)?);
+                }
+                self.joined(&items)?
+            }
+            (scalar, _) => {
+                // A lone value of style `simple` may hold commas: nothing splits it.
+                let text = escaped(&self.text(scalar)?, self.escape, "")?;
+                vec![self.named(&self.parameter.name, &text)?]
+            }
+        };
+        // Without a name beside it, one empty element looks like none.
+        let nameless = matches!(self.style, Style::Simple | Style::Label);
+        if nameless && value.is_array() && pieces == [""] {
+            return Err(EncodeError::Empty);
+        }
+        Ok(self.prefixed(&pieces.join(separator(self.style, self.parameter))))
+    }
+
+    /// The elements of an array that is not exploded as one piece; none for an empty one.
+    fn joined(&self, items: &[String]) -> Result<Vec<String>, EncodeError> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![self.named(&self.parameter.name, &items.join(delimiter(self.style)))?])
+    }
+
+    /// `name=value` in the styles that carry the parameter's name, else the value.
+    fn named(&self, name: &str, text: &str) -> Result<String, EncodeError> {
+        match self.style {
+            Style::Simple | Style::Label => Ok(text.to_owned()),
+            Style::Matrix if text.is_empty() => escaped(name, self.escape, ""),
+            _ => self.pair(name, text),
+        }
+    }
+
+    fn pair(&self, name: &str, text: &str) -> Result<String, EncodeError> {
+        Ok(format!("{}={text}", escaped(name, self.escape, "=")?))
+    }
+
+    /// The pieces of a `deepObject`.
+    fn nested(
+        &self,
+        prefix: &str,
+        members: &Map<String, Value>,
+        pieces: &mut Vec<String>,
+    ) -> Result<(), EncodeError> {
+        for (name, member) in members {
+            let name = format!("{prefix}[{name}]");
+            match member {
+                Value::Object(inner) => self.nested(&name, inner, pieces)?,
+                Value::Array(items) => {
+                    for item in items {
+                        pieces.push(self.pair(&name, &self.element(item)?)?);
+                    }
+                }
+                scalar => pieces.push(self.pair(&name, &self.element(scalar)?)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// A value inside an array or object.
+    fn element(&self, value: &Value) -> Result<String, EncodeError> {
+        let delimiter =
+            if self.explode { separator(self.style, self.parameter) } else { delimiter(self.style) };
+        let text = escaped(&self.text(value)?, self.escape, delimiter)?;
+        match self.unescapable().filter(|delimiter| text_has(value, *delimiter)) {
+            Some(delimiter) => Err(EncodeError::Character(delimiter)),
+            None => Ok(text),
+        }
+    }
+
+    /// The character that no escaping keeps apart from what separates elements: `.` is unreserved, and
+    /// an escaped space or pipe *is* the delimiter of its style.
+    fn unescapable(&self) -> Option<char> {
+        match (self.style, self.explode) {
+            (Style::Label, true) => Some('.'),
+            (Style::SpaceDelimited, false) => Some(' '),
+            (Style::PipeDelimited, false) => Some('|'),
+            _ => None,
+        }
+    }
+
+    fn text(&self, value: &Value) -> Result<String, EncodeError> {
+        match value {
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
+            Value::Bool(flag) => Ok(flag.to_string()),
+            other => self.undefined(kind(other)),
+        }
+    }
+
+    fn prefixed(&self, text: &str) -> String {
+        match self.style {
+            Style::Label => format!(".{text}"),
+            Style::Matrix => format!(";{text}"),
+            _ => text.to_owned(),
+        }
+    }
+
+    fn undefined<T>(&self, value: &'static str) -> Result<T, EncodeError> {
+        Err(EncodeError::Undefined { style: word(self.style), value })
+    }
+}
+
+fn text_has(value: &Value, character: char) -> bool {
+    value.as_str().is_some_and(|text| text.contains(character)) || (value.is_f64() && character == '.')
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array inside",
+        Value::Object(_) => "an object inside",
+    }
+}
+
+/// Escapes a text; where nothing can be escaped, refuses what would be read as something else.
+fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, EncodeError> {
+    let forbidden = |character: char| match escape {
+        Escape::Percent(_) => false,
+        // RFC 9110, section 5.5: visible characters, and spaces inside.
+        Escape::Field => !matches!(character, ' '..='~') || delimiter.contains(character),
+        Escape::Cookie => !matches!(character, '!' | '#'..='+' | '-'..=':' | '<'..='[' | ']'..='~'),
+    };
+    if let Some(character) = text.chars().find(|character| forbidden(*character)) {
+        return Err(EncodeError::Character(character));
+    }
+    match escape {
+        Escape::Percent(set) => Ok(utf8_percent_encode(text, set).to_string()),
+        Escape::Field if text.starts_with(' ') || text.ends_with(' ') => Err(EncodeError::Character(' ')),
+        Escape::Field | Escape::Cookie => Ok(text.to_owned()),
+    }
+}
