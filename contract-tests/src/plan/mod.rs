@@ -1,5 +1,6 @@
 //! Obligations → cases: pure and seeded. Nothing here knows the network.
 
+mod chance;
 pub mod value;
 
 use spec::json_schema::Validators;

@@ -1,11 +1,328 @@
-//! Schemas → values that satisfy them.
+//! Schemas → values that satisfy them, each proven by the validator before it is used.
+//!
+//! A value is drawn from the facts that a conjunction of schemas states ([`facts`]); forks are taken one way at a
+//! time. The plainest value comes first: examples of the document, the first branch, every member. If the proof
+//! fails, the next attempts trust examples less, leave out what is optional, and take other ways at random.
+
+mod array;
+pub(crate) mod decimal;
+pub(crate) mod facts;
+pub(crate) mod format;
+pub(crate) mod number;
+pub(crate) mod object;
+pub(crate) mod pattern;
+pub(crate) mod string;
 
 use serde_json::Value;
+use spec::Api;
 use spec::json_schema::Validators;
-use spec::model::SchemaId;
+use spec::model::{Schema, SchemaId, SchemaType};
+
+use self::facts::{Facts, Types};
+use super::chance::Chance;
 
 /// A value that a schema accepts: an example of the schema if it has a valid one, else a generated one; the same
 /// for the same seed. `None` if none was found.
-pub fn example(_validators: &Validators, _schema: SchemaId, _seed: u64) -> Option<Value> {
-    None
+pub fn example(validators: &Validators, schema: SchemaId, seed: u64) -> Option<Value> {
+    Generator::new(validators, seed).valid(&[schema])
+}
+
+/// Members deeper than this are left out where they may be, arrays left empty.
+const DEEP: usize = 5;
+/// Nothing is drawn deeper than this.
+const DEEPEST: usize = 24;
+/// How many values one attempt may draw.
+const FUEL: usize = 3_000;
+/// How many attempts are made at a value.
+const ATTEMPTS: usize = 40;
+
+/// How far examples of the document are trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Examples {
+    /// Taken as they are: the finished value is proven anyway.
+    Trusted,
+    /// Each proven by itself.
+    Proven,
+    /// Not used.
+    Ignored,
+}
+
+/// Which optional members are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// All that are not too deep.
+    Everything,
+    /// None.
+    Required,
+}
+
+/// Which way a value travels: `readOnly` members do not belong into requests, `writeOnly` ones not into responses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// Not known.
+    Either,
+    /// In a request.
+    Request,
+}
+
+/// Draws values. The state is the stream of chance and how the present attempt goes about it.
+pub(crate) struct Generator<'a> {
+    validators: &'a Validators,
+    api: &'a Api,
+    pub(crate) chance: Chance,
+    /// How the next value fills objects, unless an attempt has to do otherwise.
+    pub(crate) fill: Fill,
+    pub(crate) direction: Direction,
+    wild: bool,
+    examples: Examples,
+    /// Branches that must be taken at the top of the value.
+    forced: Vec<(SchemaId, usize)>,
+    /// The schemas that are being drawn, outermost first.
+    open: Vec<SchemaId>,
+    fuel: usize,
+}
+
+impl<'a> Generator<'a> {
+    pub(crate) fn new(validators: &'a Validators, seed: u64) -> Self {
+        Self {
+            validators,
+            api: validators.api(),
+            chance: Chance::new(seed),
+            fill: Fill::Everything,
+            direction: Direction::Either,
+            wild: false,
+            examples: Examples::Trusted,
+            forced: Vec::new(),
+            open: Vec::new(),
+            fuel: 0,
+        }
+    }
+
+    /// A value that every schema of a conjunction accepts.
+    pub(crate) fn valid(&mut self, conjunction: &[SchemaId]) -> Option<Value> {
+        self.valid_with(conjunction, &[])
+    }
+
+    /// A value that every schema of a conjunction accepts, for which the given branches were taken at the top:
+    /// pairs of a schema with `anyOf`, `oneOf` or `if` and the index of the branch.
+    pub(crate) fn valid_with(
+        &mut self,
+        conjunction: &[SchemaId],
+        forced: &[(SchemaId, usize)],
+    ) -> Option<Value> {
+        let fill = self.fill;
+        let found = (0..ATTEMPTS).find_map(|attempt| {
+            self.prepare(attempt, fill, forced);
+            let value = self.draw(conjunction, 0)?;
+            conjunction.iter().all(|id| self.validators.accepts(*id, &value)).then_some(value)
+        });
+        self.fill = fill;
+        self.forced.clear();
+        found
+    }
+
+    fn prepare(&mut self, attempt: usize, fill: Fill, forced: &[(SchemaId, usize)]) {
+        self.examples = match attempt {
+            0 => Examples::Trusted,
+            1 | 2 => Examples::Proven,
+            _ => Examples::Ignored,
+        };
+        self.fill = if attempt == 2 || attempt % 3 == 0 && attempt > 0 { Fill::Required } else { fill };
+        self.wild = attempt > 3;
+        self.forced = forced.to_vec();
+        self.open.clear();
+        self.fuel = FUEL;
+    }
+
+    /// A value that is likely to satisfy a conjunction; nothing is proven yet.
+    fn draw(&mut self, conjunction: &[SchemaId], depth: usize) -> Option<Value> {
+        if depth > DEEPEST || self.fuel == 0 {
+            return None;
+        }
+        self.fuel -= 1;
+        let forced = std::mem::take(&mut self.forced);
+        if forced.is_empty()
+            && let Some(example) = self.example_of(conjunction)
+        {
+            return Some(example);
+        }
+        let facts = self.facts(conjunction, &forced, depth);
+        if facts.never {
+            return None;
+        }
+        let opened = self.open.len();
+        self.open.extend(conjunction.iter().map(|id| self.api.resolve(*id)));
+        let value = self.draw_from(&facts, depth);
+        self.open.truncate(opened);
+        value
+    }
+
+    /// The facts of a conjunction, forks taken as forced, else in order, else at random.
+    pub(crate) fn facts(
+        &mut self,
+        conjunction: &[SchemaId],
+        forced: &[(SchemaId, usize)],
+        depth: usize,
+    ) -> Facts<'a> {
+        let (wild, api) = (self.wild, self.api);
+        let deep = self.is_deep(depth);
+        let open = &self.open;
+        let chance = &mut self.chance;
+        Facts::of(api, conjunction, &mut |id, keyword, branches| {
+            if let Some((_, branch)) = forced.iter().find(|(owner, _)| *owner == id) {
+                return Some(*branch);
+            }
+            if keyword != "if" && (deep || !wild) {
+                let schema = &api[id];
+                let list = if keyword == "anyOf" { schema.any_of() } else { schema.one_of() };
+                let ends = |branch: &usize| {
+                    let target = list.and_then(|list| list.get(*branch)).map(|id| api.resolve(*id));
+                    target.is_some_and(|target| !open.contains(&target) && (!deep || is_scalar(&api[target])))
+                };
+                return branches.iter().copied().find(ends).or_else(|| branches.first().copied());
+            }
+            if wild { chance.pick(branches).copied() } else { branches.first().copied() }
+        })
+    }
+
+    fn draw_from(&mut self, facts: &Facts<'_>, depth: usize) -> Option<Value> {
+        if let Some(values) = &facts.values {
+            let typed: Vec<&&Value> = values.iter().filter(|value| has_type(facts.types, value)).collect();
+            let chosen = if self.wild { self.chance.pick(&typed).copied() } else { typed.first().copied() };
+            return chosen.map(|value| (**value).clone());
+        }
+        let mut types = plausible_types(facts);
+        if self.wild && !types.is_empty() {
+            let first = self.chance.below(types.len());
+            types.rotate_left(first);
+        }
+        types.into_iter().find_map(|one| self.draw_type(facts, one, depth))
+    }
+
+    fn draw_type(&mut self, facts: &Facts<'_>, one: SchemaType, depth: usize) -> Option<Value> {
+        match one {
+            SchemaType::Null => Some(Value::Null),
+            SchemaType::Boolean => Some(Value::Bool(!self.wild || self.chance.flip())),
+            SchemaType::Integer | SchemaType::Number => number::draw(facts, self.wild, &mut self.chance),
+            SchemaType::String => string::draw(facts, self.wild, &mut self.chance),
+            SchemaType::Array => array::draw(self, facts, depth),
+            SchemaType::Object => object::draw(self, facts, depth),
+        }
+    }
+
+    /// A string, whatever else the schemas allow.
+    fn draw_string(&mut self, conjunction: &[SchemaId], depth: usize) -> Option<Value> {
+        let facts = self.facts(conjunction, &[], depth);
+        let named = facts.values.as_ref().map(|values| values.iter().filter(|value| value.is_string()));
+        match named {
+            Some(values) => {
+                let values: Vec<_> = values.collect();
+                self.chance.pick(&values).map(|value| (**value).clone())
+            }
+            None if facts.never => None,
+            None => string::draw(&facts, self.wild, &mut self.chance),
+        }
+    }
+
+    /// The first example, or else the default, that the document gives for any schema of the conjunction.
+    fn example_of(&self, conjunction: &[SchemaId]) -> Option<Value> {
+        if self.examples == Examples::Ignored {
+            return None;
+        }
+        let given = conjunction.iter().find_map(|id| {
+            let target = self.api.resolve(*id);
+            [*id, target].into_iter().find_map(|id| {
+                let schema = &self.api[id];
+                schema.examples().first().or(schema.default())
+            })
+        })?;
+        let proven = self.examples == Examples::Trusted
+            || conjunction.iter().all(|id| self.validators.accepts(*id, given));
+        proven.then(|| given.clone())
+    }
+
+    /// Draws at random for a while.
+    fn wildly<T>(&mut self, draw: impl FnOnce(&mut Self) -> T) -> T {
+        let (wild, examples) = (self.wild, self.examples);
+        self.wild = true;
+        self.examples = Examples::Ignored;
+        let drawn = draw(self);
+        self.wild = wild;
+        self.examples = examples;
+        drawn
+    }
+
+    /// Whether a value this deep is to be kept small.
+    fn is_deep(&self, depth: usize) -> bool {
+        depth >= DEEP || self.fuel < FUEL / 4
+    }
+
+    /// Whether a schema is being drawn already.
+    fn is_open(&self, id: SchemaId) -> bool {
+        self.open.contains(&id)
+    }
+
+    /// Whether an optional member of this schema does not belong where the value goes.
+    fn leaves_out(&self, schema: &Schema) -> bool {
+        self.direction == Direction::Request && schema.is_read_only()
+    }
+}
+
+fn is_scalar(schema: &Schema) -> bool {
+    schema
+        .types()
+        .is_some_and(|types| types.iter().all(|one| !matches!(one, SchemaType::Array | SchemaType::Object)))
+}
+
+fn has_type(types: Types, value: &Value) -> bool {
+    let all = [
+        SchemaType::Null,
+        SchemaType::Boolean,
+        SchemaType::Integer,
+        SchemaType::String,
+        SchemaType::Array,
+        SchemaType::Object,
+    ];
+    let fraction = types.has(SchemaType::Number) && SchemaType::Number.matches(value);
+    fraction || all.iter().any(|one| types.has(*one) && one.matches(value))
+}
+
+/// The types that are allowed, those first of which the facts speak.
+fn plausible_types(facts: &Facts<'_>) -> Vec<SchemaType> {
+    let spoken = |one: &SchemaType| match one {
+        SchemaType::Object => {
+            facts.min_properties > 0
+                || !facts.required.is_empty()
+                || facts.schemas.iter().any(|id| facts.api[*id].properties().is_some())
+        }
+        SchemaType::Array => {
+            let about = |id: &SchemaId| {
+                let schema = &facts.api[*id];
+                schema.items().is_some() || schema.prefix_items().is_some() || schema.contains().is_some()
+            };
+            facts.min_items > 0 || facts.schemas.iter().any(about)
+        }
+        SchemaType::String => {
+            facts.min_length > 0
+                || !facts.patterns.is_empty()
+                || facts.formats.iter().any(|name| format::valid(name).is_some())
+        }
+        SchemaType::Integer | SchemaType::Number => {
+            !(facts.least.is_empty() && facts.greatest.is_empty() && facts.multiples.is_empty())
+        }
+        SchemaType::Null | SchemaType::Boolean => false,
+    };
+    let order = [
+        SchemaType::String,
+        SchemaType::Integer,
+        SchemaType::Number,
+        SchemaType::Object,
+        SchemaType::Array,
+        SchemaType::Boolean,
+        SchemaType::Null,
+    ];
+    let allowed = order.into_iter().filter(|one| facts.types.has(*one));
+    let (mut first, mut later): (Vec<_>, Vec<_>) = allowed.partition(spoken);
+    first.append(&mut later);
+    first
 }

@@ -1,0 +1,85 @@
+//! Arrays: `prefixItems`, `items`, `contains`, lengths and `uniqueItems`.
+
+use serde_json::Value;
+use spec::model::SchemaId;
+
+use super::Generator;
+use super::facts::Facts;
+
+/// No array is made longer than this, whatever `minItems` asks for.
+pub(crate) const LONGEST: u64 = 2_000;
+
+/// An array that satisfies the facts, as far as they are known here.
+pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usize) -> Option<Value> {
+    let contained = contained(facts);
+    let length = length(generator, facts, contained.len(), depth)?;
+    let mut items: Vec<Value> = Vec::new();
+    for index in 0..length {
+        let mut schemas = item_schemas(facts, index);
+        schemas.extend(contained.get(index));
+        let drawn = item(generator, facts, &schemas, &items, depth);
+        match drawn {
+            Some(item) => items.push(item),
+            None if items.len() as u64 >= facts.min_items && index >= contained.len() => break,
+            None => return None,
+        }
+    }
+    Some(Value::Array(items))
+}
+
+/// The schemas that an item must satisfy, by its index.
+pub(crate) fn item_schemas(facts: &Facts<'_>, index: usize) -> Vec<SchemaId> {
+    let (mut found, mut unevaluated) = (Vec::new(), Vec::new());
+    for id in &facts.schemas {
+        let schema = &facts.api[*id];
+        let positional = schema.prefix_items().and_then(|prefix| prefix.get(index)).copied();
+        found.extend(positional.or(schema.items()));
+        unevaluated.extend(schema.unevaluated_items());
+    }
+    if found.is_empty() { unevaluated } else { found }
+}
+
+/// The schemas of `contains`, each as often as it must be met.
+fn contained(facts: &Facts<'_>) -> Vec<SchemaId> {
+    let schemas = facts.schemas.iter().map(|id| &facts.api[*id]);
+    let wanted = schemas.filter_map(|schema| Some((schema.contains()?, schema.min_contains().unwrap_or(1))));
+    wanted
+        .flat_map(|(id, count)| std::iter::repeat_n(id, usize::try_from(count.min(LONGEST)).unwrap_or(0)))
+        .collect()
+}
+
+fn length(generator: &mut Generator<'_>, facts: &Facts<'_>, contained: usize, depth: usize) -> Option<usize> {
+    let least = usize::try_from(facts.min_items).ok()?.max(contained);
+    let greatest = facts.max_items.map_or(usize::MAX, |bound| usize::try_from(bound).unwrap_or(usize::MAX));
+    if least > greatest || least as u64 > LONGEST {
+        return None;
+    }
+    let prefix = facts.schemas.iter().filter_map(|id| facts.api[*id].prefix_items()).map(<[_]>::len).max();
+    let natural = prefix.unwrap_or_default().max(1);
+    let wanted = if generator.is_deep(depth) {
+        0
+    } else if generator.wild {
+        generator.chance.between(0, natural + 2)
+    } else {
+        natural
+    };
+    Some(wanted.clamp(least, greatest))
+}
+
+/// One item, unlike those before it where `uniqueItems` asks for that.
+fn item(
+    generator: &mut Generator<'_>,
+    facts: &Facts<'_>,
+    schemas: &[SchemaId],
+    before: &[Value],
+    depth: usize,
+) -> Option<Value> {
+    let first = generator.draw(schemas, depth + 1)?;
+    if !facts.unique || !before.contains(&first) {
+        return Some(first);
+    }
+    generator.wildly(|generator| {
+        let mut tries = (0..40).filter_map(|_| generator.draw(schemas, depth + 1));
+        tries.find(|candidate| !before.contains(candidate))
+    })
+}

@@ -1,0 +1,345 @@
+//! [`Facts`]: what a conjunction of schemas says about a value, with one branch chosen at each fork.
+//!
+//! This is no schema algebra: the facts of each keyword are put side by side, `$ref` and `allOf` followed, and of
+//! `anyOf`, `oneOf` and `if` one way is taken. What they leave open (`not`, the other branches of `oneOf`) is
+//! left to the proof of the finished value.
+
+use serde_json::Value;
+use spec::Api;
+use spec::model::{Keyword, Schema, SchemaId, SchemaType};
+
+use super::decimal::Decimal;
+
+/// The types that a value may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Types(u8);
+
+impl Types {
+    pub(crate) const ALL: Self = Self(0x7f);
+
+    pub(crate) fn of(types: &[SchemaType]) -> Self {
+        Self(types.iter().fold(0, |bits, one| bits | Self::bits(*one)))
+    }
+
+    /// `number` includes `integer`.
+    fn bits(one: SchemaType) -> u8 {
+        match one {
+            SchemaType::Null => 1,
+            SchemaType::Boolean => 2,
+            SchemaType::Integer => 4,
+            SchemaType::Number => 8 | 4,
+            SchemaType::String => 16,
+            SchemaType::Array => 32,
+            SchemaType::Object => 64,
+        }
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether values of this type are among them; `number` counts if fractions are allowed.
+    pub(crate) fn has(self, one: SchemaType) -> bool {
+        let bits = if one == SchemaType::Number { 8 } else { Self::bits(one) };
+        self.0 & bits != 0
+    }
+}
+
+/// A bound of a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bound {
+    pub(crate) at: Decimal,
+    pub(crate) exclusive: bool,
+}
+
+/// What is known of a value.
+#[derive(Debug)]
+pub(crate) struct Facts<'a> {
+    pub(crate) api: &'a Api,
+    /// Every schema that applies to the value itself, references and branches followed.
+    pub(crate) schemas: Vec<SchemaId>,
+    /// Nothing can satisfy the schemas.
+    pub(crate) never: bool,
+    pub(crate) types: Types,
+    /// What `enum` and `const` leave.
+    pub(crate) values: Option<Vec<&'a Value>>,
+    pub(crate) least: Vec<Bound>,
+    pub(crate) greatest: Vec<Bound>,
+    pub(crate) multiples: Vec<Decimal>,
+    pub(crate) min_length: u64,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) patterns: Vec<&'a str>,
+    pub(crate) formats: Vec<&'a str>,
+    pub(crate) min_items: u64,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) unique: bool,
+    pub(crate) min_properties: u64,
+    pub(crate) max_properties: Option<u64>,
+    pub(crate) required: Vec<&'a str>,
+    /// Names that must not be there, as `not: {required: [name]}` says.
+    pub(crate) forbidden: Vec<&'a str>,
+    /// Members whose value the discriminator of a chosen branch tells.
+    pub(crate) told: Vec<(&'a str, &'a str)>,
+}
+
+/// Chooses a branch at a fork: the schema, the keyword, the branches that may be met, by index.
+pub(crate) type Choose<'c> = &'c mut dyn FnMut(SchemaId, &'static str, &[usize]) -> Option<usize>;
+
+impl<'a> Facts<'a> {
+    /// Gathers the facts of a conjunction.
+    pub(crate) fn of(api: &'a Api, conjunction: &[SchemaId], choose: Choose<'_>) -> Self {
+        let mut facts = Self {
+            api,
+            schemas: Vec::new(),
+            never: false,
+            types: Types::ALL,
+            values: None,
+            least: Vec::new(),
+            greatest: Vec::new(),
+            multiples: Vec::new(),
+            min_length: 0,
+            max_length: None,
+            patterns: Vec::new(),
+            formats: Vec::new(),
+            min_items: 0,
+            max_items: None,
+            unique: false,
+            min_properties: 0,
+            max_properties: None,
+            required: Vec::new(),
+            forbidden: Vec::new(),
+            told: Vec::new(),
+        };
+        for id in conjunction {
+            facts.add(*id, choose);
+        }
+        facts.add_dependents(choose);
+        facts.never |= facts.types.is_empty();
+        facts
+    }
+
+    fn add(&mut self, id: SchemaId, choose: Choose<'_>) {
+        if self.schemas.contains(&id) {
+            return;
+        }
+        self.schemas.push(id);
+        let api = self.api;
+        let schema = &api[id];
+        self.never |= schema.boolean == Some(false);
+        for keyword in &schema.keywords {
+            self.assertion(keyword);
+        }
+        // Types first, so that forks see which branches can still be met.
+        for keyword in &schema.keywords {
+            self.applicator(id, schema, keyword, choose);
+        }
+    }
+
+    fn assertion(&mut self, keyword: &'a Keyword) {
+        match keyword {
+            Keyword::Type(types) => self.types = self.types.and(Types::of(types)),
+            Keyword::Enum(values) => self.narrow(values.iter().collect()),
+            Keyword::Const(value) => self.narrow(vec![value]),
+            Keyword::Format(format) => {
+                self.formats.push(format);
+                let (least, greatest) = integer_range(format).unzip();
+                self.least.extend(least.map(inclusive));
+                self.greatest.extend(greatest.map(inclusive));
+            }
+            Keyword::Minimum(bound) => self.least.extend(Decimal::new(bound).map(inclusive)),
+            Keyword::ExclusiveMinimum(bound) => self.least.extend(Decimal::new(bound).map(exclusive)),
+            Keyword::Maximum(bound) => self.greatest.extend(Decimal::new(bound).map(inclusive)),
+            Keyword::ExclusiveMaximum(bound) => self.greatest.extend(Decimal::new(bound).map(exclusive)),
+            Keyword::MultipleOf(step) => self.multiples.extend(Decimal::new(step)),
+            Keyword::Pattern(pattern) => self.patterns.push(pattern),
+            Keyword::UniqueItems(unique) => self.unique |= unique,
+            Keyword::Required(names) => self.require(names),
+            other => self.size(other),
+        }
+    }
+
+    fn size(&mut self, keyword: &Keyword) {
+        let lower =
+            |kept: &mut Option<u64>, bound: u64| *kept = Some(kept.map_or(bound, |old| old.min(bound)));
+        match keyword {
+            Keyword::MinLength(bound) => self.min_length = self.min_length.max(*bound),
+            Keyword::MinItems(bound) => self.min_items = self.min_items.max(*bound),
+            Keyword::MinProperties(bound) => self.min_properties = self.min_properties.max(*bound),
+            Keyword::MaxLength(bound) => lower(&mut self.max_length, *bound),
+            Keyword::MaxItems(bound) => lower(&mut self.max_items, *bound),
+            Keyword::MaxProperties(bound) => lower(&mut self.max_properties, *bound),
+            _ => {}
+        }
+    }
+
+    fn applicator(&mut self, id: SchemaId, schema: &'a Schema, keyword: &'a Keyword, choose: Choose<'_>) {
+        match keyword {
+            Keyword::Ref(target) => self.add(*target, choose),
+            Keyword::DynamicRef(text) => {
+                if let Some(target) = dynamic_target(self.api, text) {
+                    self.add(target, choose);
+                }
+            }
+            Keyword::AllOf(branches) => {
+                for branch in branches {
+                    self.add(*branch, choose);
+                }
+            }
+            Keyword::AnyOf(branches) => self.fork(id, "anyOf", schema, branches, choose),
+            Keyword::OneOf(branches) => self.fork(id, "oneOf", schema, branches, choose),
+            Keyword::If(condition) => match choose(id, "if", &[0, 1]) {
+                Some(0) => {
+                    self.add(*condition, choose);
+                    if let Some(then) = schema.then() {
+                        self.add(then, choose);
+                    }
+                }
+                _ => {
+                    self.negate(*condition);
+                    if let Some(otherwise) = schema.else_() {
+                        self.add(otherwise, choose);
+                    }
+                }
+            },
+            Keyword::Not(negated) => self.negate(*negated),
+            _ => {}
+        }
+    }
+
+    fn fork(
+        &mut self,
+        id: SchemaId,
+        keyword: &'static str,
+        schema: &'a Schema,
+        branches: &'a [SchemaId],
+        choose: Choose<'_>,
+    ) {
+        let open: Vec<usize> = branches
+            .iter()
+            .enumerate()
+            .filter(|(_, branch)| self.may_meet(**branch))
+            .map(|(index, _)| index)
+            .collect();
+        let Some(branch) = choose(id, keyword, &open).and_then(|index| branches.get(index)) else {
+            self.never = true;
+            return;
+        };
+        if let Some(discriminator) = schema.discriminator() {
+            let resolved = self.api.resolve(*branch);
+            let mapped = discriminator.targets.iter();
+            let mut mapped = mapped.filter(|(_, target)| self.api.resolve(**target) == resolved);
+            let value = mapped.next().map(|(value, _)| value.as_str());
+            let value = value.or_else(|| self.api.component_name(resolved));
+            self.told.extend(value.map(|value| (discriminator.property_name.as_str(), value)));
+        }
+        self.add(*branch, choose);
+    }
+
+    /// Whether a branch has a type in common with what is known already.
+    fn may_meet(&self, branch: SchemaId) -> bool {
+        let schema = &self.api[self.api.resolve(branch)];
+        schema.boolean != Some(false)
+            && schema.types().is_none_or(|types| !self.types.and(Types::of(types)).is_empty())
+    }
+
+    /// Takes what is easily said of the opposite of a schema.
+    fn negate(&mut self, id: SchemaId) {
+        let api = self.api;
+        let schema = &api[api.resolve(id)];
+        let mut assertions = schema.keywords.iter().filter(|keyword| !keyword.is_annotation());
+        match (schema.boolean, assertions.next(), assertions.next()) {
+            (Some(true), ..) | (None, None, _) => self.never = true,
+            (None, Some(Keyword::Type(types)), None) => {
+                // What is no integer may still be a number with a fraction.
+                self.types = self.types.without(Types::of(types));
+            }
+            (None, Some(Keyword::Required(names)), None) => {
+                self.forbidden.extend(names.first().map(String::as_str));
+            }
+            _ => {}
+        }
+    }
+
+    /// `dependentRequired` and `dependentSchemas` of what is required.
+    fn add_dependents(&mut self, choose: Choose<'_>) {
+        let api = self.api;
+        let mut done: Vec<(SchemaId, &str)> = Vec::new();
+        loop {
+            let mut next = None;
+            for id in &self.schemas {
+                let schema = &api[*id];
+                let names = schema.dependent_required().into_iter().flat_map(|map| map.keys());
+                let names = names.chain(schema.dependent_schemas().into_iter().flat_map(|map| map.keys()));
+                let mut names = names.filter(|name| self.required.contains(&name.as_str()));
+                next =
+                    names.find(|name| !done.contains(&(*id, name.as_str()))).map(|name| (*id, name.as_str()));
+                if next.is_some() {
+                    break;
+                }
+            }
+            let Some((id, name)) = next else { return };
+            done.push((id, name));
+            if let Some(names) = api[id].dependent_required().and_then(|map| map.get(name)) {
+                self.require(names);
+            }
+            if let Some(dependent) = api[id].dependent_schemas().and_then(|map| map.get(name)) {
+                self.add(*dependent, choose);
+            }
+        }
+    }
+
+    fn narrow(&mut self, values: Vec<&'a Value>) {
+        self.values = Some(match self.values.take() {
+            None => values,
+            Some(kept) => {
+                kept.into_iter().filter(|value| values.iter().any(|other| other == value)).collect()
+            }
+        });
+    }
+
+    fn require(&mut self, names: &'a [String]) {
+        for name in names {
+            if !self.required.contains(&name.as_str()) {
+                self.required.push(name);
+            }
+        }
+    }
+}
+
+fn inclusive(at: Decimal) -> Bound {
+    Bound { at, exclusive: false }
+}
+
+fn exclusive(at: Decimal) -> Bound {
+    Bound { at, exclusive: true }
+}
+
+/// The range of an integer format (OpenAPI Format Registry).
+pub(crate) fn integer_range(format: &str) -> Option<(Decimal, Decimal)> {
+    let (least, greatest) = match format {
+        "int8" => (i64::from(i8::MIN), i64::from(i8::MAX)),
+        "int16" => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        "int32" => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        "int64" => (i64::MIN, i64::MAX),
+        "uint8" => (0, i64::from(u8::MAX)),
+        "uint16" => (0, i64::from(u16::MAX)),
+        "uint32" => (0, i64::from(u32::MAX)),
+        _ => return None,
+    };
+    Some((Decimal::from_integer(least), Decimal::from_integer(greatest)))
+}
+
+/// The schema whose `$dynamicAnchor` a `$dynamicRef` names.
+fn dynamic_target(api: &Api, text: &str) -> Option<SchemaId> {
+    let (_, anchor) = text.split_once('#')?;
+    let named = |keyword: &Keyword| matches!(keyword, Keyword::DynamicAnchor(name) if name == anchor);
+    api.schemas.iter().find(|(_, schema)| schema.keywords.iter().any(named)).map(|(id, _)| id)
+}

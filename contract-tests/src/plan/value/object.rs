@@ -1,0 +1,162 @@
+//! Objects: members by `properties`, `patternProperties`, `additionalProperties`, and which of them there are.
+
+use serde_json::{Map, Value};
+use spec::model::SchemaId;
+
+use super::facts::Facts;
+use super::{Fill, Generator, pattern};
+
+/// An object that satisfies the facts, as far as they are known here.
+pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usize) -> Option<Value> {
+    let mut members = Map::new();
+    for name in names(facts) {
+        let required = facts.required.contains(&name);
+        if !required && !wants(generator, facts, name, depth) {
+            continue;
+        }
+        match member(generator, facts, name, depth) {
+            Some(value) => {
+                members.insert(name.to_owned(), value);
+            }
+            None if required => return None,
+            None => {}
+        }
+    }
+    add_further(generator, facts, depth, &mut members);
+    drop_surplus(facts, &mut members);
+    Some(Value::Object(members))
+}
+
+/// The names that the schemas speak of, in the order of the document.
+pub(crate) fn names<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    let declared = facts.schemas.iter().filter_map(|id| facts.api[*id].properties());
+    let declared = declared.flat_map(|properties| properties.keys().map(String::as_str));
+    for name in declared.chain(facts.required.iter().copied()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The schemas that a member must satisfy, by its name (JSON Schema 2020-12 Core, section 10.3.2).
+pub(crate) fn member_schemas(facts: &Facts<'_>, name: &str) -> Vec<SchemaId> {
+    let (mut found, mut unevaluated) = (Vec::new(), Vec::new());
+    for id in &facts.schemas {
+        let schema = &facts.api[*id];
+        let declared = schema.properties().and_then(|properties| properties.get(name)).copied();
+        let patterns = schema.pattern_properties().into_iter().flatten();
+        let before = found.len();
+        found.extend(declared);
+        found.extend(patterns.filter(|(source, _)| pattern::is_match(source, name)).map(|(_, id)| *id));
+        if found.len() == before {
+            found.extend(schema.additional_properties());
+        }
+        unevaluated.extend(schema.unevaluated_properties());
+    }
+    if found.is_empty() { unevaluated } else { found }
+}
+
+/// Whether an optional member is to be there.
+fn wants(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: usize) -> bool {
+    let schemas = member_schemas(facts, name);
+    let depends = facts.schemas.iter().any(|id| {
+        let schema = &facts.api[*id];
+        schema.dependent_required().is_some_and(|map| map.contains_key(name))
+            || schema.dependent_schemas().is_some_and(|map| map.contains_key(name))
+    });
+    let unfit = schemas.iter().any(|id| {
+        let schema = &facts.api[*id];
+        schema.boolean == Some(false) || generator.leaves_out(schema)
+    });
+    if depends || unfit || facts.forbidden.contains(&name) || generator.is_deep(depth) {
+        return false;
+    }
+    if schemas.iter().any(|id| generator.is_open(facts.api.resolve(*id))) {
+        // It would go on for ever.
+        return false;
+    }
+    match generator.fill {
+        Fill::Everything => !generator.wild || generator.chance.below(4) > 0,
+        Fill::Required => false,
+    }
+}
+
+fn member(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: usize) -> Option<Value> {
+    let schemas = member_schemas(facts, name);
+    if let Some((_, value)) = facts.told.iter().find(|(told, _)| *told == name) {
+        return Some(Value::from(*value));
+    }
+    generator.draw(&schemas, depth + 1)
+}
+
+/// Members beyond the declared ones, until there are as many as `minProperties` asks for.
+fn add_further(
+    generator: &mut Generator<'_>,
+    facts: &Facts<'_>,
+    depth: usize,
+    members: &mut Map<String, Value>,
+) {
+    let least = usize::try_from(facts.min_properties.min(1_000)).unwrap_or_default();
+    let optional: Vec<&str> = names(facts).into_iter().filter(|name| !members.contains_key(*name)).collect();
+    for name in optional {
+        if members.len() >= least {
+            return;
+        }
+        if !facts.forbidden.contains(&name)
+            && let Some(value) = member(generator, facts, name, depth)
+        {
+            members.insert(name.to_owned(), value);
+        }
+    }
+    let mut tries = 0;
+    while members.len() < least && tries < least * 4 + 16 {
+        tries += 1;
+        let Some(name) = further_name(generator, facts, tries, depth) else { continue };
+        if members.contains_key(&name) || facts.forbidden.contains(&name.as_str()) {
+            continue;
+        }
+        if let Some(value) = member(generator, facts, &name, depth) {
+            members.insert(name, value);
+        }
+    }
+}
+
+/// A name for a further member: of `patternProperties`, by `propertyNames`, or one of our own.
+pub(crate) fn further_name(
+    generator: &mut Generator<'_>,
+    facts: &Facts<'_>,
+    number: usize,
+    depth: usize,
+) -> Option<String> {
+    let schemas = facts.schemas.iter().map(|id| &facts.api[*id]);
+    let wanted: Vec<SchemaId> = schemas.clone().filter_map(spec::model::Schema::property_names).collect();
+    if !wanted.is_empty() {
+        let name = generator.wildly(|generator| generator.draw_string(&wanted, depth + 1))?;
+        return name.as_str().map(str::to_owned);
+    }
+    let patterns: Vec<&str> = schemas
+        .filter_map(|schema| schema.pattern_properties())
+        .flat_map(|map| map.keys().map(String::as_str))
+        .collect();
+    if number % 2 == 1
+        && let Some(source) = generator.chance.pick(&patterns)
+    {
+        return Some(pattern::Source::new(source)?.draw(number as u64, true, &mut generator.chance));
+    }
+    Some(format!("member{number}"))
+}
+
+/// Takes optional members away, the last first, until there are no more than `maxProperties` allows.
+fn drop_surplus(facts: &Facts<'_>, members: &mut Map<String, Value>) {
+    let Some(greatest) = facts.max_properties else { return };
+    let optional: Vec<String> =
+        members.keys().filter(|name| !facts.required.contains(&name.as_str())).cloned().collect();
+    for name in optional.iter().rev() {
+        if members.len() as u64 <= greatest {
+            return;
+        }
+        members.shift_remove(name);
+    }
+}
