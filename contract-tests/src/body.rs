@@ -32,8 +32,8 @@ impl Codec {
             ("application", "x-www-form-urlencoded") => Self::Form,
             (_, "xml") => Self::Unknown,
             (_, other) if other.ends_with("+xml") => Self::Unknown,
-            ("multipart" | "message", _) => Self::Unknown,
-            ("application", "x-ndjson" | "jsonl" | "x-yaml" | "yaml" | "json-seq") => Self::Unknown,
+            ("multipart" | "message", _)
+            | ("application", "x-ndjson" | "jsonl" | "x-yaml" | "yaml" | "json-seq") => Self::Unknown,
             ("text", _) => Self::Text,
             _ => Self::Bytes,
         }
@@ -128,8 +128,7 @@ fn encode_form(
         let Some(field) = field else {
             return Err(BodyError(format!("nothing says how `{name}` is written in a form")));
         };
-        let part =
-            style::encode(api, &field, value).map_err(|error| BodyError(format!("`{name}`: {error}")))?;
+        let part = style::encode(&field, value).map_err(|error| BodyError(format!("`{name}`: {error}")))?;
         if !part.is_empty() {
             parts.push(part);
         }

@@ -79,8 +79,8 @@ pub(crate) fn demands_security(operation: &Operation) -> bool {
 
 /// Encodes the parts of a request to an operation, whatever they are worth.
 pub(crate) fn encode(api: &Api, operation: &Operation, parts: &Parts) -> Result<Request<Bytes>, BuildError> {
-    let builder = Request::builder().method(operation.method.clone()).uri(target(api, operation, parts)?);
-    let builder = headers(api, operation, parts, builder)?.header(ACCEPT, accept(operation));
+    let builder = Request::builder().method(operation.method.clone()).uri(target(operation, parts)?);
+    let builder = headers(operation, parts, builder)?.header(ACCEPT, accept(operation));
     let (builder, bytes) = match &parts.body {
         None => (builder, Bytes::new()),
         Some(body) => (
@@ -106,7 +106,7 @@ pub(crate) fn received(
     Ok(judge::judge(validators, operation, &received))
 }
 
-fn target(api: &Api, operation: &Operation, parts: &Parts) -> Result<String, BuildError> {
+fn target(operation: &Operation, parts: &Parts) -> Result<String, BuildError> {
     let mut target = String::new();
     for part in operation.path.parts() {
         match part {
@@ -114,7 +114,7 @@ fn target(api: &Api, operation: &Operation, parts: &Parts) -> Result<String, Bui
             PathPart::Parameter(name) => {
                 let parameter = operation.parameters_in(ParameterIn::Path).find(|entry| entry.name == *name);
                 let text = match (parameter, parts.path.get(name)) {
-                    (Some(parameter), Some(value)) => encode_parameter(api, parameter, value)?,
+                    (Some(parameter), Some(value)) => encode_parameter(parameter, value)?,
                     _ => return Err(BuildError::Intent(format!("the path needs a value for `{name}`"))),
                 };
                 target.push_str(&text);
@@ -128,7 +128,7 @@ fn target(api: &Api, operation: &Operation, parts: &Parts) -> Result<String, Bui
     {
         return Err(BuildError::Http(format!("a dot segment in `{target}`")));
     }
-    let query = query(api, operation, parts)?;
+    let query = query(operation, parts)?;
     if !query.is_empty() {
         target.push('?');
         target.push_str(&query);
@@ -136,24 +136,23 @@ fn target(api: &Api, operation: &Operation, parts: &Parts) -> Result<String, Bui
     Ok(target)
 }
 
-fn query(api: &Api, operation: &Operation, parts: &Parts) -> Result<String, BuildError> {
+fn query(operation: &Operation, parts: &Parts) -> Result<String, BuildError> {
     let mut query = Vec::new();
     for parameter in operation.parameters_in(ParameterIn::Query) {
         if let Some(value) = parts.query.get(&parameter.name) {
-            query.push(encode_parameter(api, parameter, value)?);
+            query.push(encode_parameter(parameter, value)?);
         }
     }
     if let (Some(parameter), Some(value)) =
         (operation.parameters_in(ParameterIn::Querystring).next(), &parts.querystring)
     {
-        query.push(encode_parameter(api, parameter, value)?);
+        query.push(encode_parameter(parameter, value)?);
     }
     query.retain(|part| !part.is_empty());
     Ok(query.join("&"))
 }
 
 fn headers(
-    api: &Api,
     operation: &Operation,
     parts: &Parts,
     mut builder: request::Builder,
@@ -162,13 +161,13 @@ fn headers(
         if let Some(value) = parts.header.get(&parameter.name) {
             let name = HeaderName::from_bytes(parameter.name.as_bytes())
                 .map_err(|_| BuildError::Http(format!("`{}` is no field name", parameter.name)))?;
-            builder = builder.header(name, field_value(&encode_parameter(api, parameter, value)?)?);
+            builder = builder.header(name, field_value(&encode_parameter(parameter, value)?)?);
         }
     }
     let mut cookies = Vec::new();
     for parameter in operation.parameters_in(ParameterIn::Cookie) {
         if let Some(value) = parts.cookie.get(&parameter.name) {
-            cookies.push(encode_parameter(api, parameter, value)?);
+            cookies.push(encode_parameter(parameter, value)?);
         }
     }
     cookies.retain(|part| !part.is_empty());
@@ -180,8 +179,8 @@ fn field_value(text: &str) -> Result<HeaderValue, BuildError> {
         .map_err(|_| BuildError::Http(format!("`{text}` in a header field")))
 }
 
-fn encode_parameter(api: &Api, parameter: &Parameter, value: &Value) -> Result<String, BuildError> {
-    spec::style::encode(api, parameter, value)
+fn encode_parameter(parameter: &Parameter, value: &Value) -> Result<String, BuildError> {
+    spec::style::encode(parameter, value)
         .map_err(|source| BuildError::Encode { pointer: judge::pointer_to(parameter), source })
 }
 

@@ -110,10 +110,6 @@ impl Decimal {
         Some(Self { digits: self.digits.checked_mul(factor.into())?, scale: self.scale })
     }
 
-    pub(crate) fn half(self) -> Option<Self> {
-        Some(Self { digits: self.digits.checked_mul(5)?, scale: self.scale + 1 })
-    }
-
     /// How many steps lie between two numbers, at most `i64::MAX`.
     pub(crate) fn steps_to(self, end: Self, step: Self) -> Option<i64> {
         let (distance, step, _) = end.minus(self)?.align(step)?;
