@@ -79,6 +79,16 @@ impl Diagnostic {
     }
 }
 
+/// Brings diagnostics into the order of the texts; what was found more than once is said once.
+pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let place = sources.place_at(&diagnostic.at);
+        let place = place.map(|place| (place.file, place.span.start, place.span.end));
+        (place, diagnostic.code, diagnostic.message.clone())
+    });
+    diagnostics.dedup();
+}
+
 /// Renders diagnostics as a person reads them, with an excerpt of the source and its line numbers; with ANSI
 /// colours if asked.
 pub fn render(diagnostics: &[Diagnostic], _sources: &Sources, _colour: bool) -> String {

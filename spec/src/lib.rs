@@ -4,9 +4,15 @@
 //! is data: a list of [`Diagnostic`]s with places, rendered by [`diagnostic::render`].
 
 pub mod diagnostic;
+mod dialect;
+mod grammar;
 pub mod json_schema;
+mod load;
 pub mod model;
+mod node;
+mod normalize;
 pub mod pointer;
+mod resolve;
 pub mod source;
 pub mod style;
 #[cfg(test)]
@@ -32,6 +38,14 @@ pub struct Reading {
 }
 
 /// Reads the document in a file.
-pub fn read(_path: &Path) -> Reading {
-    Reading { api: None, diagnostics: Vec::new(), sources: Arc::default() }
+pub fn read(path: &Path) -> Reading {
+    let mut documents = load::documents(path);
+    let (api, more) = normalize::api(&documents);
+    let mut diagnostics = std::mem::take(&mut documents.diagnostics);
+    let sources = Arc::new(documents.into_sources());
+    diagnostics.extend(more);
+    diagnostic::sort(&mut diagnostics, &sources);
+    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let api = api.filter(|_| !broken).map(|api| Api { sources: Arc::clone(&sources), ..api });
+    Reading { api, diagnostics, sources }
 }

@@ -1,10 +1,14 @@
 //! The texts that a document is read from, and the places in them: JSON pointer → file, line, column.
 
+mod spans;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::At;
 use crate::pointer::JsonPointer;
+pub(crate) use spans::{Spans, SpansBuilder};
 
 /// The index of a text in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,21 +60,91 @@ pub struct Sources {
 struct Source {
     path: PathBuf,
     text: String,
+    spans: Spans,
+    /// Where each line starts.
+    lines: Vec<u32>,
 }
 
 impl Sources {
+    /// Adds a text that has no places yet.
+    pub(crate) fn add(&mut self, path: PathBuf, text: String) -> SourceId {
+        let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        let lines = line_starts(&text);
+        self.texts.push(Source { path, text, spans: Spans::default(), lines });
+        id
+    }
+
+    /// Tells where the values of a text stand.
+    pub(crate) fn set_spans(&mut self, id: SourceId, spans: Spans) {
+        if let Some(source) = self.texts.get_mut(id.0 as usize) {
+            source.spans = spans;
+        }
+    }
+
+    fn get(&self, id: SourceId) -> Option<&Source> {
+        self.texts.get(id.0 as usize)
+    }
+
     /// The file of a text.
-    pub fn path(&self, _id: SourceId) -> &Path {
-        Path::new("")
+    pub fn path(&self, id: SourceId) -> &Path {
+        self.get(id).map_or(Path::new(""), |source| &source.path)
+    }
+
+    /// A text.
+    pub fn text(&self, id: SourceId) -> &str {
+        self.get(id).map_or("", |source| &source.text)
+    }
+
+    /// Every text with its index, the document itself first.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..u32::try_from(self.texts.len()).unwrap_or(u32::MAX)).map(SourceId)
     }
 
     /// Where the value at a location stands; if there is none, where the nearest value around it stands.
-    pub fn place(&self, _location: &Location) -> Option<Place> {
-        self.texts.first().map(|source| Place {
-            file: source.path.clone(),
-            line: 1,
-            column: 1,
-            span: 0..source.text.len(),
-        })
+    pub fn place(&self, location: &Location) -> Option<Place> {
+        let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
+        self.place_of(location.source, entry.value())
     }
+
+    /// Where the key of the member at a location stands; where the value does if it is no member.
+    pub fn place_of_key(&self, location: &Location) -> Option<Place> {
+        let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
+        self.place_of(location.source, entry.key().unwrap_or_else(|| entry.value()))
+    }
+
+    /// The place that a diagnostic belongs to; `None` for a file as a whole.
+    pub fn place_at(&self, at: &At) -> Option<Place> {
+        match at {
+            At::Value(location) => self.place(location),
+            At::Key(location) => self.place_of_key(location),
+            At::Text(source, span) => self.place_of(*source, span.clone()),
+            At::File(_) => None,
+        }
+    }
+
+    /// Line and column of some bytes.
+    fn place_of(&self, id: SourceId, span: Range<usize>) -> Option<Place> {
+        let source = self.get(id)?;
+        let start = floor_char_boundary(&source.text, span.start);
+        let end = floor_char_boundary(&source.text, span.end.max(start));
+        let line = source.lines.partition_point(|begin| *begin as usize <= start);
+        let begin =
+            line.checked_sub(1).and_then(|index| source.lines.get(index)).map_or(0, |at| *at as usize);
+        let column = source.text.get(begin..start).map_or(0, |before| before.chars().count()) + 1;
+        Some(Place { file: source.path.clone(), line, column, span: start..end })
+    }
+}
+
+/// The nearest start of a character at or before a byte.
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after).map_while(|at| u32::try_from(at).ok()).collect()
 }

@@ -1,0 +1,140 @@
+//! Lifts every Schema Object out of the document into one pool, raised to JSON Schema 2020-12.
+//!
+//! In: nodes at which a Schema Object stands. Out: their indices, at once; what the schemas say follows when
+//! [`Lifter::finish`] has worked through the queue. Nothing here recurses, so no nesting is too deep.
+
+mod keyword;
+mod raise;
+mod shape;
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::load::Documents;
+use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
+use crate::node::{Node, describe};
+use crate::resolve::{self, Dangling};
+use crate::source::{Location, SourceId};
+
+/// Collects schemas.
+pub(crate) struct Lifter<'d> {
+    documents: &'d Documents,
+    version: Version,
+    pool: SchemaPool,
+    /// The schemas by [`Node::identity`].
+    known: HashMap<usize, SchemaId>,
+    /// Schemas that have an index, but whose keywords have not been read.
+    queue: Vec<(SchemaId, Node<'d>)>,
+    /// Schemas by `$anchor` and `$dynamicAnchor`, and by `$id`.
+    anchors: HashMap<(SourceId, String), SchemaId>,
+    /// References by anchor or `$id`; followed when all schemas are known.
+    late: Vec<LateReference>,
+    /// What is wrong with the schemas.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+struct LateReference {
+    schema: SchemaId,
+    name: String,
+    reference: String,
+    at: Location,
+}
+
+impl<'d> Lifter<'d> {
+    /// A lifter without schemas.
+    pub(crate) fn new(documents: &'d Documents, version: Version) -> Self {
+        Self {
+            documents,
+            version,
+            pool: SchemaPool::default(),
+            known: HashMap::new(),
+            queue: Vec::new(),
+            anchors: HashMap::new(),
+            late: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The index of the schema at a node.
+    pub(crate) fn schema(&mut self, node: Node<'d>) -> SchemaId {
+        if let Some(id) = self.known.get(&node.identity()) {
+            return *id;
+        }
+        let id = self.pool.push(Schema { location: node.at.clone(), boolean: None, keywords: Vec::new() });
+        self.known.insert(node.identity(), id);
+        self.queue.push((id, node));
+        id
+    }
+
+    /// A schema that the document does not spell out, but that raising needs.
+    fn synthetic(&mut self, location: Location, keywords: Vec<Keyword>) -> SchemaId {
+        self.pool.push(Schema { location, boolean: None, keywords })
+    }
+
+    /// Reads the keywords of every schema and follows what they refer to.
+    pub(crate) fn finish(mut self) -> (SchemaPool, Vec<Diagnostic>) {
+        self.drain();
+        self.follow_late();
+        (self.pool, self.diagnostics)
+    }
+
+    fn drain(&mut self) {
+        while let Some((id, node)) = self.queue.pop() {
+            let schema = self.read(id, node);
+            self.pool.replace(id, schema);
+        }
+    }
+
+    fn read(&mut self, id: SchemaId, node: Node<'d>) -> Schema {
+        let location = node.at.clone();
+        match node.value {
+            Value::Bool(boolean) => Schema { location, boolean: Some(*boolean), keywords: Vec::new() },
+            Value::Object(_) => {
+                let keywords = self.keywords(id, &node);
+                Schema { location: location.clone(), boolean: None, keywords: self.raise(&node, keywords) }
+            }
+            other => {
+                let message = format!("a schema must be an object or a boolean, not {}", describe(other));
+                self.diagnostics.push(Diagnostic::error("wrong-type", location.clone(), message));
+                Schema { location, boolean: None, keywords: Vec::new() }
+            }
+        }
+    }
+
+    /// Follows a reference that stands in a schema; `None` when it has to wait or leads nowhere.
+    fn reference(&mut self, from: SchemaId, node: &Node<'d>) -> Option<SchemaId> {
+        let reference = node.value.as_str()?;
+        match resolve::target(self.documents, node.at.source, reference) {
+            Ok(target) => Some(self.schema(target)),
+            Err(Dangling::Anchor(name)) => self.wait(from, name, reference, node),
+            Err(Dangling::Remote) => self.wait(from, reference.to_owned(), reference, node),
+            Err(dangling) => {
+                self.diagnostics.push(dangling.diagnostic(reference, node.at.clone()));
+                None
+            }
+        }
+    }
+
+    fn wait(&mut self, schema: SchemaId, name: String, reference: &str, node: &Node<'d>) -> Option<SchemaId> {
+        let (reference, at) = (reference.to_owned(), node.at.clone());
+        self.late.push(LateReference { schema, name, reference, at });
+        None
+    }
+
+    fn follow_late(&mut self) {
+        for late in std::mem::take(&mut self.late) {
+            let key = (late.at.source, late.name.clone());
+            if let Some(target) = self.anchors.get(&key) {
+                let mut schema = self.pool[late.schema].clone();
+                schema.keywords.insert(0, Keyword::Ref(*target));
+                self.pool.replace(late.schema, schema);
+                continue;
+            }
+            let remote = late.reference.split('#').next().is_some_and(|base| !base.is_empty());
+            let dangling = if remote { Dangling::Remote } else { Dangling::Anchor(late.name) };
+            self.diagnostics.push(dangling.diagnostic(&late.reference, late.at));
+        }
+    }
+}

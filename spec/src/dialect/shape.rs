@@ -1,0 +1,88 @@
+//! The shapes that the values of keywords have, each tried with a diagnostic when it does not fit.
+
+use indexmap::IndexMap;
+use serde_json::{Number, Value};
+
+use super::Lifter;
+use crate::diagnostic::Diagnostic;
+use crate::model::SchemaId;
+use crate::node::{Node, describe};
+
+impl<'d> Lifter<'d> {
+    /// The keyword has a value of the wrong shape.
+    pub(super) fn wrong(&mut self, node: &Node<'d>, wanted: &str) {
+        let keyword = node.at.pointer.last().unwrap_or_default();
+        let message = format!("`{keyword}` must be {wanted}, not {}", describe(node.value));
+        self.diagnostics.push(Diagnostic::error("wrong-type", node.at.clone(), message));
+    }
+
+    pub(super) fn string(&mut self, node: &Node<'d>) -> Option<String> {
+        let text = node.value.as_str().map(str::to_owned);
+        self.expect(node, text, "a string")
+    }
+
+    pub(super) fn boolean(&mut self, node: &Node<'d>) -> Option<bool> {
+        self.expect(node, node.value.as_bool(), "true or false")
+    }
+
+    pub(super) fn number(&mut self, node: &Node<'d>) -> Option<Number> {
+        let number = node.value.as_number().cloned();
+        self.expect(node, number, "a number")
+    }
+
+    /// A count: `3`, and `3.0`, which is the same number (JSON Schema Core, section 4.2.3).
+    pub(super) fn count(&mut self, node: &Node<'d>) -> Option<u64> {
+        let whole = node.value.as_f64().filter(|float| float.fract() == 0.0 && (0.0..1.0e15).contains(float));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a whole number in range"
+        )]
+        let count = node.value.as_u64().or_else(|| whole.map(|float| float as u64));
+        self.expect(node, count, "a whole number that is not negative")
+    }
+
+    pub(super) fn list(&mut self, node: &Node<'d>) -> Option<Vec<Value>> {
+        let list = node.value.as_array().cloned();
+        self.expect(node, list, "a list")
+    }
+
+    pub(super) fn strings(&mut self, node: &Node<'d>) -> Option<Vec<String>> {
+        let strings = strings(node.value);
+        self.expect(node, strings, "a list of strings")
+    }
+
+    pub(super) fn string_lists(&mut self, node: &Node<'d>) -> Option<IndexMap<String, Vec<String>>> {
+        let lists = node.object().and_then(|members| {
+            members.iter().map(|(key, value)| Some((key.clone(), strings(value)?))).collect()
+        });
+        self.expect(node, lists, "an object of lists of strings")
+    }
+
+    pub(super) fn schema_list(&mut self, node: &Node<'d>) -> Option<Vec<SchemaId>> {
+        if !node.value.is_array() {
+            self.wrong(node, "a list of schemas");
+            return None;
+        }
+        Some(node.elements().map(|element| self.schema(element)).collect())
+    }
+
+    pub(super) fn schema_map(&mut self, node: &Node<'d>) -> Option<IndexMap<String, SchemaId>> {
+        if !node.value.is_object() {
+            self.wrong(node, "an object of schemas");
+            return None;
+        }
+        Some(node.members().map(|(name, member)| (name.to_owned(), self.schema(member))).collect())
+    }
+
+    fn expect<T>(&mut self, node: &Node<'d>, value: Option<T>, wanted: &str) -> Option<T> {
+        if value.is_none() {
+            self.wrong(node, wanted);
+        }
+        value
+    }
+}
+
+fn strings(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|element| element.as_str().map(str::to_owned)).collect()
+}

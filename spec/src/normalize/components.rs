@@ -1,0 +1,55 @@
+//! The Components Object (OpenAPI 3.1, section 4.8.7): the schemas, which have names, and the check of what nothing
+//! refers to.
+
+use indexmap::IndexMap;
+
+use super::context::Context;
+use super::path_item::{self, Inherited};
+use super::{callback, example, header, link, parameter, request_body, response};
+use crate::grammar;
+use crate::model::{PathTemplate, SchemaId};
+use crate::node::Node;
+
+/// Lifts `components.schemas`.
+pub(super) fn schemas<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMap<String, SchemaId> {
+    members(root, "schemas").map(|(name, node)| (name.to_owned(), context.schemas.schema(node))).collect()
+}
+
+/// Reads every other component for the sake of its diagnostics: what nothing refers to may be wrong as well.
+pub(super) fn check_unused<'d>(context: &mut Context<'d>, root: &Node<'d>, inherited: &Inherited) {
+    if let Some(components) = root.get("components") {
+        context.check(&components, &grammar::COMPONENTS);
+    }
+    for (_, node) in members(root, "responses") {
+        drop(response::read(context, node));
+    }
+    for (_, node) in members(root, "parameters") {
+        drop(parameter::read(context, node));
+    }
+    for (_, node) in members(root, "examples") {
+        drop(example::read(context, node));
+    }
+    for (_, node) in members(root, "requestBodies") {
+        drop(request_body::read(context, node));
+    }
+    for (_, node) in members(root, "headers") {
+        drop(header::read(context, node));
+    }
+    for (_, node) in members(root, "links") {
+        drop(link::read(context, node));
+    }
+    for (_, node) in members(root, "callbacks") {
+        drop(callback::read(context, node, inherited));
+    }
+    for (name, node) in members(root, "pathItems") {
+        drop(path_item::read(context, node, &PathTemplate::new(name), inherited));
+    }
+}
+
+fn members<'d>(root: &Node<'d>, field: &str) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'d> {
+    let components = root.get("components").and_then(|components| components.get(field));
+    components
+        .into_iter()
+        .flat_map(|components| components.members())
+        .filter(|(name, _)| !name.starts_with("x-"))
+}

@@ -1,0 +1,51 @@
+//! The Example Object (OpenAPI 3.1, section 4.8.19), and the lone `example` beside `examples`.
+
+use indexmap::IndexMap;
+
+use super::context::Context;
+use super::skeleton::Skeleton;
+use crate::grammar;
+use crate::model::Example;
+use crate::node::Node;
+
+/// The examples of a parameter, header or media type; a lone `example` has the name `example`.
+pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<String, Example> {
+    let mut examples = IndexMap::new();
+    if let Some(lone) = owner.get("example") {
+        examples.insert("example".to_owned(), bare(&lone));
+    }
+    for (name, node) in owner.get("examples").into_iter().flat_map(|examples| examples.members()) {
+        if let Some(example) = read(context, node) {
+            examples.insert(name.to_owned(), example);
+        }
+    }
+    examples
+}
+
+fn bare(node: &Node<'_>) -> Example {
+    Example {
+        location: node.at.clone(),
+        summary: None,
+        description: None,
+        value: Some(node.value.clone()),
+        external_value: None,
+    }
+}
+
+/// Reads an Example Object. 3.2's `dataValue` is what `value` was meant to be.
+pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Example> {
+    let node = context.follow(node)?;
+    if !context.check(&node, &grammar::EXAMPLE) {
+        return None;
+    }
+    let example: openapiv3::Example =
+        Skeleton::of(&node, &grammar::EXAMPLE).read(context, &node, &grammar::EXAMPLE)?;
+    let value = node.get("value").or_else(|| node.get("dataValue"));
+    Some(Example {
+        summary: example.summary,
+        description: example.description,
+        value: value.map(|node| node.value.clone()),
+        external_value: example.external_value,
+        location: node.at,
+    })
+}

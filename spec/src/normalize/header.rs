@@ -1,0 +1,49 @@
+//! The Header Object (OpenAPI 3.1, section 4.8.21).
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::context::Context;
+use super::skeleton::Skeleton;
+use super::{example, media_type};
+use crate::grammar;
+use crate::model::{Header, ParameterKind, Style};
+use crate::node::Node;
+
+/// Reads the `headers` map of an object. `Content-Type` is left out, as the standard says that it is ignored.
+pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<String, Header> {
+    let members = owner.get("headers").into_iter().flat_map(|headers| headers.members());
+    let named = members.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+    named.filter_map(|(name, node)| Some((name.to_owned(), read(context, node)?))).collect()
+}
+
+/// Reads a Header Object.
+pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Header> {
+    let node = context.follow(node)?;
+    if !context.check(&node, &grammar::HEADER) {
+        return None;
+    }
+    let skeleton = Skeleton::of(&node, &grammar::HEADER).with("content", json!({})).without("style");
+    let header: openapiv3::Header = skeleton.read(context, &node, &grammar::HEADER)?;
+    Some(Header {
+        description: header.description,
+        required: header.required,
+        deprecated: header.deprecated.unwrap_or_default(),
+        kind: kind(context, &node),
+        examples: example::map(context, &node),
+        location: node.at,
+    })
+}
+
+/// A header has the style `simple` and no other.
+fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterKind> {
+    if let Some(style) = node.get("style").filter(|style| *style.value != json!("simple")) {
+        context.error("invalid-style", &style, "the style of a header must be `simple`");
+    }
+    if let Some(schema) = node.get("schema") {
+        let explode = node.get("explode").and_then(|flag| flag.value.as_bool()).unwrap_or_default();
+        let schema = context.schemas.schema(schema);
+        return Some(ParameterKind::Schema { schema, style: Style::Simple, explode, allow_reserved: false });
+    }
+    media_type::content(context, node).into_iter().next().map(|entry| ParameterKind::Content(Box::new(entry)))
+}

@@ -1,0 +1,26 @@
+//! The Request Body Object (OpenAPI 3.1, section 4.8.13).
+
+use serde_json::json;
+
+use super::context::Context;
+use super::media_type;
+use super::skeleton::Skeleton;
+use crate::grammar;
+use crate::model::RequestBody;
+use crate::node::Node;
+
+/// Reads a Request Body Object.
+pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<RequestBody> {
+    let node = context.follow(node)?;
+    if !context.check(&node, &grammar::REQUEST_BODY) {
+        return None;
+    }
+    let skeleton = Skeleton::of(&node, &grammar::REQUEST_BODY).with("content", json!({}));
+    let body: openapiv3::RequestBody = skeleton.read(context, &node, &grammar::REQUEST_BODY)?;
+    Some(RequestBody {
+        description: body.description,
+        required: body.required,
+        content: media_type::content(context, &node),
+        location: node.at,
+    })
+}

@@ -1,0 +1,54 @@
+//! The Security Requirement Object (OpenAPI 3.1, section 4.8.30).
+
+use indexmap::IndexMap;
+
+use super::context::{Context, fits};
+use crate::diagnostic::{At, Diagnostic, Severity};
+use crate::grammar::Shape;
+use crate::model::SecurityRequirement;
+use crate::node::Node;
+use crate::resolve;
+
+/// Reads a `security` list.
+pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<SecurityRequirement> {
+    node.elements().map(|requirement| read(context, &requirement)).collect()
+}
+
+fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> SecurityRequirement {
+    let mut schemes = IndexMap::new();
+    for (name, scopes) in node.members() {
+        check_known(context, name, &scopes);
+        if !fits(scopes.value, Shape::Texts) {
+            context.error(
+                "wrong-type",
+                &scopes,
+                "the scopes of a security requirement must be a list of strings",
+            );
+        }
+        let scopes = scopes.elements().filter_map(|scope| scope.value.as_str().map(str::to_owned));
+        schemes.insert(name.to_owned(), scopes.collect());
+    }
+    SecurityRequirement { schemes }
+}
+
+/// Each name must be one under `components.securitySchemes`.
+fn check_known<'d>(context: &mut Context<'d>, name: &str, node: &Node<'d>) {
+    let root = context.documents.document();
+    let schemes = root.and_then(|root| root.get("components")?.get("securitySchemes"));
+    let known = schemes.as_ref().and_then(Node::object);
+    if known.is_some_and(|known| known.contains_key(name)) {
+        return;
+    }
+    let names = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
+    let help = match resolve::closest(name, names) {
+        Some(similar) => format!("did you mean `{similar}`?"),
+        None => "describe it under `components.securitySchemes`".to_owned(),
+    };
+    context.diagnostics.push(Diagnostic {
+        code: "unknown-security-scheme",
+        severity: Severity::Error,
+        at: At::Key(node.at.clone()),
+        message: format!("there is no security scheme `{}`", name.escape_debug()),
+        help: Some(help),
+    });
+}

@@ -1,0 +1,89 @@
+//! The Security Scheme and OAuth Flow Objects (OpenAPI 3.1, sections 4.8.27 to 4.8.29).
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::context::Context;
+use super::skeleton::Skeleton;
+use crate::grammar;
+use crate::model::{ApiKeyIn, OAuthFlow, SecurityScheme, SecuritySchemeKind};
+use crate::node::Node;
+
+/// Reads `components.securitySchemes`.
+pub(super) fn map<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMap<String, SecurityScheme> {
+    let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
+    let members = schemes.into_iter().flat_map(|schemes| schemes.members());
+    members.filter_map(|(name, node)| Some((name.to_owned(), read(context, name, node)?))).collect()
+}
+
+fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<SecurityScheme> {
+    let node = context.follow(node)?;
+    if !context.check(&node, &grammar::SECURITY_SCHEME) {
+        return None;
+    }
+    let kind = kind(context, &node)?;
+    Some(SecurityScheme {
+        name: name.to_owned(),
+        description: node.text("description"),
+        deprecated: node.get("deprecated").is_some_and(|flag| *flag.value == json!(true)),
+        kind,
+        location: node.at,
+    })
+}
+
+/// `type` and what belongs to it. `mutualTLS` came with 3.1, and the device flow with 3.2.
+fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<SecuritySchemeKind> {
+    if node.text("type").as_deref() == Some("mutualTLS") {
+        return Some(SecuritySchemeKind::MutualTls);
+    }
+    let skeleton = Skeleton::of(node, &grammar::SECURITY_SCHEME).with("flows", json!({}));
+    let scheme: openapiv3::SecurityScheme = skeleton.read(context, node, &grammar::SECURITY_SCHEME)?;
+    Some(match scheme {
+        openapiv3::SecurityScheme::APIKey { location, name, .. } => {
+            SecuritySchemeKind::ApiKey { location_in: api_key_in(&location), name }
+        }
+        openapiv3::SecurityScheme::HTTP { scheme, bearer_format, .. } => {
+            SecuritySchemeKind::Http { scheme: scheme.to_ascii_lowercase(), bearer_format }
+        }
+        openapiv3::SecurityScheme::OAuth2 { .. } => {
+            SecuritySchemeKind::OAuth2 { flows: flows(context, node) }
+        }
+        openapiv3::SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+            SecuritySchemeKind::OpenIdConnect { url: open_id_connect_url }
+        }
+    })
+}
+
+fn api_key_in(location: &openapiv3::APIKeyLocation) -> ApiKeyIn {
+    match location {
+        openapiv3::APIKeyLocation::Query => ApiKeyIn::Query,
+        openapiv3::APIKeyLocation::Header => ApiKeyIn::Header,
+        openapiv3::APIKeyLocation::Cookie => ApiKeyIn::Cookie,
+    }
+}
+
+/// Flows are read by name, as the four types that `openapiv3` has for them lack the fifth.
+fn flows<'d>(context: &mut Context<'d>, node: &Node<'d>) -> IndexMap<String, OAuthFlow> {
+    let Some(flows) = node.get("flows") else {
+        context.error("missing-field", node, "a security scheme of type `oauth2` needs `flows`");
+        return IndexMap::new();
+    };
+    context.check(&flows, &grammar::OAUTH_FLOWS);
+    let known = |name: &str| grammar::OAUTH_FLOWS.fields.iter().any(|field| field.name == name);
+    let members = flows.members().filter(|(name, _)| known(name));
+    members.map(|(name, node)| (name.to_owned(), flow(context, &node))).collect()
+}
+
+fn flow<'d>(context: &mut Context<'d>, node: &Node<'d>) -> OAuthFlow {
+    context.check(node, &grammar::OAUTH_FLOW);
+    let scopes = node.get("scopes").into_iter().flat_map(|scopes| scopes.members());
+    OAuthFlow {
+        authorization_url: node.text("authorizationUrl"),
+        device_authorization_url: node.text("deviceAuthorizationUrl"),
+        token_url: node.text("tokenUrl"),
+        refresh_url: node.text("refreshUrl"),
+        scopes: scopes
+            .map(|(name, text)| (name.to_owned(), text.value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
+    }
+}

@@ -1,0 +1,52 @@
+//! `openapi`: which version of the standard the document is written in.
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Version;
+use crate::node::{Node, describe};
+
+/// The version of the document, or why it is none that can be read.
+pub(super) fn detect(root: &Node<'_>) -> Result<Version, Diagnostic> {
+    if !root.value.is_object() {
+        let message = format!("an OpenAPI document must be an object, not {}", describe(root.value));
+        return Err(Diagnostic::error("not-openapi", root.at.clone(), message));
+    }
+    if let Some(swagger) = root.get("swagger") {
+        return Err(Diagnostic::error(
+            "swagger-2",
+            swagger.at,
+            "Swagger 2.0 is not read, only OpenAPI 3.0, 3.1 and 3.2",
+        )
+        .with_help(
+            "convert the document first, e.g. with `npx swagger2openapi --outfile openapi.yaml FILE`",
+        ));
+    }
+    let Some(openapi) = root.get("openapi") else {
+        let message = "this is no OpenAPI document: it has no `openapi`";
+        return Err(Diagnostic::error("not-openapi", root.at.clone(), message)
+            .with_help("an OpenAPI document begins with its version, e.g. `openapi: 3.1.0`"));
+    };
+    match openapi.value {
+        Value::String(version) => by_number(version).ok_or_else(|| {
+            let message = format!("OpenAPI `{}` is not known", version.escape_debug());
+            Diagnostic::error("unknown-version", openapi.at.clone(), message)
+                .with_help("versions 3.0, 3.1 and 3.2 are read, e.g. `openapi: 3.1.0`")
+        }),
+        other => {
+            let message = format!("`openapi` must be a string, not {}", describe(other));
+            Err(Diagnostic::error("unknown-version", openapi.at.clone(), message)
+                .with_help(format!("write the version in full and in quotes, e.g. `openapi: \"{other}.0\"`")))
+        }
+    }
+}
+
+fn by_number(version: &str) -> Option<Version> {
+    let mut numbers = version.split('.');
+    match (numbers.next(), numbers.next()) {
+        (Some("3"), Some("0")) => Some(Version::V3_0),
+        (Some("3"), Some("1")) => Some(Version::V3_1),
+        (Some("3"), Some("2")) => Some(Version::V3_2),
+        _ => None,
+    }
+}

@@ -1,0 +1,122 @@
+//! `$ref` → the value it names and where that stands (OpenAPI 3.1, section 4.6; RFC 6901).
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{Documents, file_part};
+use crate::node::Node;
+use crate::pointer::JsonPointer;
+use crate::source::{Location, SourceId};
+
+/// Why a reference leads nowhere.
+#[derive(Debug)]
+pub(crate) enum Dangling {
+    /// The target is not there.
+    Missing {
+        /// The part of the pointer that is there.
+        parent: JsonPointer,
+        /// The first token that is not.
+        token: String,
+        /// What its author may have meant, as a whole reference.
+        similar: Option<String>,
+    },
+    /// The fragment is the name of an anchor, not a pointer.
+    Anchor(String),
+    /// The target is behind a URL.
+    Remote,
+    /// The file cannot be read.
+    File(String),
+    /// The text is no reference.
+    Malformed,
+}
+
+/// Finds what a reference names.
+pub(crate) fn target<'d>(
+    documents: &'d Documents,
+    from: SourceId,
+    reference: &str,
+) -> Result<Node<'d>, Dangling> {
+    let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let source = match file_part(reference) {
+        Some(file) => documents.file(from, file).map_err(Dangling::File)?,
+        None if file.is_empty() => from,
+        None => return Err(Dangling::Remote),
+    };
+    let root = documents.root(source).ok_or_else(|| Dangling::File(format!("`{file}` could not be read")))?;
+    let fragment = percent_decode_str(fragment).decode_utf8_lossy();
+    match JsonPointer::parse(&fragment) {
+        Some(pointer) => walk(root, &pointer, file),
+        None if fragment.starts_with('/') => Err(Dangling::Malformed),
+        None => Err(Dangling::Anchor(fragment.into_owned())),
+    }
+}
+
+/// Follows a pointer.
+fn walk<'d>(root: Node<'d>, pointer: &JsonPointer, file: &str) -> Result<Node<'d>, Dangling> {
+    let mut here = root;
+    for token in pointer.tokens() {
+        let next = match here.value {
+            Value::Array(elements) => token.parse().ok().and_then(|index: usize| elements.get(index)),
+            value => value.get(&token),
+        };
+        let Some(value) = next else { return Err(missing(&here, token, file)) };
+        here = Node { value, at: here.at.join(&token) };
+    }
+    Ok(here)
+}
+
+fn missing(parent: &Node<'_>, token: String, file: &str) -> Dangling {
+    let keys = parent.object().into_iter().flat_map(|members| members.keys().map(String::as_str));
+    let similar =
+        closest(&token, keys).map(|key| format!("{file}{}", parent.at.pointer.join(key).to_fragment()));
+    Dangling::Missing { parent: parent.at.pointer.clone(), token, similar }
+}
+
+/// The word most like a misspelt one, if there is one that is like enough.
+pub(crate) fn closest<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let scored = candidates.map(|candidate| {
+        let like = strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
+        (like, candidate)
+    });
+    let best = scored.filter(|(like, _)| *like > 0.84).max_by(|one, other| one.0.total_cmp(&other.0));
+    best.map(|(_, candidate)| candidate)
+}
+
+impl Dangling {
+    /// The diagnostic for the reference that stands at a location.
+    pub(crate) fn diagnostic(self, reference: &str, at: Location) -> Diagnostic {
+        match self {
+            Self::Missing { parent, token, similar } => {
+                let place =
+                    if parent.as_str().is_empty() { "the root".to_owned() } else { format!("`{parent}`") };
+                let message = format!("`{reference}` leads nowhere: there is no `{token}` in {place}");
+                let diagnostic = Diagnostic::error("dangling-reference", at, message);
+                match similar {
+                    Some(similar) => diagnostic.with_help(format!("did you mean `{similar}`?")),
+                    None => diagnostic,
+                }
+            }
+            Self::Anchor(name) => {
+                let message = format!("`{reference}` leads nowhere: no schema has the anchor `{name}`");
+                Diagnostic::error("dangling-reference", at, message)
+                    .with_help("a JSON pointer starts with `#/`")
+            }
+            Self::Remote => Diagnostic::error(
+                "external-reference",
+                at,
+                format!("`{reference}` is a URL, and nothing is fetched from the network"),
+            )
+            .with_help("save the target beside the document and refer to the file"),
+            Self::File(reason) => Diagnostic::error(
+                "external-reference",
+                at,
+                format!("`{reference}` cannot be followed: {reason}"),
+            ),
+            Self::Malformed => {
+                Diagnostic::error("malformed-reference", at, format!("`{reference}` is no JSON pointer"))
+                    .with_help("in a pointer `~` is written `~0`, and `/` inside a key `~1`")
+            }
+        }
+    }
+}
