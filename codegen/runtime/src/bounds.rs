@@ -75,4 +75,40 @@ impl Checker {
             self.report("uniqueItems", format!("item {index} is the same as an earlier one"));
         }
     }
+
+    /// `minProperties`
+    pub fn min_properties(&mut self, count: usize, bound: usize) {
+        if count < bound {
+            self.report("minProperties", format!("{count} members are fewer than {bound}"));
+        }
+    }
+
+    /// `maxProperties`
+    pub fn max_properties(&mut self, count: usize, bound: usize) {
+        if count > bound {
+            self.report("maxProperties", format!("{count} members are more than {bound}"));
+        }
+    }
+
+    /// `multipleOf`, reckoned in decimal: 0.3 is a multiple of 0.1, though not in binary.
+    pub fn multiple_of<T: Display + Copy>(&mut self, value: T, factor: T) {
+        let (value, factor) = (value.to_string(), factor.to_string());
+        if is_multiple(&value, &factor) == Some(false) {
+            self.report("multipleOf", format!("{value} is not a multiple of {factor}"));
+        }
+    }
+}
+
+/// `None` where the numbers have too many digits to tell, which counts for the value.
+fn is_multiple(value: &str, factor: &str) -> Option<bool> {
+    let digits_after_point = |text: &str| text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let places = digits_after_point(value).max(digits_after_point(factor));
+    let remainder = scaled(value, places)?.checked_rem(scaled(factor, places)?)?;
+    Some(remainder == 0)
+}
+
+/// A decimal number without its point, as if it had so many digits after it.
+fn scaled(number: &str, places: usize) -> Option<i128> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    format!("{whole}{fraction:0<places$}").parse().ok()
 }

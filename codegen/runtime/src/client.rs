@@ -95,7 +95,8 @@ impl Inner {
         };
         self.credentials.apply(endpoint, &mut places).map_err(|error| fail(error.to_string().into()))?;
         let method = Method::from_bytes(endpoint.method.as_bytes()).map_err(|error| fail(error.into()))?;
-        let url = self.url(&request).map_err(|error| fail(error.into()))?;
+        let base = self.base_url.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}{}", request.target())).map_err(|error| fail(error.into()))?;
         let mut prepared = reqwest::Request::new(method, url);
         *prepared.headers_mut() = self.headers.clone();
         prepared.headers_mut().extend(request.headers);
@@ -107,12 +108,6 @@ impl Inner {
         *prepared.timeout_mut() = self.timeout;
         *prepared.body_mut() = request.body.map(reqwest::Body::from);
         Ok(prepared)
-    }
-
-    fn url(&self, request: &Request) -> Result<Url, url::ParseError> {
-        let base = self.base_url.as_str().trim_end_matches('/');
-        let mark = if request.query.is_empty() { "" } else { "?" };
-        Url::parse(&format!("{base}{}{mark}{}", request.path, request.query))
     }
 
     async fn read_body(

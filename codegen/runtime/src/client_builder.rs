@@ -131,10 +131,15 @@ impl ClientBuilder {
 }
 
 fn parse_base_url(text: &str) -> Result<Url, BuildError> {
-    let fail = |reason: String| BuildError::BaseUrl { url: text.to_owned(), reason };
+    // What stands before an `@` can be a password.
+    let shown = text.rsplit_once('@').map_or(text, |(_, rest)| rest);
+    let fail = |reason: String| BuildError::BaseUrl { url: shown.to_owned(), reason };
     let url = Url::parse(text).map_err(|error| fail(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(fail(format!("its scheme is `{}`", url.scheme())));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(fail("a user name or a password belongs to the credentials".to_owned()));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(fail("it has a query or a fragment".to_owned()));

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation};
+use super::{Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation, json};
 
 /// One operation, without its types.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +40,8 @@ pub struct Documented {
     pub response: &'static str,
     /// Whether the client hands it out as a success or as an error.
     pub success: bool,
-    /// The typed value, encoded again; `null` if the response is documented without a body.
-    pub body: Value,
+    /// The typed value, encoded again; `None` for a body that has no type (none at all, text, bytes).
+    pub body: Option<Value>,
 }
 
 /// What can come of a call or of decoding instead.
@@ -71,12 +71,21 @@ pub enum Failure {
     Encode(String),
 }
 
-/// A documented body with the key of its response.
-pub type Taken = (&'static str, Result<Value, serde_json::Error>);
+/// The key of a response with its body.
+#[derive(Debug)]
+pub struct Taken {
+    response: &'static str,
+    body: Option<Result<Value, serde_json::Error>>,
+}
 
-/// Pairs the key of a response with its body.
-pub fn taken<T: Serialize + ?Sized>(response: &'static str, body: &T) -> Taken {
-    (response, serde_json::to_value(body))
+/// Pairs the key of a response with its typed body.
+pub fn typed<T: Serialize + ?Sized>(response: &'static str, body: &T) -> Taken {
+    Taken { response, body: Some(serde_json::to_value(body)) }
+}
+
+/// The key of a response whose body has no type: none at all, text, bytes.
+pub fn untyped(response: &'static str) -> Taken {
+    Taken { response, body: None }
 }
 
 /// The outcome of a call, without its types.
@@ -100,9 +109,9 @@ pub fn outcome<T, E>(
     }
 }
 
-fn documented(status: StatusCode, success: bool, (response, body): Taken) -> Result<Documented, Failure> {
-    let body = body.map_err(|error| Failure::Encode(error.to_string()))?;
-    Ok(Documented { status, response, success, body })
+fn documented(status: StatusCode, success: bool, taken: Taken) -> Result<Documented, Failure> {
+    let body = taken.body.transpose().map_err(|error| Failure::Encode(error.to_string()))?;
+    Ok(Documented { status, response: taken.response, success, body })
 }
 
 /// The arguments of a call, taken out one by one.
@@ -117,7 +126,7 @@ impl Arguments {
     pub fn new(arguments: Value) -> Result<Self, Failure> {
         match arguments {
             Value::Object(locations) => Ok(Self(locations)),
-            _ => Err(wrong("", "arguments are an object".to_owned())),
+            _ => Err(wrong("", "the arguments are no object".to_owned())),
         }
     }
 
@@ -126,7 +135,7 @@ impl Arguments {
     /// # Errors
     /// When it is no value of its type.
     pub fn path<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
-        read(&format!("/path/{name}"), self.take("path", name))
+        self.take("path", name)
     }
 
     /// Takes a query parameter.
@@ -134,7 +143,7 @@ impl Arguments {
     /// # Errors
     /// When it is no value of its type.
     pub fn query<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
-        read(&format!("/query/{name}"), self.take("query", name))
+        self.take("query", name)
     }
 
     /// Takes a header parameter.
@@ -142,7 +151,7 @@ impl Arguments {
     /// # Errors
     /// When it is no value of its type.
     pub fn header<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
-        read(&format!("/header/{name}"), self.take("header", name))
+        self.take("header", name)
     }
 
     /// Takes a cookie.
@@ -150,7 +159,7 @@ impl Arguments {
     /// # Errors
     /// When it is no value of its type.
     pub fn cookie<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
-        read(&format!("/cookie/{name}"), self.take("cookie", name))
+        self.take("cookie", name)
     }
 
     /// Takes the body.
@@ -159,7 +168,7 @@ impl Arguments {
     /// When it is no value of its type.
     pub fn body<T: DeserializeOwned>(&mut self) -> Result<T, Failure> {
         let body = self.0.shift_remove("body").unwrap_or_default();
-        read("/body", body)
+        read("/body", &body)
     }
 
     /// Makes sure that every argument was taken: one that the operation does not have would be lost.
@@ -171,7 +180,7 @@ impl Arguments {
             match arguments {
                 Value::Object(arguments) if location != "body" => {
                     if let Some((name, _)) = arguments.into_iter().next() {
-                        return Err(wrong(&format!("/{location}/{name}"), "no such parameter".to_owned()));
+                        return Err(wrong(&pointer(&location, &name), "no such parameter".to_owned()));
                     }
                 }
                 _ => return Err(wrong(&format!("/{location}"), "no such argument".to_owned())),
@@ -180,14 +189,25 @@ impl Arguments {
         Ok(())
     }
 
-    fn take(&mut self, location: &str, name: &str) -> Value {
+    fn take<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<T, Failure> {
         let arguments = self.0.get_mut(location).and_then(Value::as_object_mut);
-        arguments.and_then(|arguments| arguments.shift_remove(name)).unwrap_or_default()
+        let value = arguments.and_then(|arguments| arguments.shift_remove(name)).unwrap_or_default();
+        read(&pointer(location, name), &value)
     }
 }
 
-fn read<T: DeserializeOwned>(pointer: &str, value: Value) -> Result<T, Failure> {
-    serde_json::from_value(value).map_err(|error| wrong(pointer, error.to_string()))
+fn pointer(location: &str, name: &str) -> String {
+    let mut pointer = format!("/{location}");
+    json::push_token(&mut pointer, name);
+    pointer
+}
+
+/// By way of text, so that arguments are read as bodies are.
+fn read<T: DeserializeOwned>(argument: &str, value: &Value) -> Result<T, Failure> {
+    json::from_slice(value.to_string().as_bytes()).map_err(|reason| match reason {
+        DecodeReason::Json { pointer, message, .. } => wrong(&format!("{argument}{pointer}"), message),
+        reason => wrong(argument, reason.to_string()),
+    })
 }
 
 fn wrong(pointer: &str, message: String) -> Failure {

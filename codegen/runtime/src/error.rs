@@ -14,10 +14,10 @@ pub enum Error<E> {
     #[error(transparent)]
     Transport(TransportError),
     /// The server answered with an error that the document describes.
-    #[error("the server answered {status}: {0}", status = .1.status)]
+    #[error("{at}: the server answered {status}: {0}", at = .1.endpoint, status = .1.status)]
     Documented(E, Box<Head>),
     /// The server answered with a status that the document does not name.
-    #[error("{endpoint}: undocumented response: {0}", endpoint = .0.endpoint)]
+    #[error("{at}: undocumented response: {0}", at = .0.endpoint)]
     Undocumented(Box<Excerpt>),
     /// The server's response is not what the document says of its status.
     #[error(transparent)]

@@ -3,10 +3,18 @@
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-use super::DecodeReason;
+use super::{DecodeReason, integral};
 
 /// Reads a whole JSON text.
 pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeReason> {
+    read(text).or_else(|refused| match integral::rewrite(text) {
+        // Seldom needed, and therefore tried only when the text was refused as it stands.
+        Some(text) => read(&text),
+        None => Err(refused),
+    })
+}
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeReason> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| reason(&pointer(error.path()), error.inner()))?;

@@ -11,6 +11,7 @@ mod decode_error;
 mod endpoint;
 mod error;
 mod excerpt;
+mod integral;
 mod json;
 mod percent;
 mod raw_response;
@@ -22,8 +23,11 @@ mod transport;
 mod validate;
 mod violation;
 
+// Only for documents that need them.
+pub mod constant;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod form;
 pub mod paging;
 pub mod present;
 pub mod union;

@@ -10,7 +10,6 @@ use super::{DecodeError, DecodeReason, Endpoint, Error, Excerpt, Head, Response,
 /// Status, header fields and the bytes of the body.
 #[derive(Debug, Clone)]
 pub struct RawResponse {
-    endpoint: &'static Endpoint,
     head: Head,
     body: Bytes,
 }
@@ -18,12 +17,12 @@ pub struct RawResponse {
 impl RawResponse {
     /// A response to a call of this operation.
     pub fn new(endpoint: &'static Endpoint, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { endpoint, head: Head { status, headers }, body }
+        Self { head: Head { endpoint, status, headers }, body }
     }
 
     /// The operation that was called.
     pub fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
+        self.head.endpoint
     }
 
     /// The status code.

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::json::push_token;
 use super::security::join;
 use super::style::{self, Place, StyleError};
 use super::{Endpoint, Style, Violation};
@@ -99,6 +100,32 @@ impl Request {
         self
     }
 
+    /// The path and the query, percent-encoded, e.g. `/api_logs?page=1`: what follows the base URL.
+    pub fn target(&self) -> String {
+        let mark = if self.query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.path, self.query)
+    }
+
+    /// The header fields, without cookies and credentials.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value of the `Cookie` field, without credentials; empty if there is none.
+    pub fn cookies(&self) -> &str {
+        &self.cookies
+    }
+
+    /// The body, if there is one.
+    pub fn body_bytes(&self) -> Option<&Bytes> {
+        self.body.as_ref()
+    }
+
+    /// The arguments that could not be encoded.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
     fn parameter(
         self,
         place: Place,
@@ -116,9 +143,9 @@ impl Request {
     }
 
     fn put(mut self, place: Place, name: &str, encoded: Option<String>) -> Self {
-        let Some(encoded) = encoded else { return self };
+        let Some(encoded) = encoded else { return self.leave_out(place, name) };
         match place {
-            Place::Path => self.put_path(name, &encoded),
+            Place::Path => return self.put_path(name, &encoded),
             Place::Query => join(&mut self.query, "&", &encoded),
             Place::Cookie => join(&mut self.cookies, "; ", &encoded),
             Place::Header => return self.put_header(name, &encoded),
@@ -126,8 +153,28 @@ impl Request {
         self
     }
 
-    fn put_path(&mut self, name: &str, encoded: &str) {
-        self.path = self.path.replace(&format!("{{{name}}}"), encoded);
+    fn leave_out(self, place: Place, name: &str) -> Self {
+        if place == Place::Path {
+            return self.violation(pointer(place, name), "required", "a path needs a value".to_owned());
+        }
+        self
+    }
+
+    /// A segment that comes out empty, `.` or `..` would lead to another resource: URLs are normalised on the way
+    /// (RFC 3986, section 5.2.4), whether or not the dots are percent-encoded.
+    fn put_path(mut self, name: &str, encoded: &str) -> Self {
+        let expression = format!("{{{name}}}");
+        let segments = self.path.split('/').filter(|segment| segment.contains(&expression));
+        let strays = segments.map(|segment| segment.replace(&expression, encoded)).any(|segment| {
+            let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+            segment.is_empty() || dots.split('/').any(|part| matches!(part, "." | ".."))
+        });
+        if strays {
+            let message = format!("{encoded:?} would lead to another path");
+            return self.violation(pointer(Place::Path, name), "style", message);
+        }
+        self.path = self.path.replace(&expression, encoded);
+        self
     }
 
     fn put_header(mut self, name: &str, value: &str) -> Self {
@@ -139,20 +186,20 @@ impl Request {
         self
     }
 
-    fn violation(mut self, pointer: String, keyword: &'static str, message: String) -> Self {
+    pub(super) fn violation(mut self, pointer: String, keyword: &'static str, message: String) -> Self {
         self.violations.push(Violation { pointer, keyword, message });
         self
     }
 }
 
+/// Where an argument stands in the arguments of its operation.
 fn pointer(place: Place, name: &str) -> String {
-    let location = match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    };
-    let mut pointer = format!("/{location}");
-    super::json::push_token(&mut pointer, name);
+    let mut pointer = String::from(match place {
+        Place::Path => "/path",
+        Place::Query => "/query",
+        Place::Header => "/header",
+        Place::Cookie => "/cookie",
+    });
+    push_token(&mut pointer, name);
     pointer
 }

@@ -4,11 +4,13 @@ use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
-use super::Error;
+use super::{Endpoint, Error};
 
 /// The status and the header fields of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
+    /// The operation that was called.
+    pub endpoint: &'static Endpoint,
     /// The status code.
     pub status: StatusCode,
     /// The header fields.

@@ -25,6 +25,11 @@ pub enum SecuritySchemeKind {
     Bearer,
     /// `Authorization: Basic …` (RFC 7617); the secret is `user:password`.
     Basic,
+    /// `Authorization: Name secret` for another HTTP authentication scheme (RFC 9110, section 11).
+    Http(&'static str),
+    /// A client certificate: part of the HTTP client, see
+    /// [`ClientBuilder::http_client`](super::ClientBuilder::http_client).
+    MutualTls,
     /// `apiKey` in a header field of this name.
     ApiKeyHeader(&'static str),
     /// `apiKey` in a query parameter of this name.
@@ -48,14 +53,21 @@ impl Credentials {
         self.0.iter().find(|(known, _)| known.name == scheme.name).map(|(_, secret)| secret)
     }
 
+    /// Whether every secret of an alternative is here, and there is one at all: the alternative `{}` (security is
+    /// optional) and a certificate alone must not win over a token that the user has given.
+    fn meet(&self, alternative: &[&'static SecurityScheme]) -> bool {
+        let mut secrets =
+            alternative.iter().filter(|scheme| scheme.kind != SecuritySchemeKind::MutualTls).peekable();
+        secrets.peek().is_some() && secrets.all(|scheme| self.get(scheme).is_some())
+    }
+
     /// Writes what an operation demands into a request: the first alternative for which every secret is here.
     ///
     /// With none of them the request goes without, and the server's answer tells what it misses.
     pub(super) fn apply(&self, endpoint: &Endpoint, places: &mut Places<'_>) -> Result<(), BadSecret> {
-        let met = |alternative: &&&[&'static SecurityScheme]| {
-            !alternative.is_empty() && alternative.iter().all(|scheme| self.get(scheme).is_some())
+        let Some(alternative) = endpoint.security.iter().find(|schemes| self.meet(schemes)) else {
+            return Ok(());
         };
-        let Some(alternative) = endpoint.security.iter().find(met) else { return Ok(()) };
         for scheme in *alternative {
             if let Some(secret) = self.get(scheme) {
                 places.put(scheme, secret.expose_secret())?;
@@ -79,13 +91,12 @@ impl Places<'_> {
     fn put(&mut self, scheme: &SecurityScheme, secret: &str) -> Result<(), BadSecret> {
         let bad = || BadSecret { scheme: scheme.name };
         match scheme.kind {
-            SecuritySchemeKind::Bearer => {
-                self.headers.insert(AUTHORIZATION, sensitive(&format!("Bearer {secret}")).ok_or_else(bad)?);
-            }
+            SecuritySchemeKind::Bearer => self.authorization("Bearer", secret).ok_or_else(bad)?,
             SecuritySchemeKind::Basic => {
-                let value = format!("Basic {}", BASE64.encode(secret));
-                self.headers.insert(AUTHORIZATION, sensitive(&value).ok_or_else(bad)?);
+                self.authorization("Basic", &BASE64.encode(secret)).ok_or_else(bad)?;
             }
+            SecuritySchemeKind::Http(name) => self.authorization(name, secret).ok_or_else(bad)?,
+            SecuritySchemeKind::MutualTls => {}
             SecuritySchemeKind::ApiKeyHeader(name) => {
                 let name = HeaderName::try_from(name).map_err(|_| bad())?;
                 self.headers.insert(name, sensitive(secret).ok_or_else(bad)?);
@@ -98,6 +109,11 @@ impl Places<'_> {
             }
         }
         Ok(())
+    }
+
+    fn authorization(&mut self, name: &str, secret: &str) -> Option<()> {
+        self.headers.insert(AUTHORIZATION, sensitive(&format!("{name} {secret}"))?);
+        Some(())
     }
 }
 

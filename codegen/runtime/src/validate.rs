@@ -1,5 +1,7 @@
 //! Checking values against the bounds that their types do not express.
 
+use std::collections::BTreeMap;
+
 use super::json::push_token;
 use super::{Violation, Violations};
 
@@ -78,5 +80,13 @@ impl<T: Validate> Validate for Option<T> {
 impl<T: Validate> Validate for Vec<T> {
     fn check(&self, checker: &mut Checker) {
         checker.items(self, |checker, item| item.check(checker));
+    }
+}
+
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    fn check(&self, checker: &mut Checker) {
+        for (name, value) in self {
+            checker.member(name, value);
+        }
     }
 }

@@ -14,7 +14,11 @@ pub(crate) const BEARER_AUTH: &SecurityScheme =
 impl Client {
     /// Starts a client of [`Server::UsLagoCluster`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new(Server::default().url())
+        ClientBuilder::new(Server::default().url()).user_agent(concat!(
+            env!("CARGO_PKG_NAME"),
+            "/",
+            env!("CARGO_PKG_VERSION")
+        ))
     }
 
     /// Everything about API logs.

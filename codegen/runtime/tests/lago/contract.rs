@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::client::BEARER_AUTH;
 use crate::resources::{FindAllApiLogs, FindAllApiLogsError};
 use crate::runtime::contract::{
-    Arguments, Documented, Failure, Invocation, Operation, outcome, response, taken,
+    Arguments, Documented, Failure, Invocation, Operation, outcome, response, typed,
 };
 use crate::runtime::{Client, Error, Response, SecurityScheme};
 use crate::types::ApiLogsPaginated;
@@ -48,9 +48,9 @@ fn find_all_api_logs_outcome(
 ) -> Result<Documented, Failure> {
     outcome(
         result,
-        |body| taken("200", body),
+        |body| typed("200", body),
         |error| match error {
-            FindAllApiLogsError::Unauthorized(body) => taken("401", body),
+            FindAllApiLogsError::Unauthorized(body) => typed("401", body),
         },
     )
 }

@@ -1,10 +1,13 @@
 //! A client of the Lago API, as the generator prints it, and the tests that drive it over real sockets.
 //!
-//! Everything but this file's `runtime` line and the folder `tests` is the hand-written model of generated code:
+//! Everything but the folder `tests`, and the lines in this file that name it and the runtime, is the hand-written model of generated code:
 //! what `generated/src` looks like for a document with the operation `GET /api_logs`.
 
 #[path = "../../src/mod.rs"]
 pub mod runtime;
+
+#[cfg(test)]
+mod tests;
 
 mod client;
 #[cfg(feature = "contract")]

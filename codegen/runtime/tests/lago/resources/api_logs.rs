@@ -181,21 +181,12 @@ impl Validate for FindAllApiLogs {
 }
 
 /// The errors that the document names for `GET /api_logs`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum FindAllApiLogsError {
     /// 401: the token is missing or wrong.
+    #[error("{0:?}")]
     Unauthorized(ApiErrorUnauthorized),
 }
-
-impl fmt::Display for FindAllApiLogsError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unauthorized(body) => write!(formatter, "{body:?}"),
-        }
-    }
-}
-
-impl std::error::Error for FindAllApiLogsError {}
 
 /// An item of `http_methods[]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

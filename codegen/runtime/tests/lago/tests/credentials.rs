@@ -1,0 +1,122 @@
+//! Which secrets go where, and where they do not.
+
+use std::convert::Infallible;
+
+use super::loopback::{Answer, Loopback};
+use super::{TOKEN, client, page};
+use crate::runtime::{Endpoint, Request, SecurityScheme, SecuritySchemeKind};
+use crate::{BuildError, Client, Error, Server};
+
+const fn scheme(name: &'static str, kind: SecuritySchemeKind) -> SecurityScheme {
+    SecurityScheme { name, kind }
+}
+
+const BEARER: &SecurityScheme = &scheme("bearer", SecuritySchemeKind::Bearer);
+const BASIC: &SecurityScheme = &scheme("basic", SecuritySchemeKind::Basic);
+const HEADER: &SecurityScheme = &scheme("header", SecuritySchemeKind::ApiKeyHeader("X-Key"));
+const QUERY: &SecurityScheme = &scheme("query", SecuritySchemeKind::ApiKeyQuery("api key"));
+const COOKIE: &SecurityScheme = &scheme("cookie", SecuritySchemeKind::ApiKeyCookie("sid"));
+const MUTUAL_TLS: &SecurityScheme = &scheme("certificate", SecuritySchemeKind::MutualTls);
+
+/// The head of the request that a client with these secrets sends to an operation with this `security`.
+async fn sent(
+    security: &'static [&'static [&'static SecurityScheme]],
+    secrets: &[&'static SecurityScheme],
+) -> String {
+    let server = Loopback::start([Answer::new(204, "", "")]).await;
+    let mut builder = Client::builder().base_url(server.url());
+    for scheme in secrets {
+        builder = builder.credential(scheme, format!("{}:pä ss", scheme.name).replace('ä', "a"));
+    }
+    let endpoint =
+        Box::leak(Box::new(Endpoint { operation_id: "x", method: "GET", path: "/x", accept: "", security }));
+    let request = Request::new(endpoint).query("a", &1).cookie("b", &2);
+    builder.build().unwrap().send::<Infallible>(request).await.unwrap();
+    server.requests().remove(0)
+}
+
+#[tokio::test]
+async fn each_kind_has_its_place() {
+    assert!(sent(&[&[BEARER]], &[BEARER]).await.contains("authorization: Bearer bearer:pa ss\r\n"));
+    assert!(sent(&[&[BASIC]], &[BASIC]).await.contains("authorization: Basic YmFzaWM6cGEgc3M=\r\n"));
+    assert!(sent(&[&[HEADER]], &[HEADER]).await.contains("x-key: header:pa ss\r\n"));
+    assert!(sent(&[&[QUERY]], &[QUERY]).await.starts_with("GET /x?a=1&api%20key=query%3Apa%20ss HTTP"));
+    assert!(sent(&[&[COOKIE]], &[COOKIE]).await.contains("cookie: b=2; sid=cookie%3Apa%20ss\r\n"));
+}
+
+#[tokio::test]
+async fn the_first_alternative_that_can_be_met_is_taken() {
+    let head = sent(&[&[BEARER], &[HEADER, COOKIE], &[QUERY]], &[QUERY, HEADER, COOKIE]).await;
+    assert!(head.contains("x-key: ") && head.contains("sid=") && !head.contains("query"), "{head}");
+}
+
+#[tokio::test]
+async fn half_an_alternative_is_none() {
+    let head = sent(&[&[HEADER, COOKIE]], &[HEADER]).await;
+    assert!(!head.contains("x-key"), "{head}");
+}
+
+#[tokio::test]
+async fn optional_security_does_not_win_over_a_secret_at_hand() {
+    let head = sent(&[&[], &[MUTUAL_TLS], &[HEADER]], &[HEADER]).await;
+    assert!(head.contains("x-key: "), "{head}");
+}
+
+#[tokio::test]
+async fn an_operation_without_security_gets_nothing() {
+    let head = sent(&[], &[BEARER, HEADER, QUERY, COOKIE]).await;
+    for part in ["authorization", "x-key", "query", "sid"] {
+        assert!(!head.contains(part), "{head}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_origin_gets_no_request() {
+    let other = Loopback::start([Answer::json(200, &page(0, ""))]).await;
+    let server = Loopback::start([Answer::redirect(&format!("{}/api_logs", other.url()))]).await;
+    let error = client(&server).api_logs().find_all_api_logs().send().await.unwrap_err();
+    let Error::Undocumented(response) = error else { panic!("{error:?}") };
+    assert_eq!(response.headers["location"], format!("{}/api_logs", other.url()));
+    assert_eq!(other.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_origin_is_followed() {
+    let server = Loopback::start([Answer::redirect("/moved"), Answer::json(200, &page(0, ""))]).await;
+    client(&server).api_logs().find_all_api_logs().send().await.unwrap();
+    assert_eq!(server.targets(), ["/api_logs", "/moved"]);
+    assert!(server.requests()[1].contains(TOKEN));
+}
+
+#[tokio::test]
+async fn no_secret_is_shown() {
+    let builder = Client::builder().base_url("http://127.0.0.1:1").bearer_auth(TOKEN).header("x-key", TOKEN);
+    let client = builder.clone().credential(QUERY, TOKEN).build().unwrap();
+    let request = client.api_logs().find_all_api_logs();
+    let shown = format!("{builder:?} {client:?} {request:?}");
+    assert!(!shown.contains(TOKEN), "{shown}");
+
+    let endpoint =
+        &Endpoint { operation_id: "x", method: "GET", path: "/x", accept: "", security: &[&[QUERY]] };
+    let error = client.send::<Infallible>(Request::new(endpoint)).await.unwrap_err();
+    assert!(!format!("{error:?} {error}").contains(TOKEN), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_sent_is_not_shown_either() {
+    let secret = format!("{TOKEN}\n");
+    let client = Client::builder().server(Server::EuLagoCluster).bearer_auth(secret).build().unwrap();
+    let error = client.api_logs().find_all_api_logs().send().await.unwrap_err();
+    let shown = format!("{error:?}");
+    assert!(shown.contains("the secret for `bearerAuth`") && !shown.contains(TOKEN), "{shown}");
+}
+
+#[test]
+fn a_base_url_must_be_one() {
+    for url in ["", "localhost:80", "ftp://a", "http://a?b=c", "http://a#b", "http://user:s3cr3t@a"] {
+        let Err(BuildError::BaseUrl { url: shown, reason }) = Client::builder().base_url(url).build() else {
+            panic!("{url}");
+        };
+        assert!(!shown.contains("s3cr3t") && !reason.contains("s3cr3t"), "{shown}: {reason}");
+    }
+}

@@ -1,0 +1,218 @@
+//! Parameters as they go over the wire: the table of `color` values of the OpenAPI specification (3.1.1, section
+//! 4.8.12.4), what the table leaves open, and properties of the encoder.
+
+#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
+
+use codegen_runtime::{Endpoint, Request, Style};
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use serde_json::{Value, json};
+
+const fn endpoint(path: &'static str) -> Endpoint {
+    Endpoint { operation_id: "x", method: "GET", path, accept: "", security: &[] }
+}
+
+const ROOT: &Endpoint = &endpoint("/");
+const IN_PATH: &Endpoint = &endpoint("/a{color}");
+
+fn query(value: &Value, style: Style) -> String {
+    let request = Request::new(ROOT).query_as("color", value, style);
+    assert_eq!(request.violations(), []);
+    request.target().trim_start_matches('/').trim_start_matches('?').to_owned()
+}
+
+fn path(value: &Value, style: Style) -> String {
+    let request = Request::new(IN_PATH).path_as("color", value, style);
+    assert_eq!(request.violations(), []);
+    request.target().trim_start_matches("/a").to_owned()
+}
+
+fn header(value: &Value, style: Style) -> String {
+    let request = Request::new(ROOT).header_as("color", value, style);
+    assert_eq!(request.violations(), []);
+    request.headers()["color"].to_str().unwrap().to_owned()
+}
+
+fn cookie(value: &Value, style: Style) -> String {
+    Request::new(ROOT).cookie_as("color", value, style).cookies().to_owned()
+}
+
+/// The four columns of the table: empty, string, array, object.
+fn columns() -> [Value; 4] {
+    [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({"R": 100, "G": 200, "B": 150})]
+}
+
+#[test]
+fn the_table_of_path_styles() {
+    let rows = [
+        (Style::MATRIX, [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]),
+        (
+            Style::MATRIX.explode(true),
+            [";color", ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"],
+        ),
+        (Style::LABEL, [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"]),
+        (Style::LABEL.explode(true), [".", ".blue", ".blue.black.brown", ".R=100.G=200.B=150"]),
+        (Style::SIMPLE, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]),
+        (Style::SIMPLE.explode(true), ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]),
+    ];
+    for (style, expected) in rows {
+        assert_eq!(columns().map(|value| path(&value, style)), expected, "{style:?}");
+    }
+}
+
+#[test]
+fn the_table_of_query_styles() {
+    let form = [
+        (
+            Style::FORM.explode(false),
+            ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"],
+        ),
+        (Style::FORM, ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"]),
+    ];
+    for (style, expected) in form {
+        assert_eq!(columns().map(|value| query(&value, style)), expected, "{style:?}");
+    }
+    let [_, _, array, object] = &columns();
+    assert_eq!(query(array, Style::SPACE_DELIMITED), "color=blue%20black%20brown");
+    assert_eq!(query(object, Style::SPACE_DELIMITED), "color=R%20100%20G%20200%20B%20150");
+    assert_eq!(query(array, Style::PIPE_DELIMITED), "color=blue%7Cblack%7Cbrown");
+    assert_eq!(query(object, Style::PIPE_DELIMITED), "color=R%7C100%7CG%7C200%7CB%7C150");
+    assert_eq!(query(object, Style::DEEP_OBJECT), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
+}
+
+#[test]
+fn headers_are_not_percent_encoded() {
+    assert_eq!(header(&json!(["x y/z", true, 1.5]), Style::SIMPLE), "x y/z,true,1.5");
+    assert_eq!(header(&json!({"a": "x y/z"}), Style::SIMPLE.explode(true)), "a=x y/z");
+}
+
+#[test]
+fn cookies() {
+    assert_eq!(cookie(&json!("a b;"), Style::FORM), "color=a%20b%3B");
+    assert_eq!(cookie(&json!(["a", "b"]), Style::FORM), "color=a; color=b");
+    assert_eq!(cookie(&json!(["a", "b"]), Style::FORM.explode(false)), "color=a,b");
+    assert_eq!(cookie(&json!({"R": 1, "G": 2}), Style::FORM), "R=1; G=2");
+    assert_eq!(cookie(&json!("a%20b"), Style::COOKIE), "color=a%20b");
+}
+
+#[test]
+fn absent_values_are_left_out() {
+    for value in [json!(null), json!([]), json!({}), json!([null]), json!({"a": null})] {
+        for style in [Style::FORM, Style::FORM.explode(false), Style::PIPE_DELIMITED] {
+            assert_eq!(query(&value, style), "", "{value}");
+        }
+    }
+    assert_eq!(query(&json!({"a": null, "b": 1}), Style::DEEP_OBJECT), "color%5Bb%5D=1");
+    assert_eq!(Request::new(ROOT).query("a", &None::<u8>).query("b", &Some(1)).target(), "/?b=1");
+}
+
+#[test]
+fn deep_objects_go_on_with_brackets() {
+    let value = json!({"a": {"b": {"c d": 1}}, "list": [1, 2]});
+    let expected = "color%5Ba%5D%5Bb%5D%5Bc%20d%5D=1&color%5Blist%5D=1&color%5Blist%5D=2";
+    assert_eq!(query(&value, Style::DEEP_OBJECT), expected);
+}
+
+#[test]
+fn json_content() {
+    assert_eq!(query(&json!({"a": [1, "ü"]}), Style::JSON), "color=%7B%22a%22%3A%5B1%2C%22%C3%BC%22%5D%7D");
+    assert_eq!(header(&json!({"a": 1}), Style::JSON), r#"{"a":1}"#);
+}
+
+#[test]
+fn every_byte_but_the_unreserved_is_encoded() {
+    let ascii: String = (0x20..0x7f_u8).map(char::from).collect();
+    let expected = "color=%20%21%22%23%24%25%26%27%28%29%2A%2B%2C-.%2F0123456789%3A%3B%3C%3D%3E%3F%40\
+        ABCDEFGHIJKLMNOPQRSTUVWXYZ%5B%5C%5D%5E_%60abcdefghijklmnopqrstuvwxyz%7B%7C%7D~";
+    assert_eq!(query(&json!(ascii), Style::FORM), expected);
+}
+
+#[test]
+fn reserved_characters_can_be_allowed() {
+    let reserved = Style::FORM.allow_reserved();
+    assert_eq!(query(&json!(":/?[]@!$&'()*+,;="), reserved), "color=:/?[]@!$&'()*+,;=");
+    // A raw `#` would end the URL there.
+    assert_eq!(query(&json!("a b#c"), reserved), "color=a%20b%23c");
+    assert_eq!(query(&json!("%41 % %zz %4"), reserved), "color=%41%20%25%20%25zz%20%254");
+}
+
+#[test]
+fn what_a_style_has_no_form_for_is_a_violation() {
+    let refused = |request: Request| -> Vec<(String, &str)> {
+        request.violations().iter().map(|found| (found.pointer.clone(), found.keyword)).collect()
+    };
+    let nested = json!([[1]]);
+    let style = |pointer: &str| vec![(pointer.to_owned(), "style")];
+    assert_eq!(refused(Request::new(ROOT).query("a/b", &nested)), style("/query/a~1b"));
+    assert_eq!(refused(Request::new(ROOT).query_as("a", &json!(1), Style::DEEP_OBJECT)), style("/query/a"));
+    assert_eq!(refused(Request::new(ROOT).header("a", "line\nbreak")), style("/header/a"));
+    assert_eq!(
+        refused(Request::new(IN_PATH).path("color", &None::<u8>)),
+        [("/path/color".to_owned(), "required")]
+    );
+}
+
+#[test]
+fn a_path_value_cannot_lead_elsewhere() {
+    const BETWEEN: &Endpoint = &endpoint("/a/{id}/b");
+    let sent = |value: &str, style| {
+        let request = Request::new(BETWEEN).path_as("id", value, style);
+        request.violations().is_empty().then(|| request.target())
+    };
+    assert_eq!(sent("../x", Style::SIMPLE).unwrap(), "/a/..%2Fx/b");
+    assert_eq!(sent("{id}", Style::SIMPLE).unwrap(), "/a/%7Bid%7D/b");
+    for value in ["", ".", ".."] {
+        assert_eq!(sent(value, Style::SIMPLE), None, "{value:?}");
+    }
+    for value in ["../x", "%2e%2E", "x/.."] {
+        assert_eq!(sent(value, Style::SIMPLE.allow_reserved()), None, "{value:?}");
+    }
+}
+
+#[test]
+fn forms() {
+    let body = json!({"a": "x y", "list": [1, 2], "object": {"b": 1}, "deep": {"b": 1}, "none": null});
+    let request = Request::new(ROOT).form(&body, &[("deep", Style::DEEP_OBJECT)]);
+    assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
+    let expected = "a=x%20y&list=1&list=2&object=%7B%22b%22%3A1%7D&deep%5Bb%5D=1";
+    assert_eq!(request.body_bytes().unwrap(), expected.as_bytes());
+    assert_eq!(Request::new(ROOT).form(&[1], &[]).violations()[0].pointer, "/body");
+}
+
+fn decoded(text: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
+}
+
+proptest! {
+    #[test]
+    fn a_form_reader_gets_back_every_string(value in any::<String>()) {
+        prop_assert_eq!(decoded(&query(&json!(value), Style::FORM)), [("color".to_owned(), value)]);
+    }
+
+    #[test]
+    fn a_form_reader_gets_back_every_item(items in vec(any::<String>(), 0..5)) {
+        let expected: Vec<_> = items.iter().map(|item| ("color".to_owned(), item.clone())).collect();
+        prop_assert_eq!(decoded(&query(&json!(items), Style::FORM)), expected);
+    }
+
+    #[test]
+    fn a_form_reader_gets_back_every_member(members in btree_map(any::<String>(), any::<String>(), 1..5)) {
+        let deep: Vec<_> =
+            members.iter().map(|(name, value)| (format!("color[{name}]"), value.clone())).collect();
+        prop_assert_eq!(decoded(&query(&json!(members), Style::DEEP_OBJECT)), deep);
+        let exploded: Vec<_> = members.clone().into_iter().collect();
+        prop_assert_eq!(decoded(&query(&json!(members), Style::FORM)), exploded);
+    }
+
+    #[test]
+    fn what_goes_out_is_a_url_that_nothing_changes(value in any::<String>(), style in 0..6_usize) {
+        let styles = [Style::SIMPLE, Style::LABEL, Style::MATRIX, Style::FORM, Style::PIPE_DELIMITED, Style::JSON];
+        let target = match style {
+            0..3 => Request::new(IN_PATH).path_as("color", &value, styles[style]).target(),
+            _ => Request::new(ROOT).query_as("color", &value, styles[style]).target(),
+        };
+        let url = url::Url::parse(&format!("http://a{target}")).unwrap();
+        prop_assert_eq!(url.as_str(), format!("http://a{target}"));
+        prop_assert!(url.fragment().is_none());
+    }
+}
