@@ -1,0 +1,46 @@
+//! `cargo xtask conform` and `mock`: run the binary of contract-tests with the remaining arguments. It is run, not
+//! linked, so that this one builds fast, and builds on the day when generated/ does not.
+
+use std::ffi::OsString;
+use std::process::{Command, ExitCode};
+
+use anyhow::Context as _;
+
+use crate::workspace::Workspace;
+
+/// What cargo exits with when the binary does not build.
+const BUILD_FAILED: i32 = 101;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Build without the generated client, which then takes no part.
+    #[arg(long)]
+    no_client: bool,
+    /// The arguments of the command itself; `--help` lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    rest: Vec<OsString>,
+}
+
+/// Runs a command of the binary.
+pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["run", "--quiet", "--package", "contract-tests", "--manifest-path"]).arg(workspace.manifest());
+    if args.no_client {
+        cargo.arg("--no-default-features");
+    }
+    cargo.args(["--", command]);
+    if let (Some(document), false) = (workspace.document(), names_document(&args.rest)) {
+        cargo.arg("--spec").arg(document);
+    }
+    let status = cargo.args(&args.rest).status().context("cannot run cargo")?;
+    Ok(match status.code() {
+        Some(BUILD_FAILED) | None => ExitCode::from(2),
+        Some(code) => ExitCode::from(u8::try_from(code).unwrap_or(2)),
+    })
+}
+
+/// Whether the arguments have `--spec` already.
+fn names_document(arguments: &[OsString]) -> bool {
+    arguments.iter().filter_map(|argument| argument.to_str()).any(|text| text == "--spec" || text.starts_with("--spec="))
+}
