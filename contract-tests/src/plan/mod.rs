@@ -1,7 +1,10 @@
 //! Obligations → cases: pure and seeded. Nothing here knows the network.
 
+mod boundary;
 mod chance;
+mod place;
 pub mod value;
+mod violation;
 
 use spec::json_schema::Validators;
 

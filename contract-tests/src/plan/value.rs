@@ -4,7 +4,7 @@
 //! time. The plainest value comes first: examples of the document, the first branch, every member. If the proof
 //! fails, the next attempts trust examples less, leave out what is optional, and take other ways at random.
 
-mod array;
+pub(crate) mod array;
 pub(crate) mod decimal;
 pub(crate) mod facts;
 pub(crate) mod format;
@@ -98,6 +98,16 @@ impl<'a> Generator<'a> {
         }
     }
 
+    /// The document.
+    pub(crate) fn api(&self) -> &'a Api {
+        self.api
+    }
+
+    /// Whether a schema accepts a value.
+    pub(crate) fn accepts(&self, schema: SchemaId, value: &Value) -> bool {
+        self.validators.accepts(schema, value)
+    }
+
     /// A value that every schema of a conjunction accepts.
     pub(crate) fn valid(&mut self, conjunction: &[SchemaId]) -> Option<Value> {
         self.valid_with(conjunction, &[])
@@ -121,6 +131,11 @@ impl<'a> Generator<'a> {
         found
     }
 
+    /// Makes ready for drawing parts of a value with [`Generator::draw_type`].
+    pub(crate) fn attempt(&mut self, attempt: usize) {
+        self.prepare(attempt, self.fill, &[]);
+    }
+
     fn prepare(&mut self, attempt: usize, fill: Fill, forced: &[(SchemaId, usize)]) {
         self.examples = match attempt {
             0 => Examples::Trusted,
@@ -135,7 +150,7 @@ impl<'a> Generator<'a> {
     }
 
     /// A value that is likely to satisfy a conjunction; nothing is proven yet.
-    fn draw(&mut self, conjunction: &[SchemaId], depth: usize) -> Option<Value> {
+    pub(crate) fn draw(&mut self, conjunction: &[SchemaId], depth: usize) -> Option<Value> {
         if depth > DEEPEST || self.fuel == 0 {
             return None;
         }
@@ -164,11 +179,21 @@ impl<'a> Generator<'a> {
         forced: &[(SchemaId, usize)],
         depth: usize,
     ) -> Facts<'a> {
+        self.facts_with(conjunction, forced, depth, None)
+    }
+
+    fn facts_with(
+        &mut self,
+        conjunction: &[SchemaId],
+        forced: &[(SchemaId, usize)],
+        depth: usize,
+        required: Option<&str>,
+    ) -> Facts<'a> {
         let (wild, api) = (self.wild, self.api);
         let deep = self.is_deep(depth);
         let open = &self.open;
         let chance = &mut self.chance;
-        Facts::of(api, conjunction, &mut |id, keyword, branches| {
+        Facts::of(api, conjunction, required, &mut |id, keyword, branches| {
             if let Some((_, branch)) = forced.iter().find(|(owner, _)| *owner == id) {
                 return Some(*branch);
             }
@@ -199,7 +224,7 @@ impl<'a> Generator<'a> {
         types.into_iter().find_map(|one| self.draw_type(facts, one, depth))
     }
 
-    fn draw_type(&mut self, facts: &Facts<'_>, one: SchemaType, depth: usize) -> Option<Value> {
+    pub(crate) fn draw_type(&mut self, facts: &Facts<'_>, one: SchemaType, depth: usize) -> Option<Value> {
         match one {
             SchemaType::Null => Some(Value::Null),
             SchemaType::Boolean => Some(Value::Bool(!self.wild || self.chance.flip())),
@@ -208,6 +233,17 @@ impl<'a> Generator<'a> {
             SchemaType::Array => array::draw(self, facts, depth),
             SchemaType::Object => object::draw(self, facts, depth),
         }
+    }
+
+    /// An object that has a member of this name.
+    pub(crate) fn draw_with_member(
+        &mut self,
+        conjunction: &[SchemaId],
+        forced: &[(SchemaId, usize)],
+        name: &str,
+    ) -> Option<Value> {
+        let facts = self.facts_with(conjunction, forced, 0, Some(name));
+        if facts.never { None } else { object::draw(self, &facts, 0) }
     }
 
     /// A string, whatever else the schemas allow.

@@ -50,6 +50,10 @@ impl Decimal {
         Self { digits: integer.into(), scale: 0 }
     }
 
+    pub(crate) fn is_fraction(self) -> bool {
+        self.floor_to(Self::ONE).is_none_or(|floor| floor.compare(self) != Ordering::Equal)
+    }
+
     /// 10 to the power of minus `scale`.
     pub(crate) fn unit(scale: u32) -> Self {
         Self { digits: 1, scale: scale.min(MAX_SCALE) }

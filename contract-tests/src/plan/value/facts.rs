@@ -4,6 +4,8 @@
 //! `anyOf`, `oneOf` and `if` one way is taken. What they leave open (`not`, the other branches of `oneOf`) is
 //! left to the proof of the finished value.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use spec::Api;
 use spec::model::{Keyword, Schema, SchemaId, SchemaType};
@@ -61,7 +63,7 @@ pub(crate) struct Bound {
 }
 
 /// What is known of a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Facts<'a> {
     pub(crate) api: &'a Api,
     /// Every schema that applies to the value itself, references and branches followed.
@@ -83,7 +85,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) unique: bool,
     pub(crate) min_properties: u64,
     pub(crate) max_properties: Option<u64>,
-    pub(crate) required: Vec<&'a str>,
+    pub(crate) required: Vec<Cow<'a, str>>,
     /// Names that must not be there, as `not: {required: [name]}` says.
     pub(crate) forbidden: Vec<&'a str>,
     /// Members whose value the discriminator of a chosen branch tells.
@@ -94,8 +96,13 @@ pub(crate) struct Facts<'a> {
 pub(crate) type Choose<'c> = &'c mut dyn FnMut(SchemaId, &'static str, &[usize]) -> Option<usize>;
 
 impl<'a> Facts<'a> {
-    /// Gathers the facts of a conjunction.
-    pub(crate) fn of(api: &'a Api, conjunction: &[SchemaId], choose: Choose<'_>) -> Self {
+    /// Gathers the facts of a conjunction, of an object with this member if one is named.
+    pub(crate) fn of(
+        api: &'a Api,
+        conjunction: &[SchemaId],
+        member: Option<&str>,
+        choose: Choose<'_>,
+    ) -> Self {
         let mut facts = Self {
             api,
             schemas: Vec::new(),
@@ -114,7 +121,7 @@ impl<'a> Facts<'a> {
             unique: false,
             min_properties: 0,
             max_properties: None,
-            required: Vec::new(),
+            required: member.map(|name| Cow::Owned(name.to_owned())).into_iter().collect(),
             forbidden: Vec::new(),
             told: Vec::new(),
         };
@@ -278,7 +285,7 @@ impl<'a> Facts<'a> {
                 let schema = &api[*id];
                 let names = schema.dependent_required().into_iter().flat_map(|map| map.keys());
                 let names = names.chain(schema.dependent_schemas().into_iter().flat_map(|map| map.keys()));
-                let mut names = names.filter(|name| self.required.contains(&name.as_str()));
+                let mut names = names.filter(|name| self.requires(name));
                 next =
                     names.find(|name| !done.contains(&(*id, name.as_str()))).map(|name| (*id, name.as_str()));
                 if next.is_some() {
@@ -296,6 +303,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether an object must have a member of this name.
+    pub(crate) fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|required| required == name)
+    }
+
     fn narrow(&mut self, values: Vec<&'a Value>) {
         self.values = Some(match self.values.take() {
             None => values,
@@ -307,8 +319,8 @@ impl<'a> Facts<'a> {
 
     fn require(&mut self, names: &'a [String]) {
         for name in names {
-            if !self.required.contains(&name.as_str()) {
-                self.required.push(name);
+            if !self.requires(name) {
+                self.required.push(Cow::Borrowed(name));
             }
         }
     }

@@ -31,16 +31,24 @@ impl Range {
         }
     }
 
-    fn holds(self, number: Decimal) -> bool {
+    /// Whether a number is among them.
+    pub(crate) fn holds(self, number: Decimal) -> bool {
         self.least.is_none_or(|least| least.compare(number) != Ordering::Greater)
             && self.greatest.is_none_or(|greatest| greatest.compare(number) != Ordering::Less)
             && number.floor_to(self.step).is_some_and(|floor| floor.compare(number) == Ordering::Equal)
     }
 
     /// The number that a person would take: 1, or else what is nearest to it.
-    fn plain(self) -> Option<Decimal> {
+    pub(crate) fn plain(self) -> Option<Decimal> {
         let from_one = [Some(Decimal::ONE), Some(self.step), Some(Decimal::ZERO), self.least, self.greatest];
         from_one.into_iter().flatten().find(|number| self.holds(*number))
+    }
+
+    /// A number that is no integer, if there is one.
+    pub(crate) fn fraction(self) -> Option<Value> {
+        let base = self.plain()?;
+        let found = [base.plus(self.step), base.minus(self.step)];
+        found.into_iter().flatten().find(|number| self.holds(*number) && number.is_fraction())?.to_value()
     }
 
     /// Any of them, ends more often than their share.

@@ -10,7 +10,7 @@ use super::{Fill, Generator, pattern};
 pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usize) -> Option<Value> {
     let mut members = Map::new();
     for name in names(facts) {
-        let required = facts.required.contains(&name);
+        let required = facts.requires(&name);
         if !required && !wants(generator, facts, name, depth) {
             continue;
         }
@@ -28,11 +28,11 @@ pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usiz
 }
 
 /// The names that the schemas speak of, in the order of the document.
-pub(crate) fn names<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
+pub(crate) fn names<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let mut names: Vec<&str> = Vec::new();
     let declared = facts.schemas.iter().filter_map(|id| facts.api[*id].properties());
     let declared = declared.flat_map(|properties| properties.keys().map(String::as_str));
-    for name in declared.chain(facts.required.iter().copied()) {
+    for name in declared.chain(facts.required.iter().map(AsRef::as_ref)) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -151,8 +151,7 @@ pub(crate) fn further_name(
 /// Takes optional members away, the last first, until there are no more than `maxProperties` allows.
 fn drop_surplus(facts: &Facts<'_>, members: &mut Map<String, Value>) {
     let Some(greatest) = facts.max_properties else { return };
-    let optional: Vec<String> =
-        members.keys().filter(|name| !facts.required.contains(&name.as_str())).cloned().collect();
+    let optional: Vec<String> = members.keys().filter(|name| !facts.requires(name)).cloned().collect();
     for name in optional.iter().rev() {
         if members.len() as u64 <= greatest {
             return;
