@@ -1,15 +1,23 @@
 //! Obligations → cases: pure and seeded. Nothing here knows the network.
+//!
+//! Each operation gets a base request with the required parts only, and each obligation changes one thing in it.
+//! Every case is proven on its encoded bytes ([`draft`]); an obligation without a case is open, with the reason.
 
+mod base;
 mod boundary;
 mod chance;
+mod draft;
+mod operation;
+mod pairs;
 mod place;
+mod subject;
 pub mod value;
 mod violation;
 
 use spec::json_schema::Validators;
 
-use crate::case::Case;
-use crate::obligation::Obligation;
+use crate::case::{Case, CaseId};
+use crate::obligation::{self, Obligation};
 
 /// What the planner made of a document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,11 +26,19 @@ pub struct Plan {
     pub obligations: Vec<Obligation>,
     /// The cases, in the order in which they are sent; each proven by [`crate::request::build`].
     pub cases: Vec<Case>,
+    /// Obligations that are shown by the case of another one: the request is the same to the byte.
+    pub covered: Vec<(Obligation, CaseId)>,
     /// Obligations for which no case could be found, with the reason.
     pub open: Vec<(Obligation, String)>,
 }
 
 /// Plans a run over every operation of a document.
-pub fn plan(_validators: &Validators, _seed: u64) -> Plan {
-    Plan::default()
+pub fn plan(validators: &Validators, seed: u64) -> Plan {
+    let mut plan = Plan::default();
+    let api = validators.api();
+    for (index, operation) in api.operations.iter().enumerate() {
+        plan.obligations.extend(obligation::enumerate(api, operation));
+        operation::plan(validators, seed, index, operation, &mut plan);
+    }
+    plan
 }

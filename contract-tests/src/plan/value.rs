@@ -131,6 +131,18 @@ impl<'a> Generator<'a> {
         found
     }
 
+    /// A value that every schema of a conjunction accepts, drawn at random from the first attempt on.
+    pub(crate) fn any(&mut self, conjunction: &[SchemaId]) -> Option<Value> {
+        let fill = self.fill;
+        let found = (4..ATTEMPTS).find_map(|attempt| {
+            self.prepare(attempt, fill, &[]);
+            let value = self.draw(conjunction, 0)?;
+            conjunction.iter().all(|id| self.validators.accepts(*id, &value)).then_some(value)
+        });
+        self.fill = fill;
+        found
+    }
+
     /// Makes ready for drawing parts of a value with [`Generator::draw_type`].
     pub(crate) fn attempt(&mut self, attempt: usize) {
         self.prepare(attempt, self.fill, &[]);
