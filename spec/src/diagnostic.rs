@@ -1,10 +1,14 @@
 //! [`Diagnostic`]: what is wrong with a document, where, and how to mend it; and the one renderer.
 
+mod excerpt;
+mod render;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::source::{Location, SourceId, Sources};
+pub use render::render;
 
 /// Something to be said about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,14 +91,4 @@ pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
         (place, diagnostic.code, diagnostic.message.clone())
     });
     diagnostics.dedup();
-}
-
-/// Renders diagnostics as a person reads them, with an excerpt of the source and its line numbers; with ANSI
-/// colours if asked.
-pub fn render(diagnostics: &[Diagnostic], _sources: &Sources, _colour: bool) -> String {
-    let lines: Vec<String> = diagnostics
-        .iter()
-        .map(|diagnostic| format!("{}: {}\n", diagnostic.severity, diagnostic.message))
-        .collect();
-    lines.concat()
 }

@@ -29,6 +29,11 @@ impl Location {
     pub fn join(&self, token: &str) -> Self {
         Self { source: self.source, pointer: self.pointer.join(token) }
     }
+
+    /// The pointer as it stands in a reference, `{` and `}` left readable.
+    pub(crate) fn to_fragment(&self) -> String {
+        format!("#{}", self.pointer)
+    }
 }
 
 /// A place that a person can go to.
@@ -93,6 +98,11 @@ impl Sources {
     /// A text.
     pub fn text(&self, id: SourceId) -> &str {
         self.get(id).map_or("", |source| &source.text)
+    }
+
+    /// The text that a place is in.
+    pub(crate) fn text_of(&self, place: &Place) -> &str {
+        self.texts.iter().find(|source| source.path == place.file).map_or("", |source| &source.text)
     }
 
     /// Every text with its index, the document itself first.
