@@ -6,6 +6,7 @@
 mod keyword;
 mod raise;
 mod shape;
+mod unfamiliar;
 
 use std::collections::HashMap;
 
@@ -68,6 +69,11 @@ impl<'d> Lifter<'d> {
         id
     }
 
+    /// A schema that accepts everything, for what should have one.
+    pub(crate) fn anything(&mut self, location: Location) -> SchemaId {
+        self.synthetic(location, Vec::new())
+    }
+
     /// A schema that the document does not spell out, but that raising needs.
     fn synthetic(&mut self, location: Location, keywords: Vec<Keyword>) -> SchemaId {
         self.pool.push(Schema { location, boolean: None, keywords })
@@ -82,18 +88,18 @@ impl<'d> Lifter<'d> {
 
     fn drain(&mut self) {
         while let Some((id, node)) = self.queue.pop() {
-            let schema = self.read(id, node);
+            let schema = self.read(id, &node);
             self.pool.replace(id, schema);
         }
     }
 
-    fn read(&mut self, id: SchemaId, node: Node<'d>) -> Schema {
+    fn read(&mut self, id: SchemaId, node: &Node<'d>) -> Schema {
         let location = node.at.clone();
         match node.value {
             Value::Bool(boolean) => Schema { location, boolean: Some(*boolean), keywords: Vec::new() },
             Value::Object(_) => {
-                let keywords = self.keywords(id, &node);
-                Schema { location: location.clone(), boolean: None, keywords: self.raise(&node, keywords) }
+                let keywords = self.keywords(id, node);
+                Schema { location: location.clone(), boolean: None, keywords: self.raise(node, keywords) }
             }
             other => {
                 let message = format!("a schema must be an object or a boolean, not {}", describe(other));

@@ -21,10 +21,23 @@ pub(crate) struct Field {
     pub(crate) name: &'static str,
     /// What its value looks like.
     pub(crate) shape: Shape,
-    /// Whether an object without it says nothing.
-    pub(crate) required: bool,
+    /// What an object without it is worth.
+    pub(crate) need: Need,
+    /// Whether the model has a place for it.
+    pub(crate) supported: bool,
     /// The first version that has it.
     pub(crate) since: Version,
+}
+
+/// What an object without a field is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// The field may be absent.
+    Optional,
+    /// The standard wants it, but the object can be understood without.
+    Expected,
+    /// Without it the object says nothing.
+    Required,
 }
 
 /// What the value of a field looks like.
@@ -46,6 +59,14 @@ pub(crate) enum Shape {
     Schema,
     /// Any value.
     Any,
+}
+
+impl Object {
+    /// Its name as it stands in a sentence.
+    pub(crate) fn with_article(&self) -> String {
+        let article = if self.name.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+        format!("{article} {}", self.name)
+    }
 }
 
 impl Shape {
@@ -71,11 +92,21 @@ impl Shape {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, required: false, since: Version::V3_0 }
+        Self { name, shape, need: Need::Optional, supported: true, since: Version::V3_0 }
     }
 
     const fn required(mut self) -> Self {
-        self.required = true;
+        self.need = Need::Required;
+        self
+    }
+
+    const fn expected(mut self) -> Self {
+        self.need = Need::Expected;
+        self
+    }
+
+    const fn unsupported(mut self) -> Self {
+        self.supported = false;
         self
     }
 
@@ -122,9 +153,9 @@ pub(crate) const OPENAPI: Object = Object {
     name: "OpenAPI Object",
     fields: &[
         text("openapi"),
-        text("$self").since(Version::V3_2),
-        object("info").required(),
-        text("jsonSchemaDialect").since(Version::V3_1),
+        text("$self").since(Version::V3_2).unsupported(),
+        object("info").expected(),
+        text("jsonSchemaDialect").since(Version::V3_1).unsupported(),
         objects("servers"),
         object("paths"),
         object("webhooks").since(Version::V3_1),
@@ -139,13 +170,13 @@ pub(crate) const OPENAPI: Object = Object {
 pub(crate) const INFO: Object = Object {
     name: "Info Object",
     fields: &[
-        text("title").required(),
+        text("title").expected(),
         text("summary").since(Version::V3_1),
         text("description"),
         text("termsOfService"),
         object("contact"),
         object("license"),
-        text("version").required(),
+        text("version").expected(),
     ],
 };
 
@@ -156,7 +187,7 @@ pub(crate) const CONTACT: Object =
 /// Section 4.4.
 pub(crate) const LICENSE: Object = Object {
     name: "License Object",
-    fields: &[text("name").required(), text("identifier").since(Version::V3_1), text("url")],
+    fields: &[text("name").expected(), text("identifier").since(Version::V3_1), text("url")],
 };
 
 /// Section 4.5.
@@ -173,7 +204,7 @@ pub(crate) const SERVER: Object = Object {
 /// Section 4.6.
 pub(crate) const SERVER_VARIABLE: Object = Object {
     name: "Server Variable Object",
-    fields: &[texts("enum"), text("default").required(), text("description")],
+    fields: &[texts("enum"), text("default").expected(), text("description")],
 };
 
 /// Section 4.7.
@@ -237,7 +268,7 @@ pub(crate) const OPERATION: Object = Object {
 
 /// Section 4.11.
 pub(crate) const EXTERNAL_DOCS: Object =
-    Object { name: "External Documentation Object", fields: &[text("description"), text("url").required()] };
+    Object { name: "External Documentation Object", fields: &[text("description"), text("url").expected()] };
 
 /// Section 4.12.
 pub(crate) const PARAMETER: Object = Object {
@@ -262,7 +293,7 @@ pub(crate) const PARAMETER: Object = Object {
 /// Section 4.13.
 pub(crate) const REQUEST_BODY: Object = Object {
     name: "Request Body Object",
-    fields: &[text("description"), object("content").required(), flag("required")],
+    fields: &[text("description"), object("content").expected(), flag("required")],
 };
 
 /// Section 4.14.
@@ -271,11 +302,12 @@ pub(crate) const MEDIA_TYPE: Object = Object {
     fields: &[
         schema("schema"),
         schema("itemSchema").since(Version::V3_2),
+        text("description").since(Version::V3_2).unsupported(),
         any("example"),
         object("examples"),
         object("encoding"),
-        objects("prefixEncoding").since(Version::V3_2),
-        object("itemEncoding").since(Version::V3_2),
+        objects("prefixEncoding").since(Version::V3_2).unsupported(),
+        object("itemEncoding").since(Version::V3_2).unsupported(),
     ],
 };
 
@@ -288,9 +320,9 @@ pub(crate) const ENCODING: Object = Object {
         text("style"),
         flag("explode"),
         flag("allowReserved"),
-        object("encoding").since(Version::V3_2),
-        objects("prefixEncoding").since(Version::V3_2),
-        object("itemEncoding").since(Version::V3_2),
+        object("encoding").since(Version::V3_2).unsupported(),
+        objects("prefixEncoding").since(Version::V3_2).unsupported(),
+        object("itemEncoding").since(Version::V3_2).unsupported(),
     ],
 };
 
@@ -298,8 +330,8 @@ pub(crate) const ENCODING: Object = Object {
 pub(crate) const RESPONSE: Object = Object {
     name: "Response Object",
     fields: &[
-        text("summary").since(Version::V3_2),
-        text("description"),
+        text("summary").since(Version::V3_2).unsupported(),
+        text("description").expected(),
         object("headers"),
         object("content"),
         object("links"),
@@ -314,7 +346,7 @@ pub(crate) const EXAMPLE: Object = Object {
         text("description"),
         any("value"),
         any("dataValue").since(Version::V3_2),
-        text("serializedValue").since(Version::V3_2),
+        text("serializedValue").since(Version::V3_2).unsupported(),
         text("externalValue"),
     ],
 };
@@ -373,7 +405,7 @@ pub(crate) const SECURITY_SCHEME: Object = Object {
         text("bearerFormat"),
         object("flows"),
         text("openIdConnectUrl"),
-        text("oauth2MetadataUrl").since(Version::V3_2),
+        text("oauth2MetadataUrl").since(Version::V3_2).unsupported(),
         flag("deprecated").since(Version::V3_2),
     ],
 };

@@ -1,8 +1,9 @@
 //! Reads an OpenAPI document (3.0, 3.1, 3.2; YAML or JSON) into one [`model::Api`].
 //!
-//! [`read`] is the list of the stages: load → lift schemas → resolve → normalise. What is wrong with a document
+//! [`read`] is the list of the stages: load → normalise (which lifts schemas and resolves references) → check. What is wrong with a document
 //! is data: a list of [`Diagnostic`]s with places, rendered by [`diagnostic::render`].
 
+mod check;
 pub mod diagnostic;
 mod dialect;
 mod grammar;
@@ -40,10 +41,11 @@ pub struct Reading {
 /// Reads the document in a file.
 pub fn read(path: &Path) -> Reading {
     let mut documents = load::documents(path);
-    let (api, more) = normalize::api(&documents);
+    let (mut api, more) = normalize::api(&documents);
     let mut diagnostics = std::mem::take(&mut documents.diagnostics);
     let sources = Arc::new(documents.into_sources());
     diagnostics.extend(more);
+    diagnostics.extend(api.iter_mut().flat_map(check::whole));
     diagnostic::sort(&mut diagnostics, &sources);
     let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let api = api.filter(|_| !broken).map(|api| Api { sources: Arc::clone(&sources), ..api });

@@ -19,6 +19,11 @@ impl<'d> Node<'d> {
         self.value.get(key).map(|value| Self { value, at: self.at.join(key) })
     }
 
+    /// The member of that name unless it is null: a key of YAML without a value says nothing.
+    pub(crate) fn field(&self, key: &str) -> Option<Self> {
+        self.get(key).filter(|member| !member.value.is_null())
+    }
+
     /// The members of an object; nothing for any other value.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
         let at = self.at.clone();

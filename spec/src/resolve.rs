@@ -31,11 +31,23 @@ pub(crate) enum Dangling {
     Malformed,
 }
 
+/// How many references a pointer may lead through.
+const MAX_HOPS: u8 = 8;
+
 /// Finds what a reference names.
 pub(crate) fn target<'d>(
     documents: &'d Documents,
     from: SourceId,
     reference: &str,
+) -> Result<Node<'d>, Dangling> {
+    within_hops(documents, from, reference, MAX_HOPS)
+}
+
+fn within_hops<'d>(
+    documents: &'d Documents,
+    from: SourceId,
+    reference: &str,
+    hops: u8,
 ) -> Result<Node<'d>, Dangling> {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let source = match file_part(reference) {
@@ -46,16 +58,28 @@ pub(crate) fn target<'d>(
     let root = documents.root(source).ok_or_else(|| Dangling::File(format!("`{file}` could not be read")))?;
     let fragment = percent_decode_str(fragment).decode_utf8_lossy();
     match JsonPointer::parse(&fragment) {
-        Some(pointer) => walk(root, &pointer, file),
+        Some(pointer) => walk(documents, root, &pointer, file, hops),
         None if fragment.starts_with('/') => Err(Dangling::Malformed),
         None => Err(Dangling::Anchor(fragment.into_owned())),
     }
 }
 
-/// Follows a pointer.
-fn walk<'d>(root: Node<'d>, pointer: &JsonPointer, file: &str) -> Result<Node<'d>, Dangling> {
+/// Follows a pointer. A pointer may lead through a reference, as people take it for its target.
+fn walk<'d>(
+    documents: &'d Documents,
+    root: Node<'d>,
+    pointer: &JsonPointer,
+    file: &str,
+    hops: u8,
+) -> Result<Node<'d>, Dangling> {
     let mut here = root;
     for token in pointer.tokens() {
+        if here.get(&token).is_none()
+            && let Some(reference) = here.reference()
+            && let Some(fewer) = hops.checked_sub(1)
+        {
+            here = within_hops(documents, here.at.source, reference, fewer)?;
+        }
         let next = match here.value {
             Value::Array(elements) => token.parse().ok().and_then(|index: usize| elements.get(index)),
             value => value.get(&token),

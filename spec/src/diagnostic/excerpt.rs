@@ -17,6 +17,8 @@ pub(super) struct Excerpt {
     pub(super) line: usize,
     /// The bytes of `text` to be marked: those of the place as far as they are on this line.
     pub(super) span: Range<usize>,
+    /// Whether it begins where the line does.
+    pub(super) is_whole: bool,
 }
 
 impl Excerpt {
@@ -26,8 +28,9 @@ impl Excerpt {
         let before = before.rsplit('\n').next().unwrap_or_default();
         let after = after.split(['\n', '\r']).next().unwrap_or_default();
         let shown = shown_before(before);
+        let is_whole = shown.len() == before.len();
         let mut text = String::new();
-        if shown.len() < before.len() {
+        if !is_whole {
             text.push('…');
         }
         text.extend(shown.chars().map(plain));
@@ -42,7 +45,7 @@ impl Excerpt {
         if after.chars().nth(AFTER).is_some() {
             text.push('…');
         }
-        Self { text, line: place.line, span: start..end }
+        Self { text, line: place.line, span: start..end, is_whole }
     }
 }
 

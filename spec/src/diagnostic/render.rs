@@ -6,7 +6,7 @@ use super::excerpt::Excerpt;
 use super::{At, Diagnostic, Severity};
 use crate::source::{Place, Sources};
 
-/// How many lines of one message are shown; the rest would only scroll the first ones away.
+/// The width that excerpts are cut to.
 const WIDTH: usize = 140;
 
 /// Renders diagnostics as a person reads them, with an excerpt of the source and its line numbers; with ANSI
@@ -22,16 +22,11 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> St
 fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let place = sources.place_at(&diagnostic.at);
     let excerpt = place.as_ref().map(|place| Excerpt::new(sources.text_of(place), place));
-    let pointer = pointer(&diagnostic.at);
     let title = level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code);
-    let mut group = Group::with_title(title).element(origin(&diagnostic.at, place.as_ref()));
-    if let Some(excerpt) = &excerpt {
-        group = group.element(snippet(excerpt));
-    }
-    let pointer = pointer.map(|pointer| Element::from(Level::NOTE.with_name("at").message(pointer)));
-    let help = diagnostic.help.as_ref().map(|help| Element::from(Level::HELP.message(visible(help))));
-    let group = group.elements(pointer.into_iter().chain(help));
-    format!("{}\n", renderer.render(&[group]))
+    let group = Group::with_title(title).elements(source(&diagnostic.at, place.as_ref(), excerpt.as_ref()));
+    let pointer = pointer(&diagnostic.at).map(|pointer| Level::NOTE.with_name("at").message(pointer));
+    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(visible(help)));
+    format!("{}\n", renderer.render(&[group.elements(pointer).elements(help)]))
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -42,22 +37,25 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn origin(at: &At, place: Option<&Place>) -> Element<'static> {
-    let origin = match (at, place) {
-        (_, Some(place)) => {
-            Origin::path(visible(&place.file.to_string_lossy())).line(place.line).char_column(place.column)
-        }
-        (At::File(file), None) => Origin::path(visible(&file.to_string_lossy())),
-        _ => Origin::path("the document"),
-    };
-    origin.into()
+/// File, line and column, and the line itself. The renderer counts columns in the excerpt, so that the column of
+/// a line that was cut has to be given apart.
+fn source<'e>(at: &At, place: Option<&Place>, excerpt: Option<&'e Excerpt>) -> Vec<Element<'e>> {
+    let (Some(place), Some(excerpt)) = (place, excerpt) else { return vec![file_alone(at)] };
+    let path = visible(&place.file.to_string_lossy());
+    let snippet = Snippet::source(excerpt.text.as_str())
+        .line_start(excerpt.line)
+        .annotation(AnnotationKind::Primary.span(excerpt.span.clone()));
+    if excerpt.is_whole {
+        return vec![snippet.path(path).into()];
+    }
+    vec![Origin::path(path).line(place.line).char_column(place.column).into(), snippet.into()]
 }
 
-fn snippet<'e>(excerpt: &'e Excerpt) -> Element<'e> {
-    Snippet::source(excerpt.text.as_str())
-        .line_start(excerpt.line)
-        .annotation(AnnotationKind::Primary.span(excerpt.span.clone()))
-        .into()
+fn file_alone(at: &At) -> Element<'static> {
+    match at {
+        At::File(file) => Origin::path(visible(&file.to_string_lossy())).into(),
+        _ => Origin::path("the document").into(),
+    }
 }
 
 /// The JSON pointer, which names the value in tools that know no lines.

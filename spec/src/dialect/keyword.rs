@@ -6,6 +6,9 @@ use crate::model::{Discriminator, Keyword, SchemaId, SchemaType, Version};
 use crate::node::Node;
 use crate::resolve;
 
+/// The keyword is not of the group that was tried.
+struct OtherGroup;
+
 impl<'d> Lifter<'d> {
     /// The keywords of a schema, as the document has them but for `type`, which becomes a list.
     pub(super) fn keywords(&mut self, id: SchemaId, schema: &Node<'d>) -> Vec<Keyword> {
@@ -37,15 +40,15 @@ impl<'d> Lifter<'d> {
     }
 
     fn keyword(&mut self, id: SchemaId, name: &str, value: &Node<'d>) -> Option<Keyword> {
+        self.note_newer(name, value);
         self.applicator(name, value)
-            .or_else(|| self.assertion(name, value))
-            .unwrap_or_else(|| self.annotation(id, name, value))
+            .or_else(|OtherGroup| self.assertion(name, value))
+            .unwrap_or_else(|OtherGroup| self.annotation(id, name, value))
     }
 
-    /// Keywords that hold sub-schemas (JSON Schema Core, sections 10 and 11). The outer option tells whether the
-    /// keyword is one, the inner whether its value fits.
-    fn applicator(&mut self, name: &str, value: &Node<'d>) -> Option<Option<Keyword>> {
-        Some(match name {
+    /// Keywords that hold sub-schemas (JSON Schema Core, sections 10 and 11). `None` if its value does not fit.
+    fn applicator(&mut self, name: &str, value: &Node<'d>) -> Result<Option<Keyword>, OtherGroup> {
+        Ok(match name {
             "$defs" => self.schema_map(value).map(Keyword::Defs),
             "allOf" => self.schema_list(value).map(Keyword::AllOf),
             "anyOf" => self.schema_list(value).map(Keyword::AnyOf),
@@ -66,13 +69,13 @@ impl<'d> Lifter<'d> {
             "unevaluatedItems" => Some(Keyword::UnevaluatedItems(self.schema(value.clone()))),
             "unevaluatedProperties" => Some(Keyword::UnevaluatedProperties(self.schema(value.clone()))),
             "contentSchema" => Some(Keyword::ContentSchema(self.schema(value.clone()))),
-            _ => return None,
+            _ => return Err(OtherGroup),
         })
     }
 
     /// Keywords that assert (JSON Schema Validation, section 6).
-    fn assertion(&mut self, name: &str, value: &Node<'d>) -> Option<Option<Keyword>> {
-        Some(match name {
+    fn assertion(&mut self, name: &str, value: &Node<'d>) -> Result<Option<Keyword>, OtherGroup> {
+        Ok(match name {
             "type" => self.types(value).map(Keyword::Type),
             "enum" => self.list(value).map(Keyword::Enum),
             "const" => Some(Keyword::Const(value.value.clone())),
@@ -98,7 +101,7 @@ impl<'d> Lifter<'d> {
             "required" => self.required(value).map(Keyword::Required),
             "dependentRequired" => self.string_lists(value).map(Keyword::DependentRequired),
             "format" => self.string(value).map(Keyword::Format),
-            _ => return None,
+            _ => return Err(OtherGroup),
         })
     }
 
@@ -111,7 +114,10 @@ impl<'d> Lifter<'d> {
             "$dynamicAnchor" => self.named(id, value).map(Keyword::DynamicAnchor),
             "$dynamicRef" => self.string(value).map(Keyword::DynamicRef),
             "$ref" if value.value.is_string() => self.reference(id, value).map(Keyword::Ref),
-            "$ref" => self.string(value).map(Keyword::Comment),
+            "$ref" => {
+                self.wrong(value, "a string");
+                None
+            }
             "$comment" => self.string(value).map(Keyword::Comment),
             "contentEncoding" => self.string(value).map(Keyword::ContentEncoding),
             "contentMediaType" => self.string(value).map(Keyword::ContentMediaType),
@@ -125,7 +131,10 @@ impl<'d> Lifter<'d> {
             "discriminator" => self.discriminator(value).map(Keyword::Discriminator),
             "xml" => Some(Keyword::Xml(value.value.clone())),
             "externalDocs" => Some(Keyword::ExternalDocs(value.value.clone())),
-            _ => Some(Keyword::Other(name.to_owned(), value.value.clone())),
+            _ => {
+                self.unfamiliar(name, value);
+                Some(Keyword::Other(name.to_owned(), value.value.clone()))
+            }
         }
     }
 
@@ -198,16 +207,16 @@ impl<'d> Lifter<'d> {
 
     fn mapped(&mut self, target: &Node<'d>) -> Option<SchemaId> {
         let text = target.value.as_str()?;
-        let components = self.documents.document().and_then(|root| root.get("components"))?;
-        if let Some(schema) = components.get("schemas").and_then(|schemas| schemas.get(text)) {
+        let components = self.documents.document().and_then(|root| root.get("components"));
+        let named = components.and_then(|components| components.get("schemas")?.get(text));
+        if let Some(schema) = named {
             return Some(self.schema(schema));
         }
-        match resolve::target(self.documents, target.at.source, text) {
-            Ok(schema) => Some(self.schema(schema)),
-            Err(dangling) => {
-                self.diagnostics.push(dangling.diagnostic(text, target.at.clone()));
-                None
-            }
+        let found = resolve::target(self.documents, target.at.source, text).ok();
+        if found.is_none() {
+            let message = format!("`{text}` is neither the name of a schema nor a reference to one");
+            self.diagnostics.push(Diagnostic::warning("unresolved-mapping", target.at.clone(), message));
         }
+        found.map(|schema| self.schema(schema))
     }
 }

@@ -3,22 +3,21 @@
 use serde_json::Value;
 
 use super::Lifter;
-use crate::model::{Keyword, SchemaType, Version};
+use crate::model::{Keyword, SchemaType};
 use crate::node::Node;
 
 impl<'d> Lifter<'d> {
     /// The keywords of a schema in the words of 2020-12.
     pub(super) fn raise(&mut self, schema: &Node<'d>, keywords: Vec<Keyword>) -> Vec<Keyword> {
         let keywords = exclusive_bound(keywords, "exclusiveMaximum", |keyword| match keyword {
-            Keyword::Maximum(bound) => Ok(Keyword::ExclusiveMaximum(bound)),
-            other => Err(other),
+            Keyword::Maximum(bound) => Keyword::ExclusiveMaximum(bound),
+            other => other,
         });
         let keywords = exclusive_bound(keywords, "exclusiveMinimum", |keyword| match keyword {
-            Keyword::Minimum(bound) => Ok(Keyword::ExclusiveMinimum(bound)),
-            other => Err(other),
+            Keyword::Minimum(bound) => Keyword::ExclusiveMinimum(bound),
+            other => other,
         });
-        let keywords = example(keywords);
-        if self.version == Version::V3_0 { self.nullable(schema, keywords) } else { keywords }
+        self.nullable(schema, example(keywords))
     }
 
     /// `nullable: true` adds null to the type; where there is no type, to everything that constrains.
@@ -53,10 +52,10 @@ impl<'d> Lifter<'d> {
 
 /// Whoever writes `nullable: true` beside `enum` means null to be allowed, though 3.0.3 wants it in the list.
 fn null_in_enum(keyword: &mut Keyword) {
-    if let Keyword::Enum(values) = keyword {
-        if !values.contains(&Value::Null) {
-            values.push(Value::Null);
-        }
+    if let Keyword::Enum(values) = keyword
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
     }
 }
 
@@ -64,12 +63,12 @@ fn null_in_enum(keyword: &mut Keyword) {
 fn exclusive_bound(
     mut keywords: Vec<Keyword>,
     name: &str,
-    exclusive: impl Fn(Keyword) -> Result<Keyword, Keyword>,
+    exclusive: fn(Keyword) -> Keyword,
 ) -> Vec<Keyword> {
     if take(&mut keywords, name) != Some(Value::Bool(true)) {
         return keywords;
     }
-    keywords.into_iter().map(|keyword| exclusive(keyword).unwrap_or_else(|other| other)).collect()
+    keywords.into_iter().map(exclusive).collect()
 }
 
 /// `example` becomes the first of `examples`.

@@ -7,6 +7,7 @@ use super::Lifter;
 use crate::diagnostic::Diagnostic;
 use crate::model::SchemaId;
 use crate::node::{Node, describe};
+use crate::resolve;
 
 impl<'d> Lifter<'d> {
     /// The keyword has a value of the wrong shape.
@@ -72,7 +73,19 @@ impl<'d> Lifter<'d> {
             self.wrong(node, "an object of schemas");
             return None;
         }
+        let node = self.odd_reference(node);
         Some(node.members().map(|(name, member)| (name.to_owned(), self.schema(member))).collect())
+    }
+
+    /// JSON Schema has no `$ref` in the place of an object of schemas, where it is the name of a member; but a
+    /// string is no schema, so that it can be followed.
+    fn odd_reference(&mut self, node: &Node<'d>) -> Node<'d> {
+        let target = node.reference().map(|text| resolve::target(self.documents, node.at.source, text));
+        let Some(Ok(target)) = target else { return node.clone() };
+        let message =
+            "JSON Schema has no `$ref` in the place of several schemas; it is followed nevertheless";
+        self.diagnostics.push(Diagnostic::warning("odd-reference", node.at.clone(), message));
+        target
     }
 
     fn expect<T>(&mut self, node: &Node<'d>, value: Option<T>, wanted: &str) -> Option<T> {

@@ -16,7 +16,7 @@ pub(super) fn map<'d>(
     operation: &Node<'d>,
     inherited: &Inherited,
 ) -> IndexMap<String, Callback> {
-    let members = operation.get("callbacks").into_iter().flat_map(|callbacks| callbacks.members());
+    let members = operation.field("callbacks").into_iter().flat_map(|callbacks| callbacks.members());
     let named = members.filter(|(name, _)| !name.starts_with("x-"));
     named.filter_map(|(name, node)| Some((name.to_owned(), read(context, node, inherited)?))).collect()
 }

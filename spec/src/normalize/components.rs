@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::context::Context;
 use super::path_item::{self, Inherited};
-use super::{callback, example, header, link, parameter, request_body, response};
+use super::{callback, example, header, link, media_type, parameter, request_body, response};
 use crate::grammar;
 use crate::model::{PathTemplate, SchemaId};
 use crate::node::Node;
@@ -17,7 +17,7 @@ pub(super) fn schemas<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMa
 
 /// Reads every other component for the sake of its diagnostics: what nothing refers to may be wrong as well.
 pub(super) fn check_unused<'d>(context: &mut Context<'d>, root: &Node<'d>, inherited: &Inherited) {
-    if let Some(components) = root.get("components") {
+    if let Some(components) = root.field("components") {
         context.check(&components, &grammar::COMPONENTS);
     }
     for (_, node) in members(root, "responses") {
@@ -41,13 +41,16 @@ pub(super) fn check_unused<'d>(context: &mut Context<'d>, root: &Node<'d>, inher
     for (_, node) in members(root, "callbacks") {
         drop(callback::read(context, node, inherited));
     }
+    for (name, node) in members(root, "mediaTypes") {
+        drop(media_type::read(context, name, node));
+    }
     for (name, node) in members(root, "pathItems") {
         drop(path_item::read(context, node, &PathTemplate::new(name), inherited));
     }
 }
 
 fn members<'d>(root: &Node<'d>, field: &str) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'d> {
-    let components = root.get("components").and_then(|components| components.get(field));
+    let components = root.field("components").and_then(|components| components.field(field));
     components
         .into_iter()
         .flat_map(|components| components.members())

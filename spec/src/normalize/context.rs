@@ -1,14 +1,12 @@
 //! [`Context`]: what every object is read with, and what they all do: follow references, judge fields.
 
-use serde_json::Value;
-
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::dialect::Lifter;
-use crate::grammar::{Field, Object, Shape};
 use crate::load::Documents;
 use crate::model::{SchemaPool, Version};
-use crate::node::{Node, describe};
+use crate::node::Node;
 use crate::resolve;
+use crate::source::Location;
 
 /// The state of reading one document.
 pub(super) struct Context<'d> {
@@ -18,12 +16,25 @@ pub(super) struct Context<'d> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The callbacks that are being read, by [`Node::identity`].
     pub(super) callbacks: Vec<usize>,
+    /// How much was copied by following references, roughly in bytes, and how much may be.
+    copied: usize,
+    budget: usize,
 }
 
 impl<'d> Context<'d> {
     pub(super) fn new(documents: &'d Documents, version: Version) -> Self {
         let schemas = Lifter::new(documents, version);
-        Self { documents, version, schemas, diagnostics: Vec::new(), callbacks: Vec::new() }
+        let length: usize = documents.sources.ids().map(|id| documents.sources.text(id).len()).sum();
+        let budget = 100_000_000 + 20 * length;
+        Self {
+            documents,
+            version,
+            schemas,
+            diagnostics: Vec::new(),
+            callbacks: Vec::new(),
+            copied: 0,
+            budget,
+        }
     }
 
     /// Reads the schemas that were met; what they are, and all diagnostics.
@@ -46,89 +57,89 @@ impl<'d> Context<'d> {
         self.diagnostics.push(Diagnostic::note(code, node.at.clone(), message));
     }
 
+    /// A diagnostic at the key of a member.
+    pub(super) fn at_key(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        node: &Node<'d>,
+        message: String,
+        help: String,
+    ) {
+        let at = At::Key(node.at.clone());
+        self.diagnostics.push(Diagnostic { code, severity, at, message, help: Some(help) });
+    }
+
     /// The object that stands here or that a `$ref` here leads to (Reference Object, OpenAPI 3.1, section
     /// 4.8.23); `None` after a diagnostic.
     pub(super) fn follow(&mut self, node: Node<'d>) -> Option<Node<'d>> {
         let mut seen = Vec::new();
         let mut here = node;
-        while let Some(reference) = here.reference() {
-            let at = here.at.join("$ref");
-            if seen.contains(&here.identity()) {
-                let message = format!("`{reference}` leads back to itself");
-                self.diagnostics.push(Diagnostic::error("reference-cycle", at, message));
-                return None;
-            }
-            seen.push(here.identity());
-            match resolve::target(self.documents, here.at.source, reference) {
-                Ok(target) => here = target,
-                Err(dangling) => {
-                    self.diagnostics.push(dangling.diagnostic(reference, at));
-                    return None;
-                }
-            }
+        while here.reference().is_some() {
+            self.note_siblings(&here);
+            here = self.step(&here, &mut seen)?;
         }
         Some(here)
     }
 
-    /// Judges the fields of an object: their names, their shapes, whether those that must be there are. Returns
-    /// whether this is an object that has what it needs.
-    pub(super) fn check(&mut self, node: &Node<'d>, object: &Object) -> bool {
-        if node.object().is_none() {
-            let message = format!("a {} must be an object, not {}", object.name, describe(node.value));
-            self.error("wrong-type", node, message);
-            return false;
+    /// The same where the standard has no references, but people write them.
+    pub(super) fn follow_odd(&mut self, node: Node<'d>) -> Option<Node<'d>> {
+        if node.reference().is_some() {
+            self.note("odd-reference", &node, "OpenAPI has no `$ref` here; it is followed nevertheless");
         }
-        for (key, member) in node.members() {
-            match object.fields.iter().find(|field| field.name == key) {
-                Some(field) => self.check_field(&member, field, object),
-                None if key.starts_with("x-") => {}
-                None => self.unknown_key(key, &member, object),
+        self.follow(node)
+    }
+
+    /// Follows one reference; `seen` tells those that led here.
+    pub(super) fn step(&mut self, node: &Node<'d>, seen: &mut Vec<usize>) -> Option<Node<'d>> {
+        let reference = node.reference()?;
+        let at = node.at.join("$ref");
+        if seen.contains(&node.identity()) {
+            let message = format!("`{reference}` leads back to itself");
+            self.diagnostics.push(Diagnostic::error("reference-cycle", at, message));
+            return None;
+        }
+        seen.push(node.identity());
+        match resolve::target(self.documents, node.at.source, reference) {
+            Ok(target) => self.spend(&target, at).then_some(target),
+            Err(dangling) => {
+                self.diagnostics.push(dangling.diagnostic(reference, at));
+                None
             }
         }
-        let missing: Vec<_> =
-            object.fields.iter().filter(|field| field.required && node.get(field.name).is_none()).collect();
-        for field in &missing {
-            self.error("missing-field", node, format!("this {} has no `{}`", object.name, field.name));
-        }
-        missing.is_empty()
     }
 
-    fn check_field(&mut self, member: &Node<'d>, field: &Field, object: &Object) {
-        if !fits(member.value, field.shape) {
-            let wanted = field.shape.describe();
-            let message = format!("`{}` must be {wanted}, not {}", field.name, describe(member.value));
-            self.error("wrong-type", member, message);
-        } else if field.since > self.version {
-            let message = format!(
-                "`{}` of the {} is of OpenAPI {}, not {}",
-                field.name, object.name, field.since, self.version
+    /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
+    /// more than any memory holds.
+    fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
+        let size = self.documents.sources.place(&target.at).map_or(0, |place| place.span.len());
+        self.copied = self.copied.saturating_add(1000 + size);
+        let within = self.copied <= self.budget;
+        if !within {
+            let message = "the references of this document stand for too much";
+            self.diagnostics.push(Diagnostic::error("reference-budget", at, message));
+        }
+        within
+    }
+
+    /// What stands beside `$ref` is ignored, `summary` and `description` since 3.1 aside.
+    fn note_siblings(&mut self, node: &Node<'d>) {
+        let newer = self.version > Version::V3_0;
+        let counts = |name: &str| name == "$ref" || newer && matches!(name, "summary" | "description");
+        let ignored: Vec<String> =
+            node.members().filter(|(name, _)| !counts(name)).map(|(name, _)| format!("`{name}`")).collect();
+        if !ignored.is_empty() {
+            self.note(
+                "ignored-sibling",
+                node,
+                format!("what stands beside `$ref` is ignored: {}", ignored.join(", ")),
             );
-            self.note("newer-field", member, message);
         }
     }
 
-    fn unknown_key(&mut self, key: &str, member: &Node<'d>, object: &Object) {
-        let message = format!("a {} has no field `{}`; it is ignored", object.name, key.escape_debug());
-        let similar = resolve::closest(key, object.fields.iter().map(|field| field.name));
-        let help = match similar {
-            Some(similar) => format!("did you mean `{similar}`?"),
-            None => "a field of your own starts with `x-`".to_owned(),
-        };
-        let at = At::Key(member.at.clone());
-        let (code, severity) = ("unknown-key", Severity::Warning);
-        self.diagnostics.push(Diagnostic { code, severity, at, message, help: Some(help) });
-    }
-}
-
-/// Whether a value has a shape; the parts that are read by themselves are judged there.
-pub(super) fn fits(value: &Value, shape: Shape) -> bool {
-    match shape {
-        Shape::Text => value.is_string(),
-        Shape::Flag => value.is_boolean(),
-        Shape::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
-        Shape::TextMap => value.as_object().is_some_and(|map| map.values().all(Value::is_string)),
-        Shape::Object => value.is_object(),
-        Shape::Objects => value.is_array(),
-        Shape::Schema | Shape::Any => true,
+    /// The `description` that stands beside a `$ref`, which since 3.1 counts instead of the target's.
+    pub(super) fn description_beside(&self, node: &Node<'d>) -> Option<String> {
+        let counts = self.version > Version::V3_0 && node.reference().is_some();
+        if counts { node.text("description") } else { None }
     }
 }

@@ -12,7 +12,7 @@ use crate::node::Node;
 
 /// Reads `encoding` of a media type, by property.
 pub(super) fn map<'d>(context: &mut Context<'d>, media_type: &Node<'d>) -> IndexMap<String, Encoding> {
-    let members = media_type.get("encoding").into_iter().flat_map(|encoding| encoding.members());
+    let members = media_type.field("encoding").into_iter().flat_map(|encoding| encoding.members());
     members.filter_map(|(name, node)| Some((name.to_owned(), read(context, &node)?))).collect()
 }
 
@@ -21,13 +21,13 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Encoding> {
     if !context.check(node, &grammar::ENCODING) {
         return None;
     }
-    let skeleton = Skeleton::of(node, &grammar::ENCODING).without("style");
+    let skeleton = Skeleton::of(context, node, &grammar::ENCODING).without("style");
     let encoding: openapiv3::Encoding = skeleton.read(context, node, &grammar::ENCODING)?;
     Some(Encoding {
         content_type: encoding.content_type,
         headers: header::map(context, node),
-        style: node.get("style").and_then(|word| style(context, &word)),
-        explode: node.get("explode").and_then(|flag| flag.value.as_bool()),
+        style: node.field("style").and_then(|word| style(context, &word)),
+        explode: node.field("explode").and_then(|flag| flag.value.as_bool()),
         allow_reserved: encoding.allow_reserved,
     })
 }

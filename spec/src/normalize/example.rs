@@ -14,7 +14,7 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
     if let Some(lone) = owner.get("example") {
         examples.insert("example".to_owned(), bare(&lone));
     }
-    for (name, node) in owner.get("examples").into_iter().flat_map(|examples| examples.members()) {
+    for (name, node) in owner.field("examples").into_iter().flat_map(|examples| examples.members()) {
         if let Some(example) = read(context, node) {
             examples.insert(name.to_owned(), example);
         }
@@ -34,16 +34,17 @@ fn bare(node: &Node<'_>) -> Example {
 
 /// Reads an Example Object. 3.2's `dataValue` is what `value` was meant to be.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Example> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::EXAMPLE) {
         return None;
     }
     let example: openapiv3::Example =
-        Skeleton::of(&node, &grammar::EXAMPLE).read(context, &node, &grammar::EXAMPLE)?;
+        Skeleton::of(context, &node, &grammar::EXAMPLE).read(context, &node, &grammar::EXAMPLE)?;
     let value = node.get("value").or_else(|| node.get("dataValue"));
     Some(Example {
         summary: example.summary,
-        description: example.description,
+        description: beside.or(example.description),
         value: value.map(|node| node.value.clone()),
         external_value: example.external_value,
         location: node.at,

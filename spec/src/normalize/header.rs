@@ -12,21 +12,32 @@ use crate::node::Node;
 
 /// Reads the `headers` map of an object. `Content-Type` is left out, as the standard says that it is ignored.
 pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<String, Header> {
-    let members = owner.get("headers").into_iter().flat_map(|headers| headers.members());
-    let named = members.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-    named.filter_map(|(name, node)| Some((name.to_owned(), read(context, node)?))).collect()
+    let mut headers = IndexMap::new();
+    for (name, node) in owner.field("headers").into_iter().flat_map(|headers| headers.members()) {
+        if name.eq_ignore_ascii_case("content-type") {
+            context.note(
+                "ignored-header",
+                &node,
+                "`Content-Type` is described by `content`; this header is ignored",
+            );
+        } else if let Some(header) = read(context, node) {
+            headers.insert(name.to_owned(), header);
+        }
+    }
+    headers
 }
 
 /// Reads a Header Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Header> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::HEADER) {
         return None;
     }
-    let skeleton = Skeleton::of(&node, &grammar::HEADER).with("content", json!({})).without("style");
+    let skeleton = Skeleton::of(context, &node, &grammar::HEADER).with("content", json!({})).without("style");
     let header: openapiv3::Header = skeleton.read(context, &node, &grammar::HEADER)?;
     Some(Header {
-        description: header.description,
+        description: beside.or(header.description),
         required: header.required,
         deprecated: header.deprecated.unwrap_or_default(),
         kind: kind(context, &node),
@@ -37,11 +48,11 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Head
 
 /// A header has the style `simple` and no other.
 fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterKind> {
-    if let Some(style) = node.get("style").filter(|style| *style.value != json!("simple")) {
+    if let Some(style) = node.field("style").filter(|style| *style.value != json!("simple")) {
         context.error("invalid-style", &style, "the style of a header must be `simple`");
     }
-    if let Some(schema) = node.get("schema") {
-        let explode = node.get("explode").and_then(|flag| flag.value.as_bool()).unwrap_or_default();
+    if let Some(schema) = node.field("schema") {
+        let explode = node.field("explode").and_then(|flag| flag.value.as_bool()).unwrap_or_default();
         let schema = context.schemas.schema(schema);
         return Some(ParameterKind::Schema { schema, style: Style::Simple, explode, allow_reserved: false });
     }

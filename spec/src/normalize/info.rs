@@ -11,15 +11,16 @@ use crate::node::Node;
 /// Reads the Info Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Info> {
     context.check(node, &grammar::INFO);
-    let skeleton = Skeleton::of(node, &grammar::INFO).or("title", json!("")).or("version", json!(""));
+    let skeleton =
+        Skeleton::of(context, node, &grammar::INFO).or("title", json!("")).or("version", json!(""));
     let info: openapiv3::Info = skeleton.read(context, node, &grammar::INFO)?;
     Some(Info {
         title: info.title,
         summary: node.text("summary"),
         description: info.description,
         terms_of_service: info.terms_of_service,
-        contact: node.get("contact").and_then(|contact| read_contact(context, &contact)),
-        license: node.get("license").and_then(|license| read_license(context, &license)),
+        contact: node.field("contact").and_then(|contact| read_contact(context, &contact)),
+        license: node.field("license").and_then(|license| read_license(context, &license)),
         version: info.version,
     })
 }
@@ -27,13 +28,13 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Inf
 fn read_contact<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Contact> {
     context.check(node, &grammar::CONTACT);
     let contact: openapiv3::Contact =
-        Skeleton::of(node, &grammar::CONTACT).read(context, node, &grammar::CONTACT)?;
+        Skeleton::of(context, node, &grammar::CONTACT).read(context, node, &grammar::CONTACT)?;
     Some(Contact { name: contact.name, url: contact.url, email: contact.email })
 }
 
 fn read_license<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<License> {
     context.check(node, &grammar::LICENSE);
-    let skeleton = Skeleton::of(node, &grammar::LICENSE).or("name", json!(""));
+    let skeleton = Skeleton::of(context, node, &grammar::LICENSE).or("name", json!(""));
     let license: openapiv3::License = skeleton.read(context, node, &grammar::LICENSE)?;
     Some(License { name: license.name, identifier: node.text("identifier"), url: license.url })
 }

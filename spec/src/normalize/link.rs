@@ -11,32 +11,34 @@ use crate::node::Node;
 
 /// Reads the `links` of a response.
 pub(super) fn map<'d>(context: &mut Context<'d>, response: &Node<'d>) -> IndexMap<String, Link> {
-    let members = response.get("links").into_iter().flat_map(|links| links.members());
+    let members = response.field("links").into_iter().flat_map(|links| links.members());
     members.filter_map(|(name, node)| Some((name.to_owned(), read(context, node)?))).collect()
 }
 
 /// Reads a Link Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::LINK) {
         return None;
     }
-    if node.get("operationId").is_some() == node.get("operationRef").is_some() {
+    if node.field("operationId").is_some() == node.field("operationRef").is_some() {
         context.error("link-target", &node, "a link needs one of `operationId` and `operationRef`");
         return None;
     }
-    let link: openapiv3::Link = Skeleton::of(&node, &grammar::LINK).read(context, &node, &grammar::LINK)?;
+    let link: openapiv3::Link =
+        Skeleton::of(context, &node, &grammar::LINK).read(context, &node, &grammar::LINK)?;
     let target = match link.operation {
         openapiv3::LinkOperation::OperationId(id) => LinkTarget::Id(id),
         openapiv3::LinkOperation::OperationRef(reference) => LinkTarget::Ref(reference),
     };
-    let parameters = node.get("parameters").into_iter().flat_map(|parameters| parameters.members());
+    let parameters = node.field("parameters").into_iter().flat_map(|parameters| parameters.members());
     Some(Link {
         target,
         parameters: parameters.map(|(name, node)| (name.to_owned(), node.value.clone())).collect(),
         request_body: node.get("requestBody").map(|body| body.value.clone()),
-        description: link.description,
-        server: node.get("server").and_then(|server| server::read(context, &server)),
+        description: beside.or(link.description),
+        server: node.field("server").and_then(|server| server::read(context, &server)),
         location: node.at,
     })
 }

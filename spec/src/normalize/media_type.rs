@@ -9,7 +9,7 @@ use crate::node::Node;
 
 /// Reads the `content` map of an object; empty if there is none.
 pub(super) fn content<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<MediaType> {
-    let members = owner.get("content").into_iter().flat_map(|content| content.members());
+    let members = owner.field("content").into_iter().flat_map(|content| content.members());
     members
         .filter(|(name, _)| !name.starts_with("x-"))
         .filter_map(|(name, node)| read(context, name, node))
@@ -17,17 +17,17 @@ pub(super) fn content<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Me
 }
 
 /// Reads one entry; in 3.2 it may be a reference.
-fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<MediaType> {
+pub(super) fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<MediaType> {
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::MEDIA_TYPE) {
         return None;
     }
-    let skeleton = Skeleton::of(&node, &grammar::MEDIA_TYPE);
+    let skeleton = Skeleton::of(context, &node, &grammar::MEDIA_TYPE);
     drop(skeleton.read::<openapiv3::MediaType>(context, &node, &grammar::MEDIA_TYPE)?);
     Some(MediaType {
         name: name.to_owned(),
-        schema: node.get("schema").map(|schema| context.schemas.schema(schema)),
-        item_schema: node.get("itemSchema").map(|schema| context.schemas.schema(schema)),
+        schema: node.field("schema").map(|schema| context.schemas.schema(schema)),
+        item_schema: node.field("itemSchema").map(|schema| context.schemas.schema(schema)),
         examples: example::map(context, &node),
         encoding: encoding::map(context, &node),
         location: node.at,

@@ -9,6 +9,7 @@ mod context;
 mod encoding;
 mod example;
 mod external_docs;
+mod fields;
 mod header;
 mod info;
 mod link;
@@ -50,14 +51,14 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> (Opt
     let mut reading = Context::new(documents, version);
     let context = &mut reading;
     context.check(root, &grammar::OPENAPI);
-    let info = root.get("info").and_then(|info| info::read(context, &info)).unwrap_or_default();
-    let tags = root.get("tags").map(|tags| tag::list(context, &tags)).unwrap_or_default();
-    let external_docs = root.get("externalDocs").and_then(|docs| external_docs::read(context, &docs));
+    let info = root.field("info").and_then(|info| info::read(context, &info)).unwrap_or_default();
+    let tags = root.field("tags").map(|tags| tag::list(context, &tags)).unwrap_or_default();
+    let external_docs = root.field("externalDocs").and_then(|docs| external_docs::read(context, &docs));
     let component_schemas = components::schemas(context, root);
     let security_schemes = security_scheme::map(context, root);
     let inherited = Inherited {
         servers: server::list_or(context, root, &[server::default()]),
-        security: root.get("security").map(|list| security::list(context, &list)).unwrap_or_default(),
+        security: root.field("security").map(|list| security::list(context, &list)).unwrap_or_default(),
     };
     let operations = paths::operations(context, root, &inherited);
     let webhooks = paths::webhooks(context, root, &inherited);

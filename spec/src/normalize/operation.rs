@@ -4,11 +4,11 @@ use http::Method;
 use serde_json::json;
 
 use super::context::Context;
-use super::path_item::Inherited;
+use super::path_item::Around;
 use super::skeleton::Skeleton;
 use super::{callback, external_docs, parameter, request_body, response, security, server};
 use crate::grammar;
-use crate::model::{Operation, Parameter, PathTemplate};
+use crate::model::Operation;
 use crate::node::Node;
 
 /// Reads an Operation Object.
@@ -16,28 +16,29 @@ pub(super) fn read<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
     method: Method,
-    path: &PathTemplate,
-    path_parameters: &[Parameter],
-    inherited: &Inherited,
+    around: &Around<'_>,
 ) -> Option<Operation> {
+    let node = context.follow_odd(node)?;
     if !context.check(&node, &grammar::OPERATION) {
         return None;
     }
-    let skeleton = Skeleton::of(&node, &grammar::OPERATION).with("responses", json!({}));
+    let inherited = around.inherited;
+    let skeleton = Skeleton::of(context, &node, &grammar::OPERATION).with("responses", json!({}));
     let operation: openapiv3::Operation = skeleton.read(context, &node, &grammar::OPERATION)?;
+    let parameters = parameter::overridden(parameter::list(context, &node), around.parameters);
     Some(Operation {
         operation_id: operation.operation_id,
         method,
-        path: path.clone(),
+        path: around.path.clone(),
         tags: operation.tags,
-        summary: operation.summary,
-        description: operation.description,
-        external_docs: node.get("externalDocs").and_then(|docs| external_docs::read(context, &docs)),
+        summary: operation.summary.or_else(|| around.texts.0.clone()),
+        description: operation.description.or_else(|| around.texts.1.clone()),
+        external_docs: node.field("externalDocs").and_then(|docs| external_docs::read(context, &docs)),
         deprecated: operation.deprecated,
-        parameters: parameters(context, &node, path_parameters),
-        request_body: node.get("requestBody").and_then(|body| request_body::read(context, body)),
+        parameters,
+        request_body: node.field("requestBody").and_then(|body| request_body::read(context, body)),
         responses: response::responses(context, &node),
-        security: match node.get("security") {
+        security: match node.field("security") {
             Some(list) => security::list(context, &list),
             None => inherited.security.clone(),
         },
@@ -46,13 +47,4 @@ pub(super) fn read<'d>(
         extensions: operation.extensions,
         location: node.at,
     })
-}
-
-/// The operation's parameters, then those of its path that it does not override.
-fn parameters<'d>(context: &mut Context<'d>, node: &Node<'d>, of_path: &[Parameter]) -> Vec<Parameter> {
-    let mut parameters = parameter::list(context, node);
-    let more = of_path.iter().filter(|one| !parameters.iter().any(|other| parameter::same(one, other)));
-    let more: Vec<Parameter> = more.cloned().collect();
-    parameters.extend(more);
-    parameters
 }

@@ -6,21 +6,25 @@ use super::context::Context;
 use super::skeleton::Skeleton;
 use super::{example, media_type};
 use crate::grammar;
-use crate::model::{Parameter, ParameterIn, ParameterKind, Style};
+use crate::model::{Parameter, ParameterIn, ParameterKind, SchemaId, Style};
 use crate::node::Node;
-use crate::resolve;
 
 /// Reads a `parameters` list; of two with one name and place the first counts.
 pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for node in owner.get("parameters").into_iter().flat_map(|parameters| parameters.elements()) {
+    for node in owner.field("parameters").into_iter().flat_map(|parameters| parameters.elements()) {
         let Some(parameter) = read(context, node.clone()) else { continue };
+        if is_reserved(&parameter) {
+            let message =
+                format!("a header parameter `{}` is ignored: OpenAPI describes it elsewhere", parameter.name);
+            context.note("ignored-header-parameter", &node, message);
+            continue;
+        }
         if parameters.iter().any(|known| same(known, &parameter)) {
-            let message = format!(
-                "the {} parameter `{}` stands here a second time",
-                parameter.location_in, parameter.name
-            );
-            context.error("duplicate-parameter", &node, message);
+            let Parameter { location_in, name, .. } = parameter;
+            let message =
+                format!("the {location_in} parameter `{name}` stands here a second time; the first counts");
+            context.warning("duplicate-parameter", &node, message);
         } else {
             parameters.push(parameter);
         }
@@ -28,8 +32,16 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
     parameters
 }
 
+/// Some parameters, then those of others that they do not override (OpenAPI 3.1, section 4.8.9).
+pub(super) fn overridden(mut parameters: Vec<Parameter>, others: &[Parameter]) -> Vec<Parameter> {
+    let more = others.iter().filter(|other| !parameters.iter().any(|one| same(one, other)));
+    let more: Vec<Parameter> = more.cloned().collect();
+    parameters.extend(more);
+    parameters
+}
+
 /// Whether two parameters are the same one: name and location tell (header fields have no case).
-pub(super) fn same(one: &Parameter, other: &Parameter) -> bool {
+fn same(one: &Parameter, other: &Parameter) -> bool {
     let name = if one.location_in == ParameterIn::Header {
         one.name.eq_ignore_ascii_case(&other.name)
     } else {
@@ -38,8 +50,16 @@ pub(super) fn same(one: &Parameter, other: &Parameter) -> bool {
     name && one.location_in == other.location_in
 }
 
+/// Header parameters of these names "shall be ignored": media types and security schemes describe them.
+fn is_reserved(parameter: &Parameter) -> bool {
+    let reserved = ["accept", "content-type", "authorization"];
+    parameter.location_in == ParameterIn::Header
+        && reserved.contains(&parameter.name.to_ascii_lowercase().as_str())
+}
+
 /// Reads a Parameter Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Parameter> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::PARAMETER) {
         return None;
@@ -48,11 +68,9 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
     let data = skeleton(context, &node)?;
     let kind = kind(context, &node, location_in)?;
     if location_in == ParameterIn::Path && !data.required {
-        context.warning(
-            "optional-path-parameter",
-            &node,
-            format!("the path parameter `{}` is not marked as required; it is read as required", data.name),
-        );
+        let message =
+            format!("the path parameter `{}` is not marked as required; it is read as required", data.name);
+        context.warning("optional-path-parameter", &node, message);
     }
     Some(Parameter {
         location_in,
@@ -62,7 +80,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
         kind,
         examples: example::map(context, &node),
         name: data.name,
-        description: data.description,
+        description: beside.or(data.description),
         extensions: data.extensions,
         location: node.at,
     })
@@ -71,7 +89,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
 /// What all parameters have. `openapiv3` knows neither `in: querystring` nor `style: cookie`, so that it reads each
 /// parameter as one of the query, without its style.
 fn skeleton<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<openapiv3::ParameterData> {
-    let skeleton = Skeleton::of(node, &grammar::PARAMETER);
+    let skeleton = Skeleton::of(context, node, &grammar::PARAMETER);
     let skeleton = skeleton.with("in", json!("query")).with("content", json!({})).without("style");
     let parameter: openapiv3::Parameter = skeleton.read(context, node, &grammar::PARAMETER)?;
     Some(parameter.parameter_data())
@@ -79,7 +97,7 @@ fn skeleton<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<openapiv3:
 
 fn location_in<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterIn> {
     const WORDS: [&str; 5] = ["path", "query", "querystring", "header", "cookie"];
-    let word = node.get("in")?;
+    let word = node.field("in")?;
     Some(match word.value.as_str()? {
         "path" => ParameterIn::Path,
         "query" => ParameterIn::Query,
@@ -87,10 +105,8 @@ fn location_in<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Paramet
         "header" => ParameterIn::Header,
         "cookie" => ParameterIn::Cookie,
         other => {
-            let similar = resolve::closest(other, WORDS.into_iter()).unwrap_or("query");
-            let message =
-                format!("`{}` is no place for a parameter; did you mean `{similar}`?", other.escape_debug());
-            context.error("invalid-in", &word, message);
+            let message = format!("`{other}` is no place for a parameter: {}", WORDS.join(", "));
+            context.unknown_name("invalid-in", &word, message, other, &WORDS);
             return None;
         }
     })
@@ -98,37 +114,50 @@ fn location_in<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Paramet
 
 /// `schema` with a style, or `content` with one entry.
 fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: ParameterIn) -> Option<ParameterKind> {
-    let (schema, content) = (node.get("schema"), node.get("content"));
-    match (schema, content) {
-        (Some(_), Some(_)) => {
-            context.error("schema-and-content", node, "a parameter has `schema` or `content`, not both");
-            None
+    match (node.field("schema"), node.field("content")) {
+        (None, Some(content)) => one_media_type(context, node, &content),
+        (Some(schema), content) => {
+            if content.is_some() {
+                let message = "a parameter has `schema` or `content`, not both; the schema counts";
+                context.warning("schema-and-content", node, message);
+            }
+            let schema = context.schemas.schema(schema);
+            with_schema(context, node, location_in, schema)
         }
         (None, None) => {
-            context.error("no-schema", node, "a parameter needs `schema` or `content`");
-            None
-        }
-        (None, Some(content)) => {
-            let mut entries = media_type::content(context, node);
-            if entries.len() != 1 {
-                context.error(
-                    "one-media-type",
-                    &content,
-                    "`content` of a parameter must have exactly one entry",
-                );
-            }
-            entries.drain(..).next().map(|entry| ParameterKind::Content(Box::new(entry)))
-        }
-        (Some(schema), None) => {
-            let style = style_of(context, node, location_in)?;
-            Some(ParameterKind::Schema {
-                schema: context.schemas.schema(schema),
-                style,
-                explode: flag(node, "explode").unwrap_or(matches!(style, Style::Form | Style::Cookie)),
-                allow_reserved: flag(node, "allowReserved").unwrap_or_default(),
-            })
+            let message = "a parameter needs `schema` or `content`; this one is read as any value";
+            context.warning("no-schema", node, message);
+            let schema = context.schemas.anything(node.at.clone());
+            with_schema(context, node, location_in, schema)
         }
     }
+}
+
+fn one_media_type<'d>(
+    context: &mut Context<'d>,
+    node: &Node<'d>,
+    content: &Node<'d>,
+) -> Option<ParameterKind> {
+    let entries = media_type::content(context, node);
+    if entries.len() != 1 {
+        context.error("one-media-type", content, "`content` of a parameter must have exactly one entry");
+    }
+    entries.into_iter().next().map(|entry| ParameterKind::Content(Box::new(entry)))
+}
+
+fn with_schema<'d>(
+    context: &mut Context<'d>,
+    node: &Node<'d>,
+    location_in: ParameterIn,
+    schema: SchemaId,
+) -> Option<ParameterKind> {
+    let style = style_of(context, node, location_in)?;
+    Some(ParameterKind::Schema {
+        schema,
+        style,
+        explode: flag(node, "explode").unwrap_or(matches!(style, Style::Form | Style::Cookie)),
+        allow_reserved: flag(node, "allowReserved").unwrap_or_default(),
+    })
 }
 
 /// The style, by default the first that the location allows (OpenAPI 3.1, section 4.8.12.3).
@@ -147,7 +176,7 @@ fn style_of<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: Paramet
             return None;
         }
     };
-    let Some(word) = node.get("style") else { return allowed.first().copied() };
+    let Some(word) = node.field("style") else { return allowed.first().copied() };
     let style = style(context, &word)?;
     if !allowed.contains(&style) {
         context.error(
@@ -175,12 +204,8 @@ pub(super) fn style<'d>(context: &mut Context<'d>, word: &Node<'d>) -> Option<St
     let text = word.value.as_str()?;
     let known = WORDS.iter().find(|(name, _)| *name == text).map(|(_, style)| *style);
     if known.is_none() {
-        let similar = resolve::closest(text, WORDS.iter().map(|(name, _)| *name)).unwrap_or("form");
-        context.error(
-            "invalid-style",
-            word,
-            format!("`{}` is no style; did you mean `{similar}`?", text.escape_debug()),
-        );
+        let names = WORDS.map(|(name, _)| name);
+        context.unknown_name("invalid-style", word, format!("`{text}` is no style"), text, &names);
     }
     known
 }

@@ -5,7 +5,7 @@ use http::Method;
 use super::context::Context;
 use super::{operation, parameter, server};
 use crate::grammar;
-use crate::model::{Operation, PathTemplate, SecurityRequirement, Server};
+use crate::model::{Operation, Parameter, PathTemplate, SecurityRequirement, Server};
 use crate::node::Node;
 
 /// What operations have from the objects around them unless they say otherwise.
@@ -22,36 +22,71 @@ pub(super) fn read<'d>(
     path: &PathTemplate,
     inherited: &Inherited,
 ) -> Vec<Operation> {
-    let Some(node) = context.follow(node) else { return Vec::new() };
-    if !context.check(&node, &grammar::PATH_ITEM) {
-        return Vec::new();
-    }
+    let parts = parts(context, node);
+    let Some(first) = parts.first() else { return Vec::new() };
+    let with_servers = parts.iter().find(|part| part.field("servers").is_some()).unwrap_or(first);
     let inherited = Inherited {
-        servers: server::list_or(context, &node, &inherited.servers),
+        servers: server::list_or(context, with_servers, &inherited.servers),
         security: inherited.security.clone(),
     };
-    let parameters = parameter::list(context, &node);
-    let methods = methods(context, &node);
-    let read = |(method, node)| operation::read(context, node, method, path, &parameters, &inherited);
+    let parameters = parts.iter().fold(Vec::new(), |own, part| {
+        let more = parameter::list(context, part);
+        parameter::overridden(own, &more)
+    });
+    let around = Around { path, parameters: &parameters, texts: texts(&parts), inherited: &inherited };
+    let methods = methods(context, &parts);
+    let read = |(method, node)| operation::read(context, node, method, &around);
     methods.into_iter().filter_map(read).collect()
 }
 
+/// What an operation has from its path item.
+pub(super) struct Around<'a> {
+    pub(super) path: &'a PathTemplate,
+    pub(super) parameters: &'a [Parameter],
+    /// `summary` and `description`, which hold for all operations.
+    pub(super) texts: (Option<String>, Option<String>),
+    pub(super) inherited: &'a Inherited,
+}
+
+fn texts(parts: &[Node<'_>]) -> (Option<String>, Option<String>) {
+    let first = |field: &str| parts.iter().find_map(|part| part.text(field));
+    (first("summary"), first("description"))
+}
+
+/// The path item and those that its `$ref` leads to: unlike in other objects, what stands beside `$ref` counts,
+/// here before what is referred to.
+fn parts<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Node<'d>> {
+    let mut parts = Vec::new();
+    let mut seen = Vec::new();
+    let mut next = Some(node);
+    while let Some(part) = next {
+        if !context.check(&part, &grammar::PATH_ITEM) {
+            break;
+        }
+        next = context.step(&part, &mut seen);
+        parts.push(part);
+    }
+    parts
+}
+
 /// The operations by method: the fixed fields, and 3.2's `additionalOperations`, whose keys are methods as sent.
-fn methods<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<(Method, Node<'d>)> {
-    let mut methods = Vec::new();
-    for (name, member) in node.members() {
+fn methods<'d>(context: &mut Context<'d>, parts: &[Node<'d>]) -> Vec<(Method, Node<'d>)> {
+    let mut methods: Vec<(Method, Node<'d>)> = Vec::new();
+    let mut add = |context: &mut Context<'d>, method: Option<Method>, name: &str, node: Node<'d>| match method
+    {
+        None => context.error("invalid-method", &node, format!("`{name}` is no HTTP method")),
+        Some(method) if methods.iter().any(|(known, _)| *known == method) => {
+            let message = format!("the method {method} stands here a second time; the first counts");
+            context.warning("duplicate-method", &node, message);
+        }
+        Some(method) => methods.push((method, node)),
+    };
+    for (name, member) in parts.iter().flat_map(Node::members).filter(|(_, member)| !member.value.is_null()) {
         if let Some(method) = fixed(name) {
-            methods.push((method, member));
+            add(context, Some(method), name, member);
         } else if name == "additionalOperations" {
-            for (name, member) in member.members() {
-                match Method::from_bytes(name.as_bytes()) {
-                    Ok(method) => methods.push((method, member)),
-                    Err(_) => context.error(
-                        "invalid-method",
-                        &member,
-                        format!("`{}` is no HTTP method", name.escape_debug()),
-                    ),
-                }
+            for (name, node) in member.members() {
+                add(context, Method::from_bytes(name.as_bytes()).ok(), name, node);
             }
         }
     }

@@ -29,7 +29,7 @@ fn path_items<'d>(
     field: &str,
     inherited: &Inherited,
 ) -> Vec<Operation> {
-    let members = root.get(field).into_iter().flat_map(|items| items.members());
+    let members = root.field(field).into_iter().flat_map(|items| items.members());
     let items = members.filter(|(name, _)| !name.starts_with("x-"));
     items
         .flat_map(|(name, node)| path_item::read(context, node, &PathTemplate::new(name), inherited))

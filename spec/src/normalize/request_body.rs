@@ -11,14 +11,15 @@ use crate::node::Node;
 
 /// Reads a Request Body Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<RequestBody> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::REQUEST_BODY) {
         return None;
     }
-    let skeleton = Skeleton::of(&node, &grammar::REQUEST_BODY).with("content", json!({}));
+    let skeleton = Skeleton::of(context, &node, &grammar::REQUEST_BODY).with("content", json!({}));
     let body: openapiv3::RequestBody = skeleton.read(context, &node, &grammar::REQUEST_BODY)?;
     Some(RequestBody {
-        description: body.description,
+        description: beside.or(body.description),
         required: body.required,
         content: media_type::content(context, &node),
         location: node.at,

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::Context;
 use super::skeleton::Skeleton;
 use super::{header, link, media_type};
-use crate::diagnostic::{At, Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::grammar;
 use crate::model::{Response, Responses};
 use crate::node::Node;
@@ -20,10 +20,12 @@ enum Key {
 /// Reads the Responses Object of an operation; empty if there is none, as 3.1 allows.
 pub(super) fn responses<'d>(context: &mut Context<'d>, operation: &Node<'d>) -> Responses {
     let mut responses = Responses::default();
-    let members = operation.get("responses").into_iter().flat_map(|responses| responses.members());
+    let members = operation.field("responses").into_iter().flat_map(|responses| responses.members());
     for (name, node) in members.filter(|(name, _)| !name.starts_with("x-")) {
         let Some(key) = key(name) else {
-            context.diagnostics.push(invalid_key(name, &node));
+            let help = "use a code such as `200`, a range such as `4XX`, or `default`".to_owned();
+            let message = format!("`{name}` is no status code");
+            context.at_key("invalid-status", Severity::Error, &node, message, help);
             continue;
         };
         let Some(response) = read(context, node) else { continue };
@@ -48,26 +50,17 @@ fn key(name: &str) -> Option<Key> {
     (name.len() == 3).then_some(Key::Exact(status))
 }
 
-fn invalid_key(name: &str, node: &Node<'_>) -> Diagnostic {
-    Diagnostic {
-        code: "invalid-status",
-        severity: Severity::Error,
-        at: At::Key(node.at.clone()),
-        message: format!("`{}` is no status code", name.escape_debug()),
-        help: Some("use a code such as `200`, a range such as `4XX`, or `default`".to_owned()),
-    }
-}
-
 /// Reads a Response Object. A missing description harms nobody.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Response> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::RESPONSE) {
         return None;
     }
-    let skeleton = Skeleton::of(&node, &grammar::RESPONSE).or("description", json!(""));
+    let skeleton = Skeleton::of(context, &node, &grammar::RESPONSE).or("description", json!(""));
     let response: openapiv3::Response = skeleton.read(context, &node, &grammar::RESPONSE)?;
     Some(Response {
-        description: response.description,
+        description: beside.unwrap_or(response.description),
         headers: header::map(context, &node),
         content: media_type::content(context, &node),
         links: link::map(context, &node),

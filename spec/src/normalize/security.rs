@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::context::{Context, fits};
-use crate::diagnostic::{At, Diagnostic, Severity};
+use super::context::Context;
+use crate::diagnostic::Severity;
 use crate::grammar::Shape;
 use crate::model::SecurityRequirement;
 use crate::node::Node;
@@ -18,7 +18,7 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> SecurityRequirement {
     let mut schemes = IndexMap::new();
     for (name, scopes) in node.members() {
         check_known(context, name, &scopes);
-        if !fits(scopes.value, Shape::Texts) {
+        if context.shaped(&scopes, Shape::Texts).is_none() {
             context.error(
                 "wrong-type",
                 &scopes,
@@ -34,7 +34,7 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> SecurityRequirement {
 /// Each name must be one under `components.securitySchemes`.
 fn check_known<'d>(context: &mut Context<'d>, name: &str, node: &Node<'d>) {
     let root = context.documents.document();
-    let schemes = root.and_then(|root| root.get("components")?.get("securitySchemes"));
+    let schemes = root.and_then(|root| root.field("components")?.field("securitySchemes"));
     let known = schemes.as_ref().and_then(Node::object);
     if known.is_some_and(|known| known.contains_key(name)) {
         return;
@@ -44,11 +44,6 @@ fn check_known<'d>(context: &mut Context<'d>, name: &str, node: &Node<'d>) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "describe it under `components.securitySchemes`".to_owned(),
     };
-    context.diagnostics.push(Diagnostic {
-        code: "unknown-security-scheme",
-        severity: Severity::Error,
-        at: At::Key(node.at.clone()),
-        message: format!("there is no security scheme `{}`", name.escape_debug()),
-        help: Some(help),
-    });
+    let message = format!("there is no security scheme `{name}`; no credentials can be sent for it");
+    context.at_key("unknown-security-scheme", Severity::Warning, node, message, help);
 }

@@ -11,12 +11,13 @@ use crate::node::Node;
 
 /// Reads `components.securitySchemes`.
 pub(super) fn map<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMap<String, SecurityScheme> {
-    let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
+    let schemes = root.field("components").and_then(|components| components.field("securitySchemes"));
     let members = schemes.into_iter().flat_map(|schemes| schemes.members());
     members.filter_map(|(name, node)| Some((name.to_owned(), read(context, name, node)?))).collect()
 }
 
 fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<SecurityScheme> {
+    let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::SECURITY_SCHEME) {
         return None;
@@ -24,8 +25,8 @@ fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<Sec
     let kind = kind(context, &node)?;
     Some(SecurityScheme {
         name: name.to_owned(),
-        description: node.text("description"),
-        deprecated: node.get("deprecated").is_some_and(|flag| *flag.value == json!(true)),
+        description: beside.or_else(|| node.text("description")),
+        deprecated: node.field("deprecated").is_some_and(|flag| *flag.value == json!(true)),
         kind,
         location: node.at,
     })
@@ -36,7 +37,7 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<SecurityScheme
     if node.text("type").as_deref() == Some("mutualTLS") {
         return Some(SecuritySchemeKind::MutualTls);
     }
-    let skeleton = Skeleton::of(node, &grammar::SECURITY_SCHEME).with("flows", json!({}));
+    let skeleton = Skeleton::of(context, node, &grammar::SECURITY_SCHEME).with("flows", json!({}));
     let scheme: openapiv3::SecurityScheme = skeleton.read(context, node, &grammar::SECURITY_SCHEME)?;
     Some(match scheme {
         openapiv3::SecurityScheme::APIKey { location, name, .. } => {
@@ -64,7 +65,7 @@ fn api_key_in(location: &openapiv3::APIKeyLocation) -> ApiKeyIn {
 
 /// Flows are read by name, as the four types that `openapiv3` has for them lack the fifth.
 fn flows<'d>(context: &mut Context<'d>, node: &Node<'d>) -> IndexMap<String, OAuthFlow> {
-    let Some(flows) = node.get("flows") else {
+    let Some(flows) = node.field("flows") else {
         context.error("missing-field", node, "a security scheme of type `oauth2` needs `flows`");
         return IndexMap::new();
     };
@@ -76,7 +77,7 @@ fn flows<'d>(context: &mut Context<'d>, node: &Node<'d>) -> IndexMap<String, OAu
 
 fn flow<'d>(context: &mut Context<'d>, node: &Node<'d>) -> OAuthFlow {
     context.check(node, &grammar::OAUTH_FLOW);
-    let scopes = node.get("scopes").into_iter().flat_map(|scopes| scopes.members());
+    let scopes = node.field("scopes").into_iter().flat_map(|scopes| scopes.members());
     OAuthFlow {
         authorization_url: node.text("authorizationUrl"),
         device_authorization_url: node.text("deviceAuthorizationUrl"),

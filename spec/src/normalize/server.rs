@@ -20,7 +20,7 @@ pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Server
 
 /// Reads `servers` of an object; what it inherits if it has none.
 pub(super) fn list_or<'d>(context: &mut Context<'d>, owner: &Node<'d>, inherited: &[Server]) -> Vec<Server> {
-    let own = owner.get("servers").map(|servers| list(context, &servers)).unwrap_or_default();
+    let own = owner.field("servers").map(|servers| list(context, &servers)).unwrap_or_default();
     if own.is_empty() { inherited.to_vec() } else { own }
 }
 
@@ -30,8 +30,8 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Ser
         return None;
     }
     let server: openapiv3::Server =
-        Skeleton::of(node, &grammar::SERVER).read(context, node, &grammar::SERVER)?;
-    let members = node.get("variables").into_iter().flat_map(|variables| variables.members());
+        Skeleton::of(context, node, &grammar::SERVER).read(context, node, &grammar::SERVER)?;
+    let members = node.field("variables").into_iter().flat_map(|variables| variables.members());
     let variables =
         members.filter_map(|(name, node)| Some((name.to_owned(), variable(context, &node)?))).collect();
     Some(Server { url: server.url, name: node.text("name"), description: server.description, variables })
@@ -41,10 +41,13 @@ fn variable<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ServerVari
     if !context.check(node, &grammar::SERVER_VARIABLE) {
         return None;
     }
-    let variable: openapiv3::ServerVariable =
-        Skeleton::of(node, &grammar::SERVER_VARIABLE).read(context, node, &grammar::SERVER_VARIABLE)?;
+    let variable: openapiv3::ServerVariable = Skeleton::of(context, node, &grammar::SERVER_VARIABLE).read(
+        context,
+        node,
+        &grammar::SERVER_VARIABLE,
+    )?;
     let allowed = variable.enumeration;
-    if node.get("enum").is_some() && allowed.is_empty() {
+    if node.field("enum").is_some() && allowed.is_empty() {
         context.error("empty-enum", node, "`enum` of a server variable must not be empty");
     } else if !allowed.is_empty() && !allowed.contains(&variable.default) {
         let message = format!("the default `{}` is not one of `enum`", variable.default.escape_debug());

@@ -2,13 +2,13 @@
 //!
 //! `openapiv3` knows OpenAPI 3.0 and stops at the first thing that is not as it expects. So it reads each object
 //! by itself, without the parts that are objects of their own, with schemas lifted, and with only those fields
-//! that [`Context::check`] found to be in shape; what 3.1 and 3.2 added is read beside it, from the node.
+//! that `Context::check` found to be in shape; what 3.1 and 3.2 added is read beside it, from the node.
 
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::context::{Context, fits};
+use super::context::Context;
 use crate::grammar::Object;
 use crate::node::Node;
 
@@ -17,14 +17,15 @@ pub(super) struct Skeleton(Map<String, Value>);
 
 impl Skeleton {
     /// The strings, booleans and lists of strings of an object, and its `x-` fields.
-    pub(super) fn of(node: &Node<'_>, object: &Object) -> Self {
-        let plain = |key: &str, value: &Value| {
-            let field = object.fields.iter().find(|field| field.name == key);
-            key.starts_with("x-")
-                || field.is_some_and(|field| field.shape.is_plain() && fits(value, field.shape))
+    pub(super) fn of<'d>(context: &Context<'d>, node: &Node<'d>, object: &Object) -> Self {
+        let plain = |(key, member): (&str, Node<'d>)| {
+            if key.starts_with("x-") {
+                return Some((key.to_owned(), member.value.clone()));
+            }
+            let field = object.fields.iter().find(|field| field.name == key && field.shape.is_plain())?;
+            Some((key.to_owned(), context.shaped(&member, field.shape)?.into_owned()))
         };
-        let members = node.object().into_iter().flatten().filter(|(key, value)| plain(key, value));
-        Self(members.map(|(key, value)| (key.clone(), value.clone())).collect())
+        Self(node.members().filter_map(plain).collect())
     }
 
     /// With a field, in the place of the one of that name.

@@ -16,7 +16,7 @@ pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Tag> {
 
 fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Tag> {
     context.check(node, &grammar::TAG);
-    let skeleton = Skeleton::of(node, &grammar::TAG).or("name", json!(""));
+    let skeleton = Skeleton::of(context, node, &grammar::TAG).or("name", json!(""));
     let tag: openapiv3::Tag = skeleton.read(context, node, &grammar::TAG)?;
     Some(Tag {
         name: tag.name,
@@ -24,6 +24,6 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Tag> {
         description: tag.description,
         parent: node.text("parent"),
         kind: node.text("kind"),
-        external_docs: node.get("externalDocs").and_then(|docs| external_docs::read(context, &docs)),
+        external_docs: node.field("externalDocs").and_then(|docs| external_docs::read(context, &docs)),
     })
 }

@@ -12,7 +12,7 @@ pub(super) fn detect(root: &Node<'_>) -> Result<Version, Diagnostic> {
         let message = format!("an OpenAPI document must be an object, not {}", describe(root.value));
         return Err(Diagnostic::error("not-openapi", root.at.clone(), message));
     }
-    if let Some(swagger) = root.get("swagger") {
+    if let Some(swagger) = root.field("swagger") {
         return Err(Diagnostic::error(
             "swagger-2",
             swagger.at,
@@ -22,7 +22,7 @@ pub(super) fn detect(root: &Node<'_>) -> Result<Version, Diagnostic> {
             "convert the document first, e.g. with `npx swagger2openapi --outfile openapi.yaml FILE`",
         ));
     }
-    let Some(openapi) = root.get("openapi") else {
+    let Some(openapi) = root.field("openapi") else {
         let message = "this is no OpenAPI document: it has no `openapi`";
         return Err(Diagnostic::error("not-openapi", root.at.clone(), message)
             .with_help("an OpenAPI document begins with its version, e.g. `openapi: 3.1.0`"));

@@ -1,0 +1,20 @@
+//! What can be judged only when all operations are known: names and paths that must be unique, links that must lead
+//! somewhere, parameters that must stand in their path. In: the finished operations; out: diagnostics.
+
+mod links;
+mod operation_ids;
+mod path_parameters;
+mod paths;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Api;
+
+/// Judges an API; where the document can be read in two ways, the API is brought to the one that is said.
+pub(crate) fn whole(api: &mut Api) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    diagnostics.extend(links::check(api));
+    diagnostics.extend(operation_ids::make_unique(api));
+    diagnostics.extend(path_parameters::match_templates(api));
+    diagnostics.extend(paths::check(api));
+    diagnostics
+}

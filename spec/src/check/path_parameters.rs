@@ -1,0 +1,80 @@
+//! Path parameters and template expressions belong together (OpenAPI 3.1, sections 4.8.8.2 and 4.8.12.1).
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Api, Keyword, Operation, Parameter, ParameterIn, ParameterKind, Schema, SchemaPool, SchemaType, Style,
+};
+
+/// A parameter that its path does not mention cannot be sent and is left out; an expression that no parameter
+/// describes is read as a string.
+pub(super) fn match_templates(api: &mut Api) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for operation in &mut api.operations {
+        let names: Vec<String> = operation.path.parameters().map(str::to_owned).collect();
+        leave_out(operation, &names, &mut diagnostics);
+        add_missing(operation, names, &mut api.schemas, &mut diagnostics);
+    }
+    diagnostics
+}
+
+fn leave_out(operation: &mut Operation, names: &[String], diagnostics: &mut Vec<Diagnostic>) {
+    let path = operation.path.clone();
+    operation.parameters.retain(|parameter| {
+        let stands = parameter.location_in != ParameterIn::Path || names.contains(&parameter.name);
+        if !stands {
+            let message =
+                format!("the path `{path}` has no `{{{}}}`; this parameter is ignored", parameter.name);
+            diagnostics.push(Diagnostic::warning(
+                "unused-path-parameter",
+                parameter.location.clone(),
+                message,
+            ));
+        }
+        stands
+    });
+}
+
+fn add_missing(
+    operation: &mut Operation,
+    names: Vec<String>,
+    schemas: &mut SchemaPool,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut described: HashSet<String> =
+        operation.parameters_in(ParameterIn::Path).map(|parameter| parameter.name.clone()).collect();
+    for name in names {
+        if !described.insert(name.clone()) {
+            continue;
+        }
+        let message = format!("no parameter describes `{{{name}}}` of the path; it is read as a string");
+        let location = operation.location.clone();
+        diagnostics.push(
+            Diagnostic::warning("undescribed-path-parameter", location, message)
+                .with_help(format!("add a parameter with `name: {name}`, `in: path` and `required: true`")),
+        );
+        operation.parameters.push(string_parameter(operation, name, schemas));
+    }
+}
+
+fn string_parameter(operation: &Operation, name: String, schemas: &mut SchemaPool) -> Parameter {
+    let location = operation.location.clone();
+    let keywords = vec![Keyword::Type(vec![SchemaType::String])];
+    let schema = schemas.push(Schema { location: location.clone(), boolean: None, keywords });
+    let kind = ParameterKind::Schema { schema, style: Style::Simple, explode: false, allow_reserved: false };
+    Parameter {
+        location,
+        name,
+        location_in: ParameterIn::Path,
+        description: None,
+        required: true,
+        deprecated: false,
+        allow_empty_value: false,
+        kind,
+        examples: IndexMap::new(),
+        extensions: IndexMap::new(),
+    }
+}

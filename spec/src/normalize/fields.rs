@@ -1,0 +1,149 @@
+//! Judges the fields of an object by [`crate::grammar`]: their names, their shapes, whether those that the standard
+//! wants are there.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::context::Context;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::grammar::{Field, Need, Object, Shape};
+use crate::node::{Node, describe};
+use crate::resolve;
+
+impl<'d> Context<'d> {
+    /// Judges the fields of an object. Returns whether this is an object that has what it cannot do without.
+    pub(super) fn check(&mut self, node: &Node<'d>, object: &Object) -> bool {
+        if node.object().is_none() {
+            let message = format!("this must be {}, not {}", object.with_article(), describe(node.value));
+            self.error("wrong-type", node, message);
+            return false;
+        }
+        for (key, member) in node.members() {
+            match object.fields.iter().find(|field| field.name == key) {
+                Some(field) => self.check_field(&member, field, object),
+                None if key.starts_with("x-") => {}
+                None => self.unknown_key(key, &member, object),
+            }
+        }
+        let missing = object.fields.iter().filter(|field| !self.check_presence(node, field, object)).count();
+        missing == 0
+    }
+
+    fn check_field(&mut self, member: &Node<'d>, field: &Field, object: &Object) {
+        let name = field.name;
+        if member.value.is_null() && field.shape != Shape::Any {
+            self.note("empty-field", member, format!("`{name}` has no value; it is read as absent"));
+        } else if field.since > self.version {
+            let message =
+                format!("`{name}` came with OpenAPI {}; this document is in {}", field.since, self.version);
+            self.note("newer-field", member, message);
+        } else if !field.supported {
+            self.note(
+                "unsupported-field",
+                member,
+                format!("`{name}` of {} is not used", object.with_article()),
+            );
+        }
+        match self.shaped(member, field.shape) {
+            None if member.value.is_null() => {}
+            None => {
+                let message =
+                    format!("`{name}` must be {}, not {}", field.shape.describe(), describe(member.value));
+                self.error("wrong-type", member, message);
+            }
+            Some(Cow::Owned(value)) if !fits(member.value, field.shape) => {
+                let message = format!("`{name}` must be {}; it is read as {value}", field.shape.describe());
+                self.warning("coerced-value", member, message);
+            }
+            Some(Cow::Borrowed(_)) if !fits(member.value, field.shape) => {
+                self.note("odd-reference", member, "OpenAPI has no `$ref` here; it is followed nevertheless");
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn check_presence(&mut self, node: &Node<'d>, field: &Field, object: &Object) -> bool {
+        if field.need == Need::Optional || node.field(field.name).is_some() {
+            return true;
+        }
+        let message = format!("this {} has no `{}`", object.name, field.name);
+        match field.need {
+            Need::Required => self.error("missing-field", node, message),
+            _ => self.note("missing-field", node, message),
+        }
+        field.need != Need::Required
+    }
+
+    fn unknown_key(&mut self, key: &str, member: &Node<'d>, object: &Object) {
+        let message = format!("{} has no field `{key}`; it is ignored", object.with_article());
+        let similar = resolve::closest(key, object.fields.iter().map(|field| field.name));
+        let help = match similar {
+            Some(similar) => format!("did you mean `{similar}`?"),
+            None => "a field of your own starts with `x-`".to_owned(),
+        };
+        self.at_key("unknown-key", Severity::Warning, member, message, help);
+    }
+
+    /// The value of a field in the shape that it must have: as it is; where the standard has no references but one
+    /// stands there, its target; where a string is wanted, the spelling of a number or boolean, as in `version: 1.0`.
+    pub(super) fn shaped(&self, member: &Node<'d>, shape: Shape) -> Option<Cow<'d, Value>> {
+        if fits(member.value, shape) {
+            return Some(Cow::Borrowed(member.value));
+        }
+        if let Some(reference) = member.reference() {
+            let target = resolve::target(self.documents, member.at.source, reference).ok()?;
+            return fits(target.value, shape).then_some(Cow::Borrowed(target.value));
+        }
+        match shape {
+            Shape::Text => self.spelling(member).map(Value::String).map(Cow::Owned),
+            Shape::Texts => {
+                let texts = member.value.as_array()?.iter().zip(member.elements());
+                let texts = texts.map(|(_, element)| self.spelling(&element).map(Value::String));
+                texts.collect::<Option<Vec<Value>>>().map(Value::Array).map(Cow::Owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// How a scalar is spelt in the text, so that `1.0` and `1.10` keep their zeros.
+    fn spelling(&self, node: &Node<'d>) -> Option<String> {
+        match node.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => {
+                let place = self.documents.sources.place(&node.at)?;
+                self.documents.sources.text(node.at.source).get(place.span).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells what a value names that is not there, with what its author may have meant.
+    pub(super) fn unknown_name(
+        &mut self,
+        code: &'static str,
+        node: &Node<'d>,
+        message: String,
+        name: &str,
+        known: &[&str],
+    ) {
+        let diagnostic = Diagnostic::error(code, node.at.clone(), message);
+        self.diagnostics.push(match resolve::closest(name, known.iter().copied()) {
+            Some(similar) => diagnostic.with_help(format!("did you mean `{similar}`?")),
+            None => diagnostic,
+        });
+    }
+}
+
+/// Whether a value has a shape; the parts that are read by themselves are judged there.
+fn fits(value: &Value, shape: Shape) -> bool {
+    match shape {
+        Shape::Text => value.is_string(),
+        Shape::Flag => value.is_boolean(),
+        Shape::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
+        Shape::TextMap => value.as_object().is_some_and(|map| map.values().all(Value::is_string)),
+        Shape::Object => value.is_object(),
+        Shape::Objects => value.is_array(),
+        Shape::Schema | Shape::Any => true,
+    }
+}
