@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::json::push_token;
 use super::security::join;
-use super::style::{self, Place, StyleError};
+use super::style::{self, Place};
 use super::{Request, Style};
 
 impl Request {
@@ -34,14 +34,15 @@ fn encode(value: &Value, styles: &[(&str, Style)]) -> Result<String, (String, St
     for (name, value) in members {
         let given = styles.iter().find(|(field, _)| field == name).map(|(_, style)| *style);
         let default = if value.is_object() { Style::JSON } else { Style::FORM };
-        let field = style::encode(name, value, given.unwrap_or(default), Place::Query).map_err(
-            |StyleError(why)| {
-                let mut pointer = "/body".to_owned();
-                push_token(&mut pointer, name);
-                (pointer, why.to_owned())
-            },
-        )?;
+        let field = style::encode(name, value, given.unwrap_or(default), Place::Query)
+            .map_err(|error| (pointer(name), error.to_string()))?;
         join(&mut text, "&", &field.unwrap_or_default());
     }
     Ok(text)
+}
+
+fn pointer(member: &str) -> String {
+    let mut pointer = "/body".to_owned();
+    push_token(&mut pointer, member);
+    pointer
 }

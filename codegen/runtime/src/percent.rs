@@ -10,7 +10,8 @@ pub(super) fn encode(text: &str) -> String {
 /// Encodes as `allowReserved` asks (RFC 6570, section 3.2.3): reserved characters and percent-encoded triples
 /// stay as they are.
 ///
-/// But for `#`: raw it would end the query, and the rest of the value would never reach the server.
+/// But for those that a query cannot hold or reads as something else: `#`, brackets, `&` and `+`. To encode them
+/// is left to the application (OpenAPI 3.1.1, section 4.8.12.2.2).
 pub(super) fn encode_reserved(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     let mut rest = text;
@@ -25,8 +26,8 @@ pub(super) fn encode_reserved(text: &str) -> String {
     encoded
 }
 
-/// The reserved characters (RFC 3986, section 2.2) without `#`.
-const RESERVED: &[u8] = b":/?[]@!$&'()*+,;=";
+/// The reserved characters (RFC 3986, section 2.2) that a query can hold.
+const RESERVED: &[u8] = b":/?@!$'()*,;=";
 
 fn encode_except(text: &str, kept: &[u8]) -> String {
     let mut encoded = String::with_capacity(text.len());

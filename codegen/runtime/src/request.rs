@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::json::push_token;
 use super::security::join;
-use super::style::{self, Place, StyleError};
+use super::style::{self, Place};
 use super::{Endpoint, Style, Violation};
 
 /// One call of an operation: its parameters and its body, encoded.
@@ -133,9 +133,9 @@ impl Request {
         value: Result<Value, serde_json::Error>,
         style: Style,
     ) -> Self {
-        let encoded = value.map_err(|error| error.to_string()).and_then(|value| {
-            style::encode(name, &value, style, place).map_err(|StyleError(why)| why.into())
-        });
+        let encoded = value
+            .map_err(|error| error.to_string())
+            .and_then(|value| style::encode(name, &value, style, place).map_err(|error| error.to_string()));
         match encoded {
             Ok(encoded) => self.put(place, name, encoded),
             Err(message) => self.violation(pointer(place, name), "style", message),
@@ -160,20 +160,16 @@ impl Request {
         self
     }
 
-    /// A segment that comes out empty, `.` or `..` would lead to another resource: URLs are normalised on the way
-    /// (RFC 3986, section 5.2.4), whether or not the dots are percent-encoded.
+    /// An empty text would make another path, and so would a segment `.` or `..`: URLs are normalised on the way
+    /// (RFC 3986, section 5.2.4).
     fn put_path(mut self, name: &str, encoded: &str) -> Self {
         let expression = format!("{{{name}}}");
-        let segments = self.path.split('/').filter(|segment| segment.contains(&expression));
-        let strays = segments.map(|segment| segment.replace(&expression, encoded)).any(|segment| {
-            let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-            segment.is_empty() || dots.split('/').any(|part| matches!(part, "." | ".."))
-        });
-        if strays {
+        let path = self.path.replace(&expression, encoded);
+        if encoded.is_empty() || path.split('/').any(|segment| matches!(segment, "." | "..")) {
             let message = format!("{encoded:?} would lead to another path");
             return self.violation(pointer(Place::Path, name), "style", message);
         }
-        self.path = self.path.replace(&expression, encoded);
+        self.path = path;
         self
     }
 

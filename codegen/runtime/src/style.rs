@@ -40,7 +40,7 @@ impl Style {
     /// `name=a%7Cb`, for queries.
     pub const PIPE_DELIMITED: Self = Self::new(Kind::PipeDelimited, false);
     /// `name%5Bmember%5D=a`, for queries. The standard stops at one level; deeper objects go on with
-    /// `%5Bmember%5D`, and an array repeats its name, which is how servers read it.
+    /// `%5Bmember%5D`, and arrays repeat the name, which is how servers read it.
     pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, true);
     /// `name=a; name=b` without percent-encoding, for cookies (OpenAPI 3.2).
     pub const COOKIE: Self = Self::new(Kind::Cookie, true);
@@ -57,32 +57,41 @@ impl Style {
         Self { explode, ..self }
     }
 
-    /// With `allowReserved`.
+    /// With `allowReserved`, which matters in a query: what delimits there (`&`, `+`, `#`, brackets) is encoded
+    /// all the same.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
     }
 }
 
-/// Why a value cannot be written in a style.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StyleError(pub(super) &'static str);
-
-/// How the location treats the text of names and values.
+/// Where the text of a parameter stands, which decides what must be escaped there, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Percent-encoded.
     Path,
     /// Percent-encoded, parts joined by `&`.
     Query,
-    /// As it is.
+    /// As it is: what cannot stand there is refused.
     Header,
     /// Percent-encoded unless the style is `cookie`, parts joined by `; `.
     Cookie,
 }
 
+/// Why a value cannot be written in a style.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum StyleError {
+    /// The standard has no form for it.
+    #[error("the style has no form for {0}")]
+    Shape(&'static str),
+    /// Nothing can keep the character apart from those that delimit.
+    #[error("{0:?} cannot stand here and cannot be escaped")]
+    Character(char),
+}
+
 /// The text of a parameter: what stands in the path, a part of the query or of the `Cookie` field, or the value
-/// of a header field. `None` if nothing is to be sent: the value is `null` or, in a query or a cookie, empty.
+/// of a header field. `None` if nothing is to be sent: the value is `null`, or a list or object without elements
+/// (RFC 6570, section 2.3).
 pub(super) fn encode(
     name: &str,
     value: &Value,
@@ -90,19 +99,20 @@ pub(super) fn encode(
     place: Place,
 ) -> Result<Option<String>, StyleError> {
     let writer = Writer { name, style, place };
-    if value.is_null() {
-        return Ok(None);
-    }
-    Ok(match style.kind {
-        Kind::Json => Some(writer.json(value)),
-        Kind::Simple => Some(writer.listed(value, "", ",")?),
-        Kind::Label => Some(writer.listed(value, ".", ".")?),
-        Kind::Matrix => Some(writer.named(value, ";", ",")?.join("")),
-        Kind::Form | Kind::Cookie => writer.parts(&writer.named(value, "", ",")?),
-        Kind::SpaceDelimited => writer.parts(&writer.named(value, "", "%20")?),
-        Kind::PipeDelimited => writer.parts(&writer.named(value, "", "%7C")?),
-        Kind::DeepObject => writer.parts(&writer.deep(value)?),
-    })
+    let parts = match (style.kind, value) {
+        (_, Value::Null) => return Ok(None),
+        (Kind::Json, _) => vec![writer.content(value)?],
+        (Kind::DeepObject, _) => {
+            let mut parts = Vec::new();
+            writer.descend(&percent::encode(name), value, &mut parts)?;
+            parts
+        }
+        (_, Value::Array(items)) => writer.array(items)?,
+        (_, Value::Object(members)) => writer.object(members)?,
+        (_, scalar) => vec![writer.named(&writer.escape(&text(scalar)?, "")?)?],
+    };
+    let (prefix, separator) = writer.frame();
+    Ok((!parts.is_empty()).then(|| format!("{prefix}{}", parts.join(separator))))
 }
 
 #[derive(Clone, Copy)]
@@ -113,91 +123,68 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn escape(&self, text: &str) -> String {
-        match self.place {
-            Place::Header => text.to_owned(),
-            Place::Cookie if self.style.kind == Kind::Cookie => text.to_owned(),
-            _ if self.style.allow_reserved => percent::encode_reserved(text),
-            _ => percent::encode(text),
+    /// What stands before the first part, and between parts.
+    fn frame(&self) -> (&'static str, &'static str) {
+        match (self.style.kind, self.place) {
+            (Kind::Label, _) => (".", "."),
+            (Kind::Matrix, _) => (";", ";"),
+            (_, Place::Path | Place::Header) => ("", ","),
+            (_, Place::Query) => ("", "&"),
+            (_, Place::Cookie) => ("", "; "),
         }
     }
 
-    fn name(&self) -> String {
+    /// What stands between the elements of one part.
+    fn delimiter(&self) -> &'static str {
         match self.style.kind {
-            Kind::Cookie => self.name.to_owned(),
-            _ => percent::encode(self.name),
+            Kind::SpaceDelimited => "%20",
+            Kind::PipeDelimited => "%7C",
+            _ => ",",
         }
     }
 
-    /// `null` inside an array or an object is left out, as RFC 6570, section 2.3, does with undefined values.
-    fn scalar(&self, value: &Value) -> Result<Option<String>, StyleError> {
-        match value {
-            Value::Null => Ok(None),
-            Value::Bool(value) => Ok(Some(value.to_string())),
-            Value::Number(value) => Ok(Some(self.escape(&value.to_string()))),
-            Value::String(value) => Ok(Some(self.escape(value))),
-            Value::Array(_) | Value::Object(_) => {
-                Err(StyleError("the style has no form for an array or an object inside another"))
-            }
+    fn array(&self, items: &[Value]) -> Result<Vec<String>, StyleError> {
+        let nameless = matches!(self.style.kind, Kind::Simple | Kind::Label);
+        if nameless && *items == [""] {
+            return Err(StyleError::Shape("a list of one empty text, which reads as an empty list"));
         }
+        let items = items.iter().map(|item| self.element(item));
+        if self.style.explode {
+            return items.map(|item| self.named(&item?)).collect();
+        }
+        self.one_part(&items.collect::<Result<Vec<_>, _>>()?)
     }
 
-    fn items(&self, items: &[Value]) -> Result<Vec<String>, StyleError> {
-        items.iter().filter_map(|item| self.scalar(item).transpose()).collect()
+    fn object(&self, members: &Map<String, Value>) -> Result<Vec<String>, StyleError> {
+        let members = members.iter().map(|(name, value)| Ok((self.member_name(name)?, self.element(value)?)));
+        if !self.style.explode {
+            let pairs: Vec<(String, String)> = members.collect::<Result<_, _>>()?;
+            let flat: Vec<String> = pairs.into_iter().flat_map(|(name, value)| [name, value]).collect();
+            return self.one_part(&flat);
+        }
+        if matches!(self.style.kind, Kind::SpaceDelimited | Kind::PipeDelimited) {
+            return Err(StyleError::Shape("an exploded object"));
+        }
+        members.map(|member| member.map(|(name, value)| format!("{name}={value}"))).collect()
     }
 
-    fn members(&self, members: &Map<String, Value>) -> Result<Vec<(String, String)>, StyleError> {
-        let escaped = |(name, value): (&String, &Value)| {
-            let value = self.scalar(value).transpose()?;
-            Some(value.map(|value| (self.escape(name), value)))
-        };
-        members.iter().filter_map(escaped).collect()
+    /// The elements of an array or object that is not exploded.
+    fn one_part(&self, elements: &[String]) -> Result<Vec<String>, StyleError> {
+        if elements.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![self.named(&elements.join(self.delimiter()))?])
     }
 
-    /// `simple` and `label`: the values alone.
-    fn listed(&self, value: &Value, prefix: &str, exploded: &str) -> Result<String, StyleError> {
-        let separator = if self.style.explode { exploded } else { "," };
-        let parts = match value {
-            Value::Array(items) => self.items(items)?,
-            Value::Object(members) if self.style.explode => pairs(self.members(members)?),
-            Value::Object(members) => flat(self.members(members)?),
-            scalar => self.scalar(scalar)?.into_iter().collect(),
-        };
-        let prefix = if parts.is_empty() { "" } else { prefix };
-        Ok(format!("{prefix}{}", parts.join(separator)))
-    }
-
-    /// `matrix`, `form` and the delimited styles: the values with the parameter's name.
-    fn named(&self, value: &Value, prefix: &str, separator: &str) -> Result<Vec<String>, StyleError> {
-        let explode = self.style.explode;
-        let name = self.name();
-        let named = |value: String| match value.as_str() {
+    /// A part with the parameter's name before it, in the styles that have it there.
+    fn named(&self, text: &str) -> Result<String, StyleError> {
+        match self.style.kind {
+            Kind::Simple | Kind::Label => Ok(text.to_owned()),
             // RFC 6570, section 3.2.7: `;name` where `form` has `name=`.
-            "" if prefix == ";" => format!("{prefix}{name}"),
-            value => format!("{prefix}{name}={value}"),
-        };
-        let joined = |parts: Vec<String>| match parts.as_slice() {
-            [] => Vec::new(),
-            parts => vec![named(parts.join(separator))],
-        };
-        Ok(match value {
-            Value::Array(items) if explode => self.items(items)?.into_iter().map(named).collect(),
-            Value::Array(items) => joined(self.items(items)?),
-            Value::Object(members) if explode => {
-                pairs(self.members(members)?).into_iter().map(|pair| format!("{prefix}{pair}")).collect()
-            }
-            Value::Object(members) => joined(flat(self.members(members)?)),
-            scalar => self.scalar(scalar)?.into_iter().map(named).collect(),
-        })
-    }
-
-    fn deep(&self, value: &Value) -> Result<Vec<String>, StyleError> {
-        let Value::Object(_) = value else {
-            return Err(StyleError("`deepObject` has a form for objects only"));
-        };
-        let mut parts = Vec::new();
-        self.descend(&self.name(), value, &mut parts)?;
-        Ok(parts)
+            Kind::Matrix if text.is_empty() => Ok(percent::encode(self.name)),
+            Kind::Cookie => Ok(format!("{}={text}", self.member_name(self.name)?)),
+            _ => Ok(format!("{}={text}", percent::encode(self.name))),
+        }
     }
 
     fn descend(&self, name: &str, value: &Value, parts: &mut Vec<String>) -> Result<(), StyleError> {
@@ -208,31 +195,82 @@ impl Writer<'_> {
                 }
             }
             Value::Array(items) => {
-                parts.extend(self.items(items)?.into_iter().map(|item| format!("{name}={item}")));
+                for item in items {
+                    parts.push(format!("{name}={}", self.element(item)?));
+                }
             }
-            scalar => parts.extend(self.scalar(scalar)?.map(|value| format!("{name}={value}"))),
+            scalar => parts.push(format!("{name}={}", self.element(scalar)?)),
         }
         Ok(())
     }
 
-    fn json(&self, value: &Value) -> String {
-        let text = self.escape(&value.to_string());
-        match self.place {
+    fn content(&self, value: &Value) -> Result<String, StyleError> {
+        let text = self.escape(&value.to_string(), "")?;
+        Ok(match self.place {
             Place::Path | Place::Header => text,
-            Place::Query | Place::Cookie => format!("{}={text}", self.name()),
+            Place::Query | Place::Cookie => format!("{}={text}", percent::encode(self.name)),
+        })
+    }
+
+    /// A scalar among others: it must not hold what separates them.
+    fn element(&self, value: &Value) -> Result<String, StyleError> {
+        let text = text(value)?;
+        self.escape(&text, self.inseparable())
+    }
+
+    fn member_name(&self, name: &str) -> Result<String, StyleError> {
+        let raw = self.place == Place::Header || self.style.kind == Kind::Cookie;
+        if raw && self.style.explode && name.contains('=') {
+            return Err(StyleError::Character('='));
+        }
+        self.escape(name, self.inseparable())
+    }
+
+    /// The characters that no escaping keeps apart from a delimiter: a header field knows no escapes, `.` is
+    /// unreserved, and an escaped space or pipe *is* the delimiter of its style.
+    fn inseparable(&self) -> &'static str {
+        match (self.style.kind, self.style.explode) {
+            _ if self.place == Place::Header => ",",
+            (Kind::Label, true) => ".",
+            (Kind::SpaceDelimited, false) => " ",
+            (Kind::PipeDelimited, false) => "|",
+            _ => "",
         }
     }
 
-    fn parts(&self, parts: &[String]) -> Option<String> {
-        let separator = if self.place == Place::Cookie { "; " } else { "&" };
-        (!parts.is_empty()).then(|| parts.join(separator))
+    fn escape(&self, text: &str, inseparable: &str) -> Result<String, StyleError> {
+        let raw = self.place == Place::Header || self.style.kind == Kind::Cookie;
+        let forbidden = |character: &char| {
+            inseparable.contains(*character) || (raw && !stands_raw(*character, self.place))
+        };
+        if let Some(character) = text.chars().find(forbidden) {
+            return Err(StyleError::Character(character));
+        }
+        if raw {
+            // Spaces at the ends of a field are not part of its value (RFC 9110, section 5.5).
+            let trimmed = text.starts_with(' ') || text.ends_with(' ');
+            return if trimmed { Err(StyleError::Character(' ')) } else { Ok(text.to_owned()) };
+        }
+        let reserved = self.style.allow_reserved && self.place == Place::Query;
+        Ok(if reserved { percent::encode_reserved(text) } else { percent::encode(text) })
     }
 }
 
-fn pairs(members: Vec<(String, String)>) -> Vec<String> {
-    members.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+/// Whether a character may stand unescaped in a header field (RFC 9110, section 5.5) or in a cookie's value
+/// (RFC 6265, section 4.1.1).
+fn stands_raw(character: char, place: Place) -> bool {
+    let visible = matches!(character, ' '..='~');
+    visible && (place == Place::Header || !matches!(character, ' ' | '"' | ',' | ';' | '\\'))
 }
 
-fn flat(members: Vec<(String, String)>) -> Vec<String> {
-    members.into_iter().flat_map(|(name, value)| [name, value]).collect()
+/// `null` is no text: an element that is left out would make another list.
+fn text(scalar: &Value) -> Result<String, StyleError> {
+    match scalar {
+        Value::Bool(value) => Ok(value.to_string()),
+        Value::Number(value) => Ok(value.to_string()),
+        Value::String(value) => Ok(value.clone()),
+        Value::Null => Err(StyleError::Shape("`null` inside an array or object")),
+        Value::Array(_) => Err(StyleError::Shape("an array inside an array or object")),
+        Value::Object(_) => Err(StyleError::Shape("an object inside an array or object")),
+    }
 }
