@@ -1,7 +1,7 @@
 //! The client's encoder and the one that contract tests use share no code; here they are given the same
 //! parameters and the same values, and must give the same bytes, or both refuse.
 
-#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
 
 use std::sync::LazyLock;
 

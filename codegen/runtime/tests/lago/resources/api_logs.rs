@@ -157,7 +157,7 @@ impl FindAllApiLogs {
     /// Sends the request for this page and for each page after it, when the stream is asked for it.
     pub fn pages(
         self,
-    ) -> impl Stream<Item = Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>> + Send {
+    ) -> impl Stream<Item = Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>> + Unpin {
         let fetch = move |next: Option<i64>| {
             let request = self.clone();
             Self { page: next.or(request.page), ..request }.send()
@@ -166,7 +166,7 @@ impl FindAllApiLogs {
     }
 
     /// The items of [`pages`](Self::pages), one by one.
-    pub fn stream(self) -> impl Stream<Item = Result<ApiLogObject, Error<FindAllApiLogsError>>> + Send {
+    pub fn stream(self) -> impl Stream<Item = Result<ApiLogObject, Error<FindAllApiLogsError>>> + Unpin {
         paging::items(self.pages(), |page| page.into_body().api_logs)
     }
 }

@@ -125,6 +125,6 @@ async fn an_invalid_request_is_not_sent() {
 async fn validation_can_be_switched_off() {
     let server = Loopback::start([Answer::json(200, &page(0, ""))]).await;
     let client = Client::builder().base_url(server.url()).validate_requests(false).build().unwrap();
-    client.api_logs().find_all_api_logs().http_methods(["patch"]).send().await.unwrap();
-    assert_eq!(server.targets(), ["/api_logs?http_methods%5B%5D=patch"]);
+    client.api_logs().find_all_api_logs().http_statuses([99, 600]).send().await.unwrap();
+    assert_eq!(server.targets(), ["/api_logs?http_statuses%5B%5D=99&http_statuses%5B%5D=600"]);
 }

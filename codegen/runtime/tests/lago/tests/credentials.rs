@@ -1,7 +1,5 @@
 //! Which secrets go where, and where they do not.
 
-use std::convert::Infallible;
-
 use super::loopback::{Answer, Loopback};
 use super::{TOKEN, client, page};
 use crate::runtime::{Endpoint, Request, SecurityScheme, SecuritySchemeKind};
@@ -31,7 +29,7 @@ async fn sent(
     let endpoint =
         Box::leak(Box::new(Endpoint { operation_id: "x", method: "GET", path: "/x", accept: "", security }));
     let request = Request::new(endpoint).query("a", &1).cookie("b", &2);
-    builder.build().unwrap().send::<Infallible>(request).await.unwrap();
+    builder.build().unwrap().send(request).await.unwrap();
     server.requests().remove(0)
 }
 
@@ -98,7 +96,7 @@ async fn no_secret_is_shown() {
 
     let endpoint =
         &Endpoint { operation_id: "x", method: "GET", path: "/x", accept: "", security: &[&[QUERY]] };
-    let error = client.send::<Infallible>(Request::new(endpoint)).await.unwrap_err();
+    let error = client.send(Request::new(endpoint)).await.unwrap_err();
     assert!(!format!("{error:?} {error}").contains(TOKEN), "{error:?}");
 }
 

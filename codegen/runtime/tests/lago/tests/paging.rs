@@ -4,7 +4,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use super::loopback::{Answer, Loopback};
 use super::{client, page};
-use crate::Error;
+use crate::{Client, Error};
 
 fn answer(logs: usize, next: &str) -> Answer {
     Answer::json(200, &page(logs, next))
@@ -27,7 +27,7 @@ async fn items_come_from_all_pages_until_there_is_no_next() {
 #[tokio::test]
 async fn pages_are_fetched_when_they_are_asked_for() {
     let server = Loopback::start([answer(1, "\"next_page\": 2,")]).await;
-    let mut pages = Box::pin(client(&server).api_logs().find_all_api_logs().page(1).pages());
+    let mut pages = client(&server).api_logs().find_all_api_logs().page(1).pages();
     assert_eq!(server.requests().len(), 0);
     assert_eq!(pages.next().await.unwrap().unwrap().meta.next_page, Some(Some(2)));
     assert_eq!(server.targets(), ["/api_logs?page=1"]);
@@ -40,6 +40,17 @@ async fn a_server_that_points_back_is_not_followed_for_ever() {
     let server = Loopback::start(answers).await;
     let pages: Vec<_> = client(&server).api_logs().find_all_api_logs().pages().collect().await;
     assert_eq!(pages.len(), 3);
+}
+
+#[test]
+fn calls_and_streams_can_go_to_other_threads() {
+    fn movable<T: Send + 'static>(value: T) -> T {
+        value
+    }
+    let request = Client::builder().build().unwrap().api_logs().find_all_api_logs();
+    drop(movable(request.clone().send()));
+    drop(movable(request.clone().pages()));
+    drop(movable(request.stream()));
 }
 
 #[tokio::test]
