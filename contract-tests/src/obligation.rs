@@ -8,7 +8,7 @@ pub(crate) mod subject;
 use std::fmt;
 
 use http::Method;
-use spec::model::Operation;
+use spec::model::{Operation, Parameter, ParameterIn};
 use spec::{Api, JsonPointer};
 
 use self::subject::Subject;
@@ -69,7 +69,7 @@ pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
         list.add_subject(api, subject);
     }
     list.add_body(operation);
-    for pair in pairs(operation) {
+    for pair in pairs_of(&optional_parameters(operation)) {
         list.add(pair, "pair", Side::Valid);
     }
     if crate::request::demands_security(operation) {
@@ -86,27 +86,19 @@ pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
 }
 
 /// The optional parameters of which pairs are tried.
-pub(crate) fn optional_parameters(operation: &Operation) -> Vec<&spec::model::Parameter> {
+pub(crate) fn optional_parameters(operation: &Operation) -> Vec<&Parameter> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     optional.filter(|parameter| crate::judge::counts(parameter)).collect()
 }
 
-/// The pointer to each pair of optional parameters, e.g. `/pair/query/page/query/per_page`.
-fn pairs(operation: &Operation) -> Vec<JsonPointer> {
-    let optional = optional_parameters(operation);
-    let numbered = optional.iter().enumerate();
-    numbered
-        .flat_map(|(index, first)| {
-            optional.iter().skip(index + 1).map(|second| pointer_to_pair(first, second))
-        })
-        .collect()
+/// The pointer to each pair of parameters, e.g. `/pair/query/page/query/per_page`.
+pub(crate) fn pairs_of(parameters: &[&Parameter]) -> Vec<JsonPointer> {
+    let later = |index: usize| parameters.iter().skip(index + 1);
+    let numbered = parameters.iter().enumerate();
+    numbered.flat_map(|(index, first)| later(index).map(|second| pointer_to_pair(first, second))).collect()
 }
 
-/// The pointer to a pair of parameters.
-pub(crate) fn pointer_to_pair(
-    first: &spec::model::Parameter,
-    second: &spec::model::Parameter,
-) -> JsonPointer {
+fn pointer_to_pair(first: &Parameter, second: &Parameter) -> JsonPointer {
     let mut pointer = JsonPointer::from_tokens(["pair"]);
     for parameter in [first, second] {
         pointer.push(&parameter.location_in.to_string());
@@ -144,7 +136,7 @@ impl Enumeration {
         let pointer = subject.pointer();
         if let Subject::Parameter(parameter) = subject {
             self.add(pointer.clone(), "presence", Side::Valid);
-            if parameter.required && parameter.location_in != spec::model::ParameterIn::Path {
+            if parameter.required && parameter.location_in != ParameterIn::Path {
                 self.add(pointer.clone(), "presence", Side::Invalid);
             }
         } else {

@@ -1,8 +1,11 @@
 //! [`Site`]: a schema inside a subject's schema, and the way there.
 //!
 //! The walk follows `$ref` and enters every applicator that says something of one part of the value. It does not
-//! enter a schema that it is inside of already: what a recursive schema says is shown at its first level. A bound
-//! on depth and number keeps documents from blowing it up; where it cuts, [`Sites::cut`] says so.
+//! enter a schema that it is inside of already: what a recursive schema says is shown at its first level. A schema
+//! with parts that stands at many places of one subject is walked at the first two of them, a scalar one at all. A
+//! bound on depth and number keeps documents from blowing it up; where it cuts, [`Sites::cut`] says so.
+
+use std::collections::HashMap;
 
 use spec::model::{Keyword, Schema, SchemaId};
 use spec::{Api, JsonPointer};
@@ -11,6 +14,8 @@ use super::subject::Subject;
 
 /// The walk goes no deeper than this into a value and its branches.
 const DEEPEST: usize = 24;
+/// A schema with parts is walked no more often than this in one subject.
+const VISITS: usize = 2;
 /// A subject has no more sites than this.
 const MOST: usize = 5_000;
 
@@ -53,7 +58,8 @@ pub(crate) fn sites(api: &Api, subject: Subject<'_>) -> Sites {
     let mut sites = Sites::default();
     if let Some(schema) = subject.schema() {
         let is_request_body = matches!(subject, Subject::Body(_));
-        let mut walk = Walk { api, sites: &mut sites, inside: Vec::new(), is_request_body };
+        let mut walk =
+            Walk { api, sites: &mut sites, inside: Vec::new(), visits: HashMap::new(), is_request_body };
         walk.enter(subject.pointer(), schema, None);
     }
     sites
@@ -64,13 +70,14 @@ struct Walk<'a> {
     sites: &'a mut Sites,
     /// The schemas that the walk is inside of.
     inside: Vec<SchemaId>,
+    visits: HashMap<SchemaId, usize>,
     is_request_body: bool,
 }
 
 impl Walk<'_> {
     fn enter(&mut self, pointer: JsonPointer, schema: SchemaId, way: Option<(usize, Step)>) {
         let schema = self.api.resolve(schema);
-        if self.inside.contains(&schema) {
+        if self.inside.contains(&schema) || !self.is_due(schema) {
             return;
         }
         if self.inside.len() >= DEEPEST || self.sites.list.len() >= MOST {
@@ -90,6 +97,16 @@ impl Walk<'_> {
             }
         }
         self.inside.pop();
+    }
+
+    /// Whether a schema is to be walked once more: always if it has no parts, and else a few times.
+    fn is_due(&mut self, schema: SchemaId) -> bool {
+        if self.api[schema].sub_schemas().is_empty() {
+            return true;
+        }
+        let visits = self.visits.entry(schema).or_default();
+        *visits += 1;
+        *visits <= VISITS
     }
 
     /// `readOnly` members do not belong into a request (OpenAPI 3.0, section 4.7.24.1).

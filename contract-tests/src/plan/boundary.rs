@@ -72,7 +72,11 @@ pub(super) fn branch(
 ) -> Vec<Value> {
     let mut forced = place.forced.clone();
     forced.push((owner, index));
-    generator.valid_with(&place.here, &forced).into_iter().collect()
+    let schema = &generator.api()[owner];
+    let branch =
+        [schema.any_of(), schema.one_of()].into_iter().flatten().find_map(|list| list.get(index)).copied();
+    let value = generator.valid_with(&place.here, &forced);
+    value.into_iter().filter(|value| branch.is_none_or(|branch| generator.accepts(branch, value))).collect()
 }
 
 fn of_type(generator: &mut Generator<'_>, facts: &Facts<'_>, one: SchemaType) -> Vec<Value> {

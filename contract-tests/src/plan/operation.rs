@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use http::{Method, Request};
+use indexmap::IndexMap;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use spec::json_schema::Validators;
-use spec::model::Operation;
+use spec::model::{Operation, Parameter};
 use spec::{Api, JsonPointer};
 
 use super::draft::{Draft, Meant, Proven, prove};
@@ -15,9 +17,7 @@ use super::{Plan, base, pairs, subject};
 use crate::case::{Case, CaseId, Credentials, Intent, Parts};
 use crate::judge;
 use crate::obligation::subject::subjects;
-use crate::obligation::{
-    Obligation, Side, enumerate, optional_parameters, pointer_to_pair, undocumented_methods,
-};
+use crate::obligation::{Obligation, Side, enumerate, optional_parameters, pairs_of, undocumented_methods};
 use crate::request;
 
 /// The state of planning one operation.
@@ -97,17 +97,14 @@ impl Planning<'_> {
     /// Makes the cases of an obligation: one for each list of drafts, the purest of those that can be proven.
     pub(super) fn show(&mut self, obligation: &Obligation, wanted: Vec<Vec<Draft>>) {
         let mut reason = None;
-        let mut shown = false;
+        let mut shown: Vec<CaseId> = Vec::new();
         for (index, drafts) in wanted.into_iter().enumerate() {
             match self.purest(drafts) {
-                Ok((draft, proven)) => {
-                    shown = true;
-                    self.add(obligation, index, draft, &proven);
-                }
+                Ok((draft, proven)) => self.add(obligation, index, draft, &proven, &mut shown),
                 Err(why) => reason = reason.or(Some(why)),
             }
         }
-        if !shown {
+        if shown.is_empty() {
             let reason = reason.unwrap_or_else(|| "no value was found that shows it".to_owned());
             self.leave_open(obligation.clone(), reason);
         }
@@ -133,17 +130,26 @@ impl Planning<'_> {
         best.ok_or_else(|| reason.unwrap_or_else(|| "no value was found that shows it".to_owned()))
     }
 
-    fn add(&mut self, obligation: &Obligation, index: usize, draft: Draft, proven: &Proven) {
+    /// Adds a case, unless the same request is sent already; `shown` are the obligation's cases so far.
+    fn add(
+        &mut self,
+        obligation: &Obligation,
+        index: usize,
+        draft: Draft,
+        proven: &Proven,
+        shown: &mut Vec<CaseId>,
+    ) {
         let fingerprint = fingerprint(&draft, &proven.request, &proven.intent);
         if let Some(known) = self.known.get(&fingerprint) {
-            let covered = (obligation.clone(), known.clone());
-            if !self.plan.covered.contains(&covered) && !self.is_own(obligation, &covered.1) {
-                self.plan.covered.push(covered);
+            if !shown.contains(known) {
+                shown.push(known.clone());
+                self.plan.covered.push((obligation.clone(), known.clone()));
             }
             return;
         }
         let id = CaseId::new(&self.api.digest, obligation, index);
         self.known.insert(fingerprint, id.clone());
+        shown.push(id.clone());
         self.plan.cases.push(Case {
             id,
             operation: self.index,
@@ -156,52 +162,58 @@ impl Planning<'_> {
         });
     }
 
-    /// Whether a case is one of the obligation's own.
-    fn is_own(&self, obligation: &Obligation, id: &CaseId) -> bool {
-        let latest = self.plan.cases.iter().rev().take_while(|case| case.operation == self.index);
-        latest.into_iter().any(|case| case.id == *id && case.obligation == *obligation)
-    }
-
     fn minimal(&mut self) {
         let obligation = self.obligation(JsonPointer::root(), "minimal", Side::Valid);
         let draft = self.draft("required parts only", Meant::Valid);
         self.show(&obligation, vec![vec![draft]]);
     }
 
-    /// Each row of a covering array is one request; a pair's case is the first one that has both.
+    /// Each row of a covering array is one request, a case of the first pair that it has together; the other
+    /// pairs that it is the first to have are covered by it.
     fn pairs(&mut self) {
-        let optional = optional_parameters(self.operation);
-        let values: Vec<_> = optional
+        let (validators, operation) = (self.validators, self.operation);
+        let optional = optional_parameters(operation);
+        let values = optional
             .iter()
-            .map(|parameter| base::parameter_value(self.validators, &mut self.generator, parameter))
-            .collect();
-        let mut rows = pairs::covering(optional.len());
-        rows.retain(|row| row.iter().filter(|present| **present).count() > 1);
-        let mut done: Vec<JsonPointer> = Vec::new();
-        for row in rows {
-            let mut draft = self.draft(String::new(), Meant::Valid);
+            .map(|parameter| base::parameter_value(validators, &mut self.generator, parameter));
+        let values: Vec<_> = values.collect();
+        let mut cases: IndexMap<JsonPointer, Vec<Vec<Draft>>> =
+            pairs_of(&optional).into_iter().map(|pair| (pair, Vec::new())).collect();
+        let mut refused: HashMap<JsonPointer, Draft> = HashMap::new();
+        for row in pairs::covering(optional.len()) {
+            let present = optional.iter().zip(&values).zip(row).filter(|(_, present)| *present);
             let present: Vec<_> =
-                optional.iter().zip(&values).zip(&row).filter(|(_, present)| **present).collect();
-            let mut names = Vec::new();
-            for ((parameter, value), _) in &present {
-                if let Some(value) = value {
-                    base::set(&mut draft.parts, parameter, Some(value.clone()));
-                    names.push(parameter.name.as_str());
-                }
-            }
-            draft.title = format!("together: {}", names.join(", "));
-            for (at, ((first, value), _)) in present.iter().enumerate() {
-                for ((second, other), _) in present.iter().skip(at + 1) {
-                    let obligation = self.obligation(pointer_to_pair(first, second), "pair", Side::Valid);
-                    if value.is_some() && other.is_some() && !done.contains(&obligation.pointer) {
-                        if prove(self.validators, self.operation, &draft).is_ok() {
-                            done.push(obligation.pointer.clone());
-                        }
-                        self.show(&obligation, vec![vec![draft.clone()]]);
+                present.filter_map(|((parameter, value), _)| Some((*parameter, value.clone()?))).collect();
+            let draft = self.together(&present);
+            let parameters: Vec<_> = present.iter().map(|(parameter, _)| *parameter).collect();
+            let allowed = prove(validators, operation, &draft).is_ok();
+            for (number, pair) in pairs_of(&parameters).into_iter().enumerate() {
+                match cases.get_mut(&pair) {
+                    Some(drafts) if allowed && (drafts.is_empty() || number == 0) => {
+                        drafts.push(vec![draft.clone()]);
+                    }
+                    _ => {
+                        refused.insert(pair, draft.clone());
                     }
                 }
             }
         }
+        for (pair, mut drafts) in cases {
+            if drafts.is_empty() {
+                drafts.extend(refused.remove(&pair).map(|draft| vec![draft]));
+            }
+            self.show(&self.obligation(pair, "pair", Side::Valid), drafts);
+        }
+    }
+
+    /// A request with some optional parameters.
+    fn together(&self, present: &[(&Parameter, Value)]) -> Draft {
+        let names: Vec<&str> = present.iter().map(|(parameter, _)| parameter.name.as_str()).collect();
+        let mut draft = self.draft(format!("together: {}", names.join(", ")), Meant::Valid);
+        for (parameter, value) in present {
+            base::set(&mut draft.parts, parameter, Some(value.clone()));
+        }
+        draft
     }
 
     fn security(&mut self) {

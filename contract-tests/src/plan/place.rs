@@ -5,7 +5,7 @@ use spec::JsonPointer;
 use spec::json_schema::Validators;
 use spec::model::SchemaId;
 
-use super::value::{Generator, array, facts::Facts, object};
+use super::value::{Generator, array, facts::Facts, object, pattern};
 use crate::obligation::site::{Site, Step};
 
 /// A value in which one part is looked at.
@@ -179,10 +179,9 @@ fn together(
 /// Names that lead to the schema of the step.
 fn names_for(generator: &mut Generator<'_>, facts: &Facts<'_>, step: &Step) -> Vec<String> {
     match step {
-        Step::Matching(source) => {
-            let Some(source) = super::value::pattern::Source::new(source) else { return Vec::new() };
-            (0..4).map(|target| source.draw(target, target > 0, &mut generator.chance)).collect()
-        }
+        Step::Matching(source) => (0..4)
+            .filter_map(|target| pattern::draw(source, target, target > 0, &mut generator.chance))
+            .collect(),
         _ => (0..4).filter_map(|number| object::further_name(generator, facts, number * 2, 0)).collect(),
     }
 }

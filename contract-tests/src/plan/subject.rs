@@ -1,5 +1,7 @@
 //! The obligations of one subject, a parameter or a media type of the body → cases.
 
+use std::fmt::{self, Write as _};
+
 use serde_json::Value;
 use spec::JsonPointer;
 use spec::model::ParameterIn;
@@ -217,13 +219,29 @@ fn values(
 
 /// What a person reads: `page = -1`, `body/customer/name = ""`.
 fn title(subject: Subject<'_>, at: &JsonPointer, value: &Value) -> String {
-    const LONGEST: usize = 60;
     let name = match subject {
         Subject::Parameter(parameter) => parameter.name.as_str(),
         Subject::Body(_) => "body",
     };
-    let text = value.to_string();
-    let short: String = text.chars().take(LONGEST).collect();
-    let more = if short.len() < text.len() { "…" } else { "" };
-    format!("{name}{at} = {short}{more}")
+    let mut short = Short { text: format!("{name}{at} = "), room: 60 };
+    if write!(short, "{value}").is_err() {
+        short.text.push('…');
+    }
+    short.text
+}
+
+/// The beginning of a text; refuses what goes beyond, so that a long value is not written to its end.
+struct Short {
+    text: String,
+    room: usize,
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        let count = more.chars().count();
+        self.text.extend(more.chars().take(self.room));
+        let fits = count <= self.room;
+        self.room = self.room.saturating_sub(count);
+        if fits { Ok(()) } else { Err(fmt::Error) }
+    }
 }

@@ -143,7 +143,7 @@ pub(crate) fn further_name(
     if number % 2 == 1
         && let Some(source) = generator.chance.pick(&patterns)
     {
-        return Some(pattern::Source::new(source)?.draw(number as u64, true, &mut generator.chance));
+        return pattern::draw(source, number as u64, true, &mut generator.chance);
     }
     Some(format!("member{number}"))
 }

@@ -3,27 +3,45 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind, Literal, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Literal};
 use regress::Regex;
 
 use crate::plan::chance::Chance;
 
 thread_local! {
-    /// Compiled expressions: compiling costs far more than matching.
-    static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::new(HashMap::new());
+    /// Expressions as they were compiled and taken apart, both of which cost far more than their use.
+    static KNOWN: RefCell<HashMap<String, Rc<Pattern>>> = RefCell::new(HashMap::new());
+}
+
+struct Pattern {
+    regex: Option<Regex>,
+    source: Option<Source>,
+}
+
+fn known(pattern: &str) -> Rc<Pattern> {
+    KNOWN.with_borrow_mut(|known| match known.get(pattern) {
+        Some(found) => Rc::clone(found),
+        None => {
+            let made = Rc::new(Pattern { regex: compile(pattern), source: Source::new(pattern) });
+            known.insert(pattern.to_owned(), Rc::clone(&made));
+            made
+        }
+    })
 }
 
 /// Whether a text matches an expression anywhere, as JSON Schema wants it. An expression that does not compile
 /// matches everything: the validator leaves it out, too.
 pub(crate) fn is_match(pattern: &str, text: &str) -> bool {
-    COMPILED.with_borrow_mut(|compiled| {
-        if !compiled.contains_key(pattern) {
-            compiled.insert(pattern.to_owned(), compile(pattern));
-        }
-        compiled.get(pattern).and_then(Option::as_ref).is_none_or(|regex| regex.find(text).is_some())
-    })
+    known(pattern).regex.as_ref().is_none_or(|regex| regex.find(text).is_some())
+}
+
+/// Strings that are likely to match an expression, of about these lengths where it leaves room; none for an
+/// expression that cannot be drawn from, such as one with references back.
+pub(crate) fn draw(pattern: &str, target: u64, wild: bool, chance: &mut Chance) -> Option<String> {
+    known(pattern).source.as_ref().map(|source| source.draw(target, wild, chance))
 }
 
 /// With the `u` flag, and without it for expressions that only that accepts, such as `\-`.
@@ -33,26 +51,101 @@ fn compile(pattern: &str) -> Option<Regex> {
 
 /// An expression taken apart, to draw strings from.
 #[derive(Debug)]
-pub(crate) struct Source(Hir);
+struct Source {
+    root: Node,
+    /// The length of the shortest match, in bytes.
+    least: u64,
+}
+
+#[derive(Debug)]
+enum Node {
+    Text(String),
+    Class(Characters),
+    Repeat { least: u32, greatest: Option<u32>, inner: Box<Node> },
+    All(Vec<Node>),
+    Either(Vec<Node>),
+}
+
+/// A character class.
+#[derive(Debug)]
+struct Characters {
+    /// A character that reads well.
+    plain: Option<char>,
+    /// What of printable ASCII is in it.
+    printable: Vec<char>,
+    ranges: Vec<(char, char)>,
+}
 
 impl Source {
-    /// `None` if the expression uses what cannot be drawn from, such as references back.
-    pub(crate) fn new(pattern: &str) -> Option<Self> {
-        let parse = |text: &str| ParserBuilder::new().nest_limit(64).build().parse(text).ok();
-        parse(&translate(pattern)).map(Self)
+    fn new(pattern: &str) -> Option<Self> {
+        let hir = ParserBuilder::new().nest_limit(64).build().parse(&translate(pattern)).ok()?;
+        let least = hir.properties().minimum_len().unwrap_or_default() as u64;
+        Some(Self { root: Node::new(&hir), least })
     }
 
-    /// A string that is likely to match, of about `target` characters where the expression leaves room.
-    pub(crate) fn draw(&self, target: u64, wild: bool, chance: &mut Chance) -> String {
-        let least = self.0.properties().minimum_len().unwrap_or_default() as u64;
-        let mut drawing = Drawing { text: String::new(), spare: target.saturating_sub(least), wild, chance };
-        drawing.add(&self.0);
+    fn draw(&self, target: u64, wild: bool, chance: &mut Chance) -> String {
+        let spare = target.saturating_sub(self.least);
+        let mut drawing = Drawing { text: String::new(), count: 0, spare, wild, chance };
+        drawing.add(&self.root);
         drawing.text
+    }
+}
+
+impl Node {
+    fn new(hir: &Hir) -> Self {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => Self::All(Vec::new()),
+            HirKind::Literal(Literal(bytes)) => Self::Text(String::from_utf8_lossy(bytes).into_owned()),
+            HirKind::Class(class) => Self::Class(Characters::new(class)),
+            HirKind::Repetition(repetition) => Self::Repeat {
+                least: repetition.min.min(MOST),
+                greatest: repetition.max,
+                inner: Box::new(Self::new(&repetition.sub)),
+            },
+            HirKind::Capture(capture) => Self::new(&capture.sub),
+            HirKind::Concat(parts) => Self::All(parts.iter().map(Self::new).collect()),
+            HirKind::Alternation(branches) => Self::Either(branches.iter().map(Self::new).collect()),
+        }
+    }
+}
+
+/// No part is repeated more often than this.
+const MOST: u32 = 10_000;
+
+impl Characters {
+    fn new(class: &Class) -> Self {
+        let ranges: Vec<(char, char)> = match class {
+            Class::Unicode(class) => class.iter().map(|range| (range.start(), range.end())).collect(),
+            Class::Bytes(class) => {
+                class.iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect()
+            }
+        };
+        let holds = |wanted: &char| ranges.iter().any(|(start, end)| (start..=end).contains(&wanted));
+        // A negated class begins with control characters: prefer what can be read.
+        let plain = ['a', 'A', '0', '-', '_', ' '].into_iter().find(holds);
+        let printable = (' '..='~').filter(holds).collect();
+        Self { plain, printable, ranges }
+    }
+
+    fn draw(&self, wild: bool, chance: &mut Chance) -> Option<char> {
+        if let (false, Some(plain)) = (wild, self.plain) {
+            return Some(plain);
+        }
+        if let Some(found) = chance.pick(&self.printable) {
+            return Some(*found);
+        }
+        let (start, end) = *chance.pick(&self.ranges)?;
+        let width = u32::from(end) - u32::from(start);
+        let offset = chance.below(usize::try_from(width).unwrap_or_default().saturating_add(1));
+        let code = u32::from(start).checked_add(u32::try_from(offset).ok()?)?;
+        Some(char::from_u32(code).unwrap_or(start))
     }
 }
 
 struct Drawing<'c> {
     text: String,
+    /// The characters in it.
+    count: u64,
     /// How many characters more than the shortest string may still be drawn.
     spare: u64,
     wild: bool,
@@ -60,18 +153,19 @@ struct Drawing<'c> {
 }
 
 impl Drawing<'_> {
-    fn add(&mut self, hir: &Hir) {
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => {}
-            HirKind::Literal(Literal(bytes)) => self.text.push_str(&String::from_utf8_lossy(bytes)),
-            HirKind::Class(class) => {
-                let character = self.character(class);
-                self.text.extend(character);
+    fn add(&mut self, node: &Node) {
+        match node {
+            Node::Text(text) => {
+                self.text.push_str(text);
+                self.count += text.chars().count() as u64;
             }
-            HirKind::Repetition(repetition) => self.repeat(repetition),
-            HirKind::Capture(capture) => self.add(&capture.sub),
-            HirKind::Concat(parts) => parts.iter().for_each(|part| self.add(part)),
-            HirKind::Alternation(branches) => {
+            Node::Class(class) => {
+                self.text.extend(class.draw(self.wild, self.chance));
+                self.count += 1;
+            }
+            Node::Repeat { least, greatest, inner } => self.repeat(*least, *greatest, inner),
+            Node::All(parts) => parts.iter().for_each(|part| self.add(part)),
+            Node::Either(branches) => {
                 let chosen = if self.wild { self.chance.pick(branches) } else { branches.first() };
                 if let Some(branch) = chosen {
                     self.add(branch);
@@ -81,42 +175,17 @@ impl Drawing<'_> {
     }
 
     /// The least count, and more while there are characters to spare.
-    fn repeat(&mut self, repetition: &Repetition) {
-        for _ in 0..repetition.min.min(10_000) {
-            self.add(&repetition.sub);
+    fn repeat(&mut self, least: u32, greatest: Option<u32>, inner: &Node) {
+        for _ in 0..least {
+            self.add(inner);
         }
-        let mut count = repetition.min;
-        while self.spare > 0 && repetition.max.is_none_or(|greatest| count < greatest) {
-            let before = self.text.chars().count();
-            self.add(&repetition.sub);
-            let added = self.text.chars().count().saturating_sub(before) as u64;
-            self.spare = self.spare.saturating_sub(added.max(1));
+        let mut count = least;
+        while self.spare > 0 && greatest.is_none_or(|greatest| count < greatest) {
+            let before = self.count;
+            self.add(inner);
+            self.spare = self.spare.saturating_sub((self.count - before).max(1));
             count += 1;
         }
-    }
-
-    fn character(&mut self, class: &Class) -> Option<char> {
-        let ranges: Vec<(char, char)> = match class {
-            Class::Unicode(class) => class.iter().map(|range| (range.start(), range.end())).collect(),
-            Class::Bytes(class) => {
-                class.iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect()
-            }
-        };
-        // A negated class begins with control characters: prefer what can be read.
-        let readable = ['a', 'A', '0', '-', '_', ' '];
-        let holds = |wanted: char| ranges.iter().any(|(start, end)| (*start..=*end).contains(&wanted));
-        if let (false, Some(found)) = (self.wild, readable.into_iter().find(|wanted| holds(*wanted))) {
-            return Some(found);
-        }
-        let printable: Vec<char> = (' '..='~').filter(|candidate| holds(*candidate)).collect();
-        if let Some(found) = self.chance.pick(&printable) {
-            return Some(*found);
-        }
-        let (start, end) = *self.chance.pick(&ranges)?;
-        let width = u32::from(end) - u32::from(start);
-        let offset = self.chance.below(usize::try_from(width).unwrap_or_default().saturating_add(1));
-        let code = u32::from(start).checked_add(u32::try_from(offset).ok()?)?;
-        Some(char::from_u32(code).unwrap_or(start))
     }
 }
 
@@ -261,10 +330,9 @@ mod tests {
             r"^\$\{[a-z]+\}$",
         ];
         for pattern in patterns {
-            let source = Source::new(pattern).unwrap_or_else(|| panic!("{pattern}"));
             let mut chance = Chance::new(7);
             for target in 0..12 {
-                let text = source.draw(target, target > 5, &mut chance);
+                let text = draw(pattern, target, target > 5, &mut chance).unwrap();
                 assert!(is_match(pattern, &text), "{pattern} -> {text:?}");
             }
         }
@@ -272,8 +340,7 @@ mod tests {
 
     #[test]
     fn lengths_are_met_where_the_expression_leaves_room() {
-        let source = Source::new("^[a-f]{2,}x*$").unwrap();
-        let text = source.draw(40, false, &mut Chance::new(0));
+        let text = draw("^[a-f]{2,}x*$", 40, false, &mut Chance::new(0)).unwrap();
         assert_eq!(text.chars().count(), 40);
     }
 }
