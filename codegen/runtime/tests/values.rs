@@ -21,7 +21,8 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, DecodeReason> {
 fn integral_numbers_are_integers() {
     assert_eq!(read::<Vec<i64>>("[1.0, -2.50e1, -0, -0.0, 1E3]").unwrap(), [1, -25, 0, 0, 1000]);
     assert_eq!(read::<(u8, String)>(r#"[1.0, "2.0 \" 3.0 \\"]"#).unwrap(), (1, "2.0 \" 3.0 \\".to_owned()));
-    for text in ["1.5", "1e400", "300.0", "[1.0", "\"1.0", "9007199254740993.0"] {
+    for text in ["1.5", "1e400", "300.0", "1.", "01.0", "1.e1", "+1.0", "[1.0", "\"1.0", "9007199254740993.0"]
+    {
         assert!(read::<u8>(text).is_err(), "{text}");
     }
 }

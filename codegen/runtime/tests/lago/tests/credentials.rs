@@ -2,7 +2,9 @@
 
 use super::loopback::{Answer, Loopback};
 use super::{TOKEN, client, page};
-use crate::runtime::{Endpoint, Request, SecurityScheme, SecuritySchemeKind};
+use crate::runtime::{
+    Endpoint, Phase, Request, SecurityScheme, SecuritySchemeKind, SendError, TransportError,
+};
 use crate::{BuildError, Client, Error, Server};
 
 const fn scheme(name: &'static str, kind: SecuritySchemeKind) -> SecurityScheme {
@@ -107,6 +109,15 @@ async fn a_secret_that_cannot_be_sent_is_not_shown_either() {
     let error = client.api_logs().find_all_api_logs().send().await.unwrap_err();
     let shown = format!("{error:?}");
     assert!(shown.contains("the secret for `bearerAuth`") && !shown.contains(TOKEN), "{shown}");
+}
+
+#[tokio::test]
+async fn a_cookie_cannot_be_smuggled_into_another() {
+    let endpoint =
+        &Endpoint { operation_id: "x", method: "GET", path: "/x", accept: "", security: &[&[COOKIE]] };
+    let client = Client::builder().base_url("http://127.0.0.1:1").credential(COOKIE, "a; admin=1").build();
+    let error = client.unwrap().send(Request::new(endpoint)).await.unwrap_err();
+    assert!(matches!(error, SendError::Transport(TransportError { phase: Phase::Build, .. })), "{error:?}");
 }
 
 #[test]

@@ -111,8 +111,8 @@ fn a_new_enum_value_is_no_outage() {
     assert_eq!(serde_json::to_value(&log).unwrap()["http_method"], "patch");
 }
 
-/// A timestamp is an instant: how it was written (fraction of zeros, offset from UTC, letter case) is not kept,
-/// what it means is.
+/// A timestamp is an instant: how it was written (fraction of zeros, offset from UTC, letter case, leap second) is
+/// not kept, what it means is.
 #[test]
 #[cfg(feature = "contract")]
 fn timestamps_keep_their_meaning() {
@@ -124,10 +124,24 @@ fn timestamps_keep_their_meaning() {
         ("2025-03-31T14:31:44+02:00", "2025-03-31T12:31:44Z"),
         ("2025-03-31t12:31:44z", "2025-03-31T12:31:44Z"),
         ("2025-03-31T12:31:44-00:00", "2025-03-31T12:31:44Z"),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"),
+        ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"),
+        ("9999-12-30T22:00:00Z", "9999-12-30T22:00:00Z"),
+        ("2025-03-31T12:31:44+23:59", "2025-03-30T12:32:44Z"),
     ];
     for (written, read) in same {
         let log = log("logged_at", &json!(written)).unwrap_or_else(|error| panic!("{written}: {error}"));
         assert_eq!(serde_json::to_value(&log).unwrap()["logged_at"], read, "{written}");
+    }
+}
+
+/// What RFC 3339 allows and `jiff::Timestamp` does not hold: the last 26 hours of the year 9999, and fractions
+/// finer than nanoseconds. Such a value is an error that names its place, not another value.
+#[tokio::test]
+async fn timestamps_out_of_range_are_named_by_their_pointer() {
+    for written in ["9999-12-31T23:59:59Z", "2025-03-31T12:31:44.1234567891Z"] {
+        let (pointer, _) = json_error(&page(1, "").replace("2025-03-31T12:31:44Z", written)).await;
+        assert_eq!(pointer, "/api_logs/0/logged_at", "{written}");
     }
 }
 
