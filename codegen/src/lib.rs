@@ -1,1 +1,47 @@
-//! placeholder
+//! An [`Api`] in, the files of a Rust client crate out.
+//!
+//! [`generate`] is the list of the stages: lower the model to the Rust that we intend to write, emit that as
+//! tokens, print the tokens. It is pure; the only input and output is in [`files`], which compares a directory
+//! with the files or replaces it by them.
+
+mod emit;
+pub mod files;
+mod ir;
+mod lower;
+mod options;
+mod print;
+mod runtime;
+
+use spec::{Api, Diagnostic};
+
+pub use files::Files;
+pub use options::{Manifest, Options};
+
+/// What came of generating.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The files of the crate by their paths in it.
+    pub files: Files,
+    /// What there is to say about the document, in its order. With an error among it the files are incomplete
+    /// and must not be written.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much it is.
+    pub summary: Summary,
+}
+
+/// How much was generated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Structs, enums and aliases.
+    pub types: usize,
+    /// Operations.
+    pub operations: usize,
+}
+
+/// Writes the client crate for an API. The same API and options give the same bytes.
+pub fn generate(api: &Api, options: &Options) -> Generated {
+    let (krate, diagnostics) = lower::lower(api, options);
+    let summary = Summary { types: krate.type_count(), operations: krate.operation_count() };
+    let files = print::print(&krate, options);
+    Generated { files, diagnostics, summary }
+}

@@ -1,0 +1,99 @@
+//! `lib.rs`: what the crate is a client of, an example, the modules.
+
+use quote::quote;
+
+use super::doc::doc;
+use super::imports::Imports;
+use super::operation::parts;
+use super::{Source, ident};
+use crate::Options;
+use crate::ir::{Crate, Operation, Resource};
+
+pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
+    let resources = (!krate.resources.is_empty()).then(|| {
+        quote!(
+            pub mod resources;
+        )
+    });
+    let types = (!krate.types.is_empty()).then(|| {
+        quote!(
+            pub mod types;
+        )
+    });
+    let contract = doc(&["Every operation, to be called and decoded without knowing its types.".to_owned()]);
+    let body = quote! {
+        mod client;
+        #contract
+        #[cfg(feature = "contract")]
+        pub mod contract;
+        #resources
+        pub mod runtime;
+        mod server;
+        #types
+
+        pub use client::{Client, ClientBuilder};
+        pub use runtime::{BuildError, Error, Response};
+        pub use server::Server;
+    };
+    Source { head: head(krate, options), imports: Imports::default().tokens(), body }
+}
+
+fn head(krate: &Crate, options: &Options) -> Vec<String> {
+    let mut lines = vec![format!("A client of {}, version {}.", krate.about.title, krate.about.version)];
+    if !krate.about.doc.is_empty() {
+        lines.push(String::new());
+        lines.extend(krate.about.doc.clone());
+    }
+    if let Some((resource, operation)) = example(krate) {
+        lines.push(String::new());
+        lines.extend(example_lines(krate, options, resource, operation));
+    }
+    lines
+}
+
+/// The first operation that can be called without arguments.
+fn example(krate: &Crate) -> Option<(&Resource, &Operation)> {
+    let all = krate
+        .resources
+        .iter()
+        .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
+    let simple = |(_, operation): &(&Resource, &Operation)| {
+        !operation.deprecated && parts(operation).iter().all(|part| !part.required)
+    };
+    let mut all = all.filter(simple);
+    let first = all.next()?;
+    // A list is the better example.
+    Some(std::iter::once(first).chain(all).find(|(_, operation)| operation.paging.is_some()).unwrap_or(first))
+}
+
+fn example_lines(
+    krate: &Crate,
+    options: &Options,
+    resource: &Resource,
+    operation: &Operation,
+) -> Vec<String> {
+    let package = ident(&options.package.replace('-', "_"));
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+    ];
+    let credential = operation
+        .security
+        .first()
+        .and_then(|schemes| schemes.first())
+        .and_then(|constant| krate.schemes.iter().find(|scheme| scheme.constant == *constant));
+    let setter = credential.map_or_else(String::new, |scheme| match scheme.kind {
+        crate::ir::SchemeKind::Basic => {
+            format!(".{}(&std::env::var(\"USER\")?, &std::env::var(\"PASSWORD\")?)", scheme.setter)
+        }
+        _ => format!(".{}(std::env::var(\"TOKEN\")?)", scheme.setter),
+    });
+    lines.push(format!("let client = {package}::Client::builder(){setter}.build()?;"));
+    lines.push(format!(
+        "let response = client.{}().{}().send().await?;",
+        resource.module, operation.method_name
+    ));
+    lines.push("println!(\"{}: {:?}\", response.status(), response.body());".to_owned());
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    lines
+}

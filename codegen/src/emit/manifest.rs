@@ -1,0 +1,128 @@
+//! `Cargo.toml`: only the dependencies that the crate needs.
+
+use std::fmt::Write as _;
+
+use crate::ir::{Crate, Type};
+use crate::{Manifest, Options};
+
+/// A dependency of generated crates: name, and the rest of the line where it gives its version itself.
+struct Dependency {
+    name: &'static str,
+    standalone: &'static str,
+}
+
+/// What the runtime and every client need.
+const ALWAYS: &[Dependency] = &[
+    Dependency { name: "base64", standalone: "\"0.23\"" },
+    Dependency { name: "bytes", standalone: "\"1\"" },
+    Dependency { name: "futures-core", standalone: "{ version = \"0.3\", default-features = false }" },
+    Dependency {
+        name: "futures-util",
+        standalone: "{ version = \"0.3\", default-features = false, features = [\"std\"] }",
+    },
+    Dependency { name: "http", standalone: "\"1\"" },
+    Dependency {
+        name: "reqwest",
+        standalone: "{ version = \"0.13\", default-features = false, features = [\"stream\"] }",
+    },
+    Dependency { name: "secrecy", standalone: "\"0.10\"" },
+    Dependency { name: "serde", standalone: "{ version = \"1\", features = [\"derive\"] }" },
+    Dependency { name: "serde_json", standalone: "{ version = \"1\", features = [\"preserve_order\"] }" },
+    Dependency { name: "serde_path_to_error", standalone: "\"0.1\"" },
+    Dependency { name: "thiserror", standalone: "\"2\"" },
+    Dependency { name: "url", standalone: "\"2.5\"" },
+];
+
+const JIFF: Dependency = Dependency {
+    name: "jiff",
+    standalone: "{ version = \"0.2\", default-features = false, features = [\"std\", \"serde\"] }",
+};
+const UUID: Dependency = Dependency {
+    name: "uuid",
+    standalone: "{ version = \"1\", default-features = false, features = [\"std\", \"serde\"] }",
+};
+
+pub(crate) fn manifest(krate: &Crate, options: &Options) -> String {
+    let mut text = format!("# {}\n\n", options.header());
+    let _ = writeln!(text, "[package]\nname = {:?}", options.package);
+    text.push_str("version = \"0.1.0\"\n");
+    let _ = writeln!(text, "description = {}", quoted(&format!("A client of {}", krate.about.title)));
+    text.push_str("edition = \"2024\"\nrust-version = \"1.95\"\npublish = false\n\n[features]\n");
+    features(krate, &mut text);
+    text.push_str("\n[dependencies]\n");
+    for dependency in dependencies(krate) {
+        match options.manifest {
+            Manifest::Workspace => {
+                let _ = writeln!(text, "{}.workspace = true", dependency.name);
+            }
+            Manifest::Standalone => {
+                let _ = writeln!(text, "{} = {}", dependency.name, dependency.standalone);
+            }
+        }
+    }
+    if options.manifest == Manifest::Standalone {
+        text.push_str("\n# A crate by itself, wherever it stands.\n[workspace]\n");
+    }
+    text
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().filter(|character| !character.is_control()).collect();
+    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn features(krate: &Crate, text: &mut String) {
+    let tags: Vec<&String> =
+        krate.resources.iter().filter_map(|resource| resource.feature.as_ref()).collect();
+    let list = |first: Option<&str>| {
+        let names = first.into_iter().chain(tags.iter().map(|tag| tag.as_str()));
+        names.map(|name| format!("{name:?}")).collect::<Vec<_>>()
+    };
+    let array = |names: Vec<String>| match names.len() {
+        0..=6 => format!("[{}]", names.join(", ")),
+        _ => format!("[\n    {},\n]", names.join(",\n    ")),
+    };
+    let _ = writeln!(text, "default = {}", array(list(Some("rustls"))));
+    let _ = writeln!(text, "# TLS by rustls, or by what the platform has.\nrustls = [\"reqwest/rustls\"]");
+    text.push_str("native-tls = [\"reqwest/native-tls\"]\n");
+    let _ = writeln!(
+        text,
+        "# The contract table, and both directions of every type.\ncontract = {}",
+        array(list(None))
+    );
+    if !tags.is_empty() {
+        text.push_str("# The operations of each tag.\n");
+    }
+    for tag in tags {
+        let _ = writeln!(text, "{tag} = []");
+    }
+}
+
+fn dependencies(krate: &Crate) -> Vec<Dependency> {
+    let (mut dates, mut uuids) = (false, false);
+    for_each_type(krate, &mut |ty| {
+        dates |= matches!(ty, Type::Date | Type::Timestamp);
+        uuids |= matches!(ty, Type::Uuid);
+    });
+    let known = ALWAYS.iter().map(|known| Dependency { ..*known });
+    let mut all: Vec<Dependency> = known.chain(dates.then_some(JIFF)).chain(uuids.then_some(UUID)).collect();
+    all.sort_by_key(|dependency| dependency.name);
+    all
+}
+
+fn for_each_type(krate: &Crate, visit: &mut impl FnMut(&Type)) {
+    krate.items().flat_map(crate::ir::Item::slots).for_each(|slot| parts(&slot.ty, visit));
+    for operation in krate.operations() {
+        operation.slots().for_each(|slot| parts(&slot.ty, visit));
+    }
+}
+
+fn parts(ty: &Type, visit: &mut impl FnMut(&Type)) {
+    visit(ty);
+    match ty {
+        Type::Option(inner) | Type::Box(inner) | Type::Vec(inner) | Type::Map(inner) => parts(inner, visit),
+        Type::Tuple(list) => list.iter().for_each(|part| parts(part, visit)),
+        _ => {}
+    }
+}

@@ -1,0 +1,51 @@
+//! The Rust that we intend to write → tokens. Nothing is decided in here; one file an item, each of them ending in
+//! a template that can be held beside the output.
+
+mod alias;
+mod client;
+mod contract;
+mod doc;
+mod enumeration;
+mod imports;
+mod item;
+mod library;
+mod literals;
+mod manifest;
+mod module;
+mod object;
+mod operation;
+mod outcome;
+mod overview;
+mod resource;
+mod send;
+mod server;
+mod ty;
+mod union;
+mod validate;
+mod world;
+
+pub(crate) use client::client;
+pub(crate) use contract::contract;
+pub(crate) use library::library;
+pub(crate) use manifest::manifest;
+pub(crate) use module::{resources_index, types_index, types_module};
+pub(crate) use overview::{overview, readme};
+pub(crate) use resource::resource;
+pub(crate) use server::server;
+pub(crate) use world::World;
+
+use proc_macro2::{Ident, TokenStream};
+
+/// One Rust file: a line for its head, its imports and its items.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// The lines of the `//!` comment.
+    pub(crate) head: Vec<String>,
+    pub(crate) imports: TokenStream,
+    pub(crate) body: TokenStream,
+}
+
+/// An identifier; the table of names made it a valid one.
+fn ident(name: &str) -> Ident {
+    quote::format_ident!("{name}")
+}

@@ -1,0 +1,143 @@
+//! Structs: the fields, and `new` with those that a request must hold.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::alias::plain;
+use super::doc::{line, with_deprecation};
+use super::imports::Imports;
+use super::item::{Derived, derives};
+use super::ty::{argument, ty};
+use super::{World, ident, validate};
+use crate::ir::{Field, Item, Rest, Setter, Struct, Type};
+
+pub(super) fn structure(
+    item: &Item,
+    structure: &Struct,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
+    let eq = item.slots().iter().all(|slot| world.is_eq(&slot.ty));
+    let mut plain = plain(eq).to_vec();
+    if structure.fields.iter().all(|field| !field.required) {
+        plain.push("Default");
+    }
+    let derives = derives(&plain, item.usage, Derived::BOTH, &TokenStream::new(), imports);
+    let fields: Vec<_> = structure.fields.iter().map(|field| self::field(field, world, imports)).collect();
+    let rest = structure.rest.as_ref().map(|rest| self::rest(rest, world, imports));
+    let new = item.usage.request.then(|| new(item, structure, world, imports));
+    let validate = item.validate.then(|| validate::of_struct(&name, structure, world, imports));
+    quote! {
+        #doc
+        #derives
+        pub struct #name {
+            #(#fields)*
+            #rest
+        }
+
+        #new
+        #validate
+    }
+}
+
+fn field(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (doc, name) = (with_deprecation(&field.doc, field.deprecated), ident(&field.name));
+    let attributes = serde(field, world, imports);
+    let ty = field_type(field, world, imports);
+    quote! {
+        #doc
+        #attributes
+        pub #name: #ty,
+    }
+}
+
+fn field_type(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let ty = ty(&field.slot.ty, world, imports);
+    if field.required { ty } else { quote!(Option<#ty>) }
+}
+
+/// A field that need not be there is left out when it is not; one that may also be `null` keeps the two apart.
+fn serde(field: &Field, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
+    let mut attributes = Vec::new();
+    if field.name != field.wire {
+        let wire = &field.wire;
+        attributes.push(quote!(rename = #wire));
+    }
+    if !field.required {
+        if world.holds_null(&field.slot.ty) {
+            imports.add("crate::runtime", "present");
+            attributes.push(quote!(default));
+            attributes.push(quote!(deserialize_with = "present::deserialize"));
+        }
+        attributes.push(quote!(skip_serializing_if = "Option::is_none"));
+    }
+    (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
+}
+
+fn rest(rest: &Rest, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (doc, name) = (line("All other members."), ident(&rest.name));
+    let ty = ty(&rest_type(rest), world, imports);
+    quote! {
+        #doc
+        #[serde(flatten)]
+        pub #name: #ty,
+    }
+}
+
+/// The map that holds all other members.
+pub(super) fn rest_type(rest: &Rest) -> Type {
+    match &rest.slot.ty {
+        Type::Value => Type::Object,
+        other => Type::Map(Box::new(other.clone())),
+    }
+}
+
+/// `new` with the members that have to be there; with none, there is `Default`.
+fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
+    let required: Vec<&Field> = structure.fields.iter().filter(|field| field.required).collect();
+    if required.is_empty() {
+        return None;
+    }
+    let name = ident(&item.name);
+    let many = too_many_arguments(required.len());
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for field in &structure.fields {
+        let field_name = ident(&field.name);
+        if field.required {
+            let setter = if field.slot.ty == Type::String { Setter::Into } else { Setter::Plain };
+            let (taken, value) = argument(&setter, &field.slot.ty, &field_name, world, imports);
+            arguments.push(quote!(#field_name: #taken));
+            values.push(if setter == Setter::Into {
+                quote!(#field_name: #value)
+            } else {
+                quote!(#field_name)
+            });
+        } else {
+            values.push(quote!(#field_name: None));
+        }
+    }
+    values.extend(structure.rest.iter().map(|rest| {
+        let (name, map) =
+            (ident(&rest.name), if rest.slot.ty == Type::Value { quote!(Map) } else { quote!(BTreeMap) });
+        quote!(#name: #map::new())
+    }));
+    let doc = line("A value with the members that have to be there.");
+    Some(quote! {
+        impl #name {
+            #doc
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    })
+}
+
+/// Clippy draws the line at seven; what has to be there is for the document to say.
+pub(super) fn too_many_arguments(count: usize) -> Option<TokenStream> {
+    (count > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "the document demands every one of them")]),
+    )
+}

@@ -1,0 +1,192 @@
+//! An operation: its request with a setter for everything that may be left out.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{doc, with_deprecation};
+use super::imports::Imports;
+use super::ty::{argument, ty};
+use super::{World, ident, outcome, send, validate};
+use crate::ir::{Body, BodyKind, Operation, Place, Setter, Type};
+
+/// A field of a request: a parameter or the body.
+pub(super) struct Part<'a> {
+    pub(super) name: &'a str,
+    pub(super) ty: Type,
+    pub(super) setter: &'a Setter,
+    pub(super) required: bool,
+    pub(super) doc: &'a [String],
+    pub(super) deprecated: bool,
+    /// The name on the wire, if it is not to be guessed from the field.
+    pub(super) wire: Option<&'a str>,
+    /// Whether the type is `bytes::Bytes`.
+    pub(super) bytes: bool,
+}
+
+/// The fields of a request in their order.
+pub(super) fn parts(operation: &Operation) -> Vec<Part<'_>> {
+    let parameters = operation.parameters.iter().map(|parameter| Part {
+        name: &parameter.field,
+        ty: parameter.slot.ty.clone(),
+        setter: &parameter.setter,
+        required: parameter.required,
+        doc: &parameter.doc,
+        deprecated: parameter.deprecated,
+        wire: (parameter.field != parameter.wire).then_some(parameter.wire.as_str()),
+        bytes: false,
+    });
+    parameters.chain(operation.body.as_ref().map(body_part)).collect()
+}
+
+fn body_part(body: &Body) -> Part<'_> {
+    let ty = match &body.kind {
+        BodyKind::Json(slot) | BodyKind::Form(slot) => slot.ty.clone(),
+        BodyKind::Text | BodyKind::Bytes => Type::String,
+    };
+    Part {
+        name: &body.field,
+        ty,
+        setter: &body.setter,
+        required: body.required,
+        doc: &body.doc,
+        deprecated: false,
+        wire: None,
+        bytes: body.kind == BodyKind::Bytes,
+    }
+}
+
+impl Part<'_> {
+    /// The type, without the `Option` of what may be left out.
+    pub(super) fn ty(&self, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+        if self.bytes {
+            imports.add("bytes", "Bytes");
+            return quote!(Bytes);
+        }
+        ty(&self.ty, world, imports)
+    }
+
+    /// What a caller gives, and the expression that makes it the type.
+    pub(super) fn argument(&self, world: &World<'_>, imports: &mut Imports) -> (TokenStream, TokenStream) {
+        let name = ident(self.name);
+        if self.bytes {
+            imports.add("bytes", "Bytes");
+            return (quote!(impl Into<Bytes>), quote!(#name.into()));
+        }
+        argument(self.setter, &self.ty, &name, world, imports)
+    }
+}
+
+/// The request, what sends it, and what can come of it.
+pub(super) fn operation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    imports.add("crate::runtime", "Client");
+    imports.add("crate::runtime", "Endpoint");
+    let (doc, name) = (head(operation, false), ident(&operation.name));
+    let parts = parts(operation);
+    let fields: Vec<_> = parts.iter().map(|part| field(part, world, imports)).collect();
+    let setters: Vec<_> =
+        parts.iter().filter(|part| !part.required).map(|part| setter(part, world, imports)).collect();
+    let endpoint = endpoint(operation, imports);
+    let send = send::send(operation, world, imports);
+    let validate = validation(operation, world, imports);
+    let outcomes = outcome::enums(operation, world, imports);
+    quote! {
+        #doc
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name {
+            pub(crate) client: Client,
+            #(#fields)*
+        }
+
+        impl #name {
+            #endpoint
+            #(#setters)*
+            #send
+        }
+
+        #validate
+        #outcomes
+    }
+}
+
+/// The prose, and the line that says what goes over the wire.
+pub(super) fn head(operation: &Operation, deprecated: bool) -> TokenStream {
+    let mut lines = operation.doc.clone();
+    lines.extend([String::new(), format!("`{}`", operation.key.replace('`', "'"))]);
+    with_deprecation(&lines, deprecated)
+}
+
+fn field(part: &Part<'_>, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (name, ty) = (ident(part.name), part.ty(world, imports));
+    if part.required { quote!(pub(crate) #name: #ty,) } else { quote!(pub(crate) #name: Option<#ty>,) }
+}
+
+fn setter(part: &Part<'_>, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let mut lines = part.doc.to_vec();
+    if let Some(wire) = part.wire {
+        lines.extend([String::new(), format!("On the wire: {}.", crate::lower::quoted_plain(wire))]);
+    }
+    let (doc, name) = (doc(&lines), ident(part.name));
+    let deprecated = part.deprecated.then(|| quote!(#[deprecated = "the document discourages its use"]));
+    let (taken, value) = part.argument(world, imports);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #name: #taken) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}
+
+fn endpoint(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let Operation { operation_id, method, path, accept, .. } = operation;
+    let alternatives = operation.security.iter().map(|alternative| {
+        let schemes: Vec<_> = alternative.iter().map(|scheme| ident(scheme)).collect();
+        alternative.iter().for_each(|scheme| imports.add("crate::client", scheme));
+        quote!(&[#(#schemes),*])
+    });
+    let alternatives: Vec<_> = alternatives.collect();
+    quote! {
+        pub(crate) const ENDPOINT: &Endpoint = &Endpoint {
+            operation_id: #operation_id,
+            method: #method,
+            path: #path,
+            accept: #accept,
+            security: &[#(#alternatives),*],
+        };
+    }
+}
+
+/// The arguments by their location, as violations name them.
+fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let places = [Place::Path, Place::Query, Place::Header, Place::Cookie];
+    let groups = places.into_iter().map(|place| {
+        let members: TokenStream = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.place == place)
+            .map(|parameter| {
+                let field = ident(&parameter.field);
+                let (ty, checks) = (&parameter.slot.ty, &parameter.slot.checks);
+                validate::member(
+                    &parameter.wire,
+                    ty,
+                    checks,
+                    !parameter.required,
+                    &quote!(self.#field),
+                    world,
+                )
+            })
+            .collect();
+        let name = place.as_str();
+        (!members.is_empty()).then(|| quote!(checker.at(#name, |checker| { #members });))
+    });
+    let groups: TokenStream = groups.flatten().collect();
+    let body = operation.body.as_ref().and_then(|body| {
+        let (BodyKind::Json(slot) | BodyKind::Form(slot)) = &body.kind else { return None };
+        let field = ident(&body.field);
+        Some(validate::member("body", &slot.ty, &slot.checks, !body.required, &quote!(self.#field), world))
+    });
+    validate::implementation(&ident(&operation.name), &quote!(#groups #body), imports)
+}

@@ -1,0 +1,168 @@
+//! What can come of a call: the enums of errors and, where there are several, of successes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{doc, line};
+use super::imports::Imports;
+use super::ty::ty;
+use super::{World, ident};
+use crate::ir::{Matches, Operation, Outcome, OutcomeBody, Success};
+
+/// The types of success and error, as they stand in signatures.
+pub(super) fn result(
+    operation: &Operation,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> (TokenStream, TokenStream) {
+    let success = match &operation.success {
+        Success::One(body) => body_type(body, world, imports),
+        Success::Enum(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+    };
+    let error = match &operation.error_name {
+        Some(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        None => {
+            imports.add("std::convert", "Infallible");
+            quote!(Infallible)
+        }
+    };
+    (success, error)
+}
+
+/// The type of a body.
+pub(super) fn body_type(body: &OutcomeBody, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    match body {
+        OutcomeBody::Json(slot) => ty(&slot.ty, world, imports),
+        OutcomeBody::Text => quote!(String),
+        OutcomeBody::Bytes => {
+            imports.add("bytes", "Bytes");
+            quote!(Bytes)
+        }
+        OutcomeBody::Empty => quote!(()),
+    }
+}
+
+/// The statuses as a pattern.
+pub(super) fn pattern(matches: Matches) -> TokenStream {
+    match matches {
+        Matches::Exact(status) => {
+            let status = proc_macro2::Literal::u16_unsuffixed(status);
+            quote!(#status)
+        }
+        Matches::Range(class) => {
+            let first = proc_macro2::Literal::u16_unsuffixed(u16::from(class) * 100);
+            let last = proc_macro2::Literal::u16_unsuffixed(u16::from(class) * 100 + 99);
+            quote!(#first..=#last)
+        }
+        Matches::Rest => quote!(_),
+    }
+}
+
+/// How the body of a response is read; `named` says that its type cannot be inferred.
+pub(super) fn read(body: &OutcomeBody, named: bool, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    match body {
+        OutcomeBody::Json(slot) if named => {
+            let ty = ty(&slot.ty, world, imports);
+            quote!(response.json::<#ty>()?)
+        }
+        OutcomeBody::Json(_) => quote!(response.json()?),
+        OutcomeBody::Text => quote!(response.text()?),
+        OutcomeBody::Bytes => quote!(response.binary()),
+        OutcomeBody::Empty => quote!(response.empty()),
+    }
+}
+
+/// What makes a body the variant of an enum; `None` where the body itself is the success.
+pub(super) fn wrapper(operation: &Operation, outcome: &Outcome) -> Option<TokenStream> {
+    let name = match (&operation.success, outcome.success) {
+        (Success::One(_), true) => return None,
+        (Success::Enum(name), true) => ident(name),
+        (_, false) => ident(operation.error_name.as_ref()?),
+    };
+    let variant = ident(&outcome.variant);
+    Some(match outcome.body {
+        OutcomeBody::Empty => quote!(|()| #name::#variant),
+        _ => quote!(#name::#variant),
+    })
+}
+
+/// The declarations.
+pub(super) fn enums(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let error = operation.error_name.as_ref().map(|name| error(operation, name, world, imports));
+    let success = match &operation.success {
+        Success::Enum(name) => Some(success(operation, name, world, imports)),
+        Success::One(_) => None,
+    };
+    quote!(#success #error)
+}
+
+fn success(operation: &Operation, name: &str, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let doc = line(&format!("The successes that the document names for {}.", key(operation)));
+    let name = ident(name);
+    let variants: Vec<_> = operation
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.success)
+        .map(|outcome| variant(outcome, world, imports))
+        .collect();
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum #name {
+            #(#variants)*
+        }
+    }
+}
+
+fn error(operation: &Operation, name: &str, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    imports.add("std", "fmt");
+    let doc = line(&format!("The errors that the document names for {}.", key(operation)));
+    let name = ident(name);
+    let errors: Vec<&Outcome> = operation.outcomes.iter().filter(|outcome| !outcome.success).collect();
+    let variants: Vec<_> = errors.iter().map(|outcome| variant(outcome, world, imports)).collect();
+    let arms = errors.iter().map(|outcome| {
+        let (variant, text) = (ident(&outcome.variant), crate::lower::spaced(&outcome.variant));
+        match outcome.body {
+            OutcomeBody::Empty => quote!(Self::#variant => formatter.write_str(#text),),
+            _ => quote!(Self::#variant(body) => write!(formatter, "{body:?}"),),
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum #name {
+            #(#variants)*
+        }
+
+        impl fmt::Display for #name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    #(#arms)*
+                }
+            }
+        }
+
+        impl std::error::Error for #name {}
+    }
+}
+
+fn key(operation: &Operation) -> String {
+    format!("`{}`", operation.key.replace('`', "'"))
+}
+
+fn variant(outcome: &Outcome, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (doc, name) = (doc(&outcome.doc), ident(&outcome.variant));
+    match &outcome.body {
+        OutcomeBody::Empty => quote!(#doc #name,),
+        body => {
+            let ty = body_type(body, world, imports);
+            quote!(#doc #name(#ty),)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Enums of variants that differ in type; encoded as what they hold, decoded as the variant that fits.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{doc, line, with_deprecation};
+use super::enumeration::{conversions, variants};
+use super::imports::{Gate, Imports};
+use super::ty::{gated, ty};
+use super::{World, ident, validate};
+use crate::ir::{Guard, Item, Type, Union, UnionVariant};
+
+pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (head, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
+    let eq = item.slots().iter().all(|slot| world.is_eq(&slot.ty));
+    let plain: Vec<_> = super::alias::plain(eq).iter().map(|name| ident(name)).collect();
+    let strings = variants(&union.strings);
+    let variants = union.variants.iter().map(|variant| {
+        let (doc, name) = (doc(&variant.doc), ident(&variant.name));
+        let ty = ty(&variant.slot.ty, world, imports);
+        quote!(#doc #name(#ty),)
+    });
+    let variants: Vec<_> = variants.collect();
+    let unknown = union.unknown.as_ref().map(|unknown| {
+        let (doc, unknown) = (line("A string that the document does not name."), ident(unknown));
+        quote!(#doc #unknown(String),)
+    });
+    let from_strings = union.unknown.as_ref().map(|unknown| conversions(&item.name, &union.strings, unknown));
+    let from_variants = from_variants(item, union, world, imports);
+    let serialize = serialize(item, union, imports);
+    let deserialize = deserialize(item, union, world, imports);
+    let validate = item.validate.then(|| validate::of_union(&name, union, world, imports));
+    quote! {
+        #head
+        #[derive(#(#plain),*)]
+        pub enum #name {
+            #strings
+            #(#variants)*
+            #unknown
+        }
+
+        #from_variants
+        #from_strings
+        #serialize
+        #deserialize
+        #validate
+    }
+}
+
+/// From what a variant holds, where no other variant holds the same.
+fn from_variants(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let mut counts: BTreeMap<&Type, usize> = BTreeMap::new();
+    for variant in &union.variants {
+        *counts.entry(world.resolve(&variant.slot.ty)).or_default() += 1;
+    }
+    let strings = union.unknown.is_some();
+    let name = ident(&item.name);
+    let convertible = |variant: &&UnionVariant| {
+        let resolved = world.resolve(&variant.slot.ty);
+        let alone = counts.get(resolved) == Some(&1);
+        alone && !(strings && *resolved == Type::String) && *resolved != Type::Named(item.name.clone())
+    };
+    let conversions = union.variants.iter().filter(convertible).map(|variant| {
+        let (variant_name, ty) = (ident(&variant.name), ty(&variant.slot.ty, world, imports));
+        quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant_name(value)
+                }
+            }
+        }
+    });
+    conversions.collect()
+}
+
+fn serialize(item: &Item, union: &Union, imports: &mut Imports) -> TokenStream {
+    let gate = Gate::unless(item.usage.request);
+    imports.add_for(gate, "serde", "Serialize");
+    imports.add_for(gate, "serde", "Serializer");
+    let (name, cfg) = (ident(&item.name), gate.attribute());
+    let strings = union.strings.iter().map(|variant| {
+        let (name, wire) = (ident(&variant.name), &variant.wire);
+        quote!(Self::#name => serializer.serialize_str(#wire),)
+    });
+    let holders =
+        union.variants.iter().map(|variant| &variant.name).chain(&union.unknown).map(|name| ident(name));
+    quote! {
+        #cfg
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#strings)*
+                    #(Self::#holders(value) => value.serialize(serializer),)*
+                }
+            }
+        }
+    }
+}
+
+fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let gate = Gate::unless(item.usage.response);
+    imports.add_for(gate, "serde", "Deserialize");
+    imports.add_for(gate, "serde", "Deserializer");
+    imports.add_for(gate, "crate::runtime", "union");
+    let (name, cfg, text) = (ident(&item.name), gate.attribute(), &item.name);
+    let guarded = union.variants.iter().filter(|variant| variant.guard != Guard::None).count() > 1;
+    let strings = union.unknown.as_ref().map(|_| {
+        let read = quote!(|value| String::deserialize(value).map(Self::from));
+        if guarded { quote!(Variant::new("string", #read),) } else { quote!(("string", #read),) }
+    });
+    let variants: Vec<_> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let (variant_name, label) = (ident(&variant.name), &variant.name);
+            let ty = turbofish(gated(&variant.slot.ty, gate, world, imports), &variant.slot.ty);
+            let read = quote!(|value| #ty::deserialize(value).map(Self::#variant_name));
+            if guarded { guard(variant, label, &read, union) } else { quote!((#label, #read),) }
+        })
+        .collect();
+    let how = if guarded {
+        imports.add_for(gate, "crate::runtime::union", "Candidate as Variant");
+        quote!(best)
+    } else {
+        quote!(first)
+    };
+    quote! {
+        #cfg
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                union::#how(deserializer, #text, &[#strings #(#variants)*])
+            }
+        }
+    }
+}
+
+fn guard(variant: &UnionVariant, label: &str, read: &TokenStream, union: &Union) -> TokenStream {
+    let new = quote!(Variant::new(#label, #read));
+    match (&variant.guard, &union.tag) {
+        (Guard::Tag(values), Some(tag)) => quote!(#new.tagged(#tag, &[#(#values),*]),),
+        (Guard::Members(members), _) => quote!(#new.with_members(&[#(#members),*]),),
+        _ => quote!(#new,),
+    }
+}
+
+/// A type in front of `::deserialize`: with brackets if it is more than a name.
+fn turbofish(tokens: TokenStream, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Named(_) | Type::String | Type::Bool | Type::Integer(_) | Type::F64 => tokens,
+        Type::Uuid | Type::Date | Type::Timestamp | Type::Value => tokens,
+        _ => quote!(<#tokens>),
+    }
+}

@@ -1,0 +1,244 @@
+//! `impl Validate`: one statement for each thing that is checked.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use serde_json::Number;
+
+use super::imports::Imports;
+use super::object::rest_type;
+use super::{World, ident};
+use crate::ir::{Check, Struct, Type, Union};
+
+/// The implementation around statements.
+pub(super) fn implementation(name: &Ident, statements: &TokenStream, imports: &mut Imports) -> TokenStream {
+    imports.add("crate::runtime", "Checker");
+    imports.add("crate::runtime", "Validate");
+    let checker = if statements.is_empty() { quote!(_) } else { quote!(checker) };
+    quote! {
+        impl Validate for #name {
+            fn check(&self, #checker: &mut Checker) {
+                #statements
+            }
+        }
+    }
+}
+
+/// Of a struct: its fields.
+pub(super) fn of_struct(
+    name: &Ident,
+    structure: &Struct,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let fields = structure.fields.iter().map(|field| {
+        let value = ident(&field.name);
+        member(&field.wire, &field.slot.ty, &field.slot.checks, !field.required, &quote!(self.#value), world)
+    });
+    let rest = structure.rest.as_ref().map(|rest| {
+        let value = ident(&rest.name);
+        let ty = rest_type(rest);
+        let checks = match rest.slot.checks.as_slice() {
+            [] => Vec::new(),
+            checks => vec![Check::Values(checks.to_vec())],
+        };
+        self::value(&ty, &checks, &quote!(&self.#value), world)
+    });
+    let statements = quote!(#(#fields)* #rest);
+    implementation(name, &statements, imports)
+}
+
+/// Of a union: whatever the variant holds.
+pub(super) fn of_union(name: &Ident, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let mut nothing: Vec<TokenStream> = union
+        .strings
+        .iter()
+        .map(|variant| {
+            let name = ident(&variant.name);
+            quote!(Self::#name)
+        })
+        .collect();
+    let mut arms = Vec::new();
+    for variant in &union.variants {
+        let variant_name = ident(&variant.name);
+        let statements = value(&variant.slot.ty, &variant.slot.checks, &quote!(value), world);
+        if statements.is_empty() {
+            nothing.push(quote!(Self::#variant_name(_)));
+        } else {
+            arms.push(quote!(Self::#variant_name(value) => { #statements }));
+        }
+    }
+    let unknown = union.unknown.as_ref().map(|unknown| {
+        let unknown = ident(unknown);
+        quote!(Self::#unknown(value) => checker.not_in_enum(value),)
+    });
+    let nothing = (!nothing.is_empty()).then(|| quote!(#(#nothing)|* => {}));
+    implementation(name, &quote!(match self { #nothing #(#arms)* #unknown }), imports)
+}
+
+/// The statement for a member that may be absent.
+pub(super) fn member(
+    wire: &str,
+    ty: &Type,
+    checks: &[Check],
+    optional: bool,
+    place: &TokenStream,
+    world: &World<'_>,
+) -> TokenStream {
+    if checks.is_empty() {
+        return if world.validates(ty) {
+            quote!(checker.member(#wire, &#place);)
+        } else {
+            TokenStream::new()
+        };
+    }
+    let (ty, wraps) = unwrapped(ty, usize::from(optional), world);
+    let copied = wraps == 0 && is_number(ty);
+    let value = if copied {
+        place.clone()
+    } else if wraps == 0 {
+        quote!(&#place)
+    } else {
+        quote!(value)
+    };
+    let statements =
+        if copied { numbers(checks, ty, &value) } else { self::value(ty, checks, &value, world) };
+    if statements.is_empty() {
+        return TokenStream::new();
+    }
+    let at = quote!(checker.at(#wire, |checker| { #statements }););
+    let pattern = (0..wraps).fold(quote!(value), |pattern, _| quote!(Some(#pattern)));
+    if wraps == 0 { at } else { quote!(if let #pattern = &#place { #at }) }
+}
+
+/// The type behind aliases and `Option`s, and how many of the latter.
+fn unwrapped<'t>(ty: &'t Type, wraps: usize, world: &World<'t>) -> (&'t Type, usize) {
+    match world.resolve(ty) {
+        Type::Option(inner) => unwrapped(inner, wraps + 1, world),
+        other => (other, wraps),
+    }
+}
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Integer(_) | Type::F64)
+}
+
+/// The statements about a value that is borrowed.
+pub(super) fn value(ty: &Type, checks: &[Check], value: &TokenStream, world: &World<'_>) -> TokenStream {
+    let own = match world.resolve(ty) {
+        Type::Option(inner) => {
+            let statements = self::value(inner, checks, &quote!(value), world);
+            return match statements.is_empty() {
+                true => statements,
+                false => quote!(if let Some(value) = #value { #statements }),
+            };
+        }
+        Type::Box(inner) => return self::value(inner, checks, value, world),
+        number if is_number(number) => return numbers(checks, number, &quote!(*#value)),
+        Type::String => lengths(checks, value),
+        Type::Vec(item) => lists(checks, item, value, world),
+        Type::Map(inner) => maps(checks, Some(inner), value, world),
+        Type::Object => maps(checks, None, value, world),
+        _ => TokenStream::new(),
+    };
+    // What the items check is said already where they have checks of their own.
+    let covered = checks.iter().any(|check| matches!(check, Check::Items(_) | Check::Values(_)));
+    let inner = (world.validates(ty) && !covered).then(|| {
+        let receiver = strip_reference(value);
+        quote!(#receiver.check(checker);)
+    });
+    quote!(#own #inner)
+}
+
+/// `&self.a` as a receiver is `self.a`.
+fn strip_reference(value: &TokenStream) -> TokenStream {
+    let mut tokens = value.clone().into_iter().peekable();
+    let reference =
+        matches!(tokens.peek(), Some(proc_macro2::TokenTree::Punct(mark)) if mark.as_char() == '&');
+    if reference { tokens.skip(1).collect() } else { value.clone() }
+}
+
+fn numbers(checks: &[Check], ty: &Type, value: &TokenStream) -> TokenStream {
+    let statement = |check: &Check| {
+        let (method, bound, up) = match check {
+            Check::Minimum(bound) => ("minimum", bound, true),
+            Check::Maximum(bound) => ("maximum", bound, false),
+            Check::ExclusiveMinimum(bound) => ("exclusive_minimum", bound, false),
+            Check::ExclusiveMaximum(bound) => ("exclusive_maximum", bound, true),
+            Check::MultipleOf(step) => ("multiple_of", step, false),
+            _ => return None,
+        };
+        let (method, bound) = (ident(method), literal(bound, ty, up)?);
+        Some(quote!(checker.#method(#value, #bound);))
+    };
+    checks.iter().filter_map(statement).collect()
+}
+
+/// A bound as a literal of a number's type; `None` if the type has no such value, so that it is never exceeded. A
+/// fraction is rounded the way that leaves the same integers.
+fn literal(bound: &Number, ty: &Type, up: bool) -> Option<Literal> {
+    let Type::Integer(name) = ty else { return Some(Literal::f64_unsuffixed(bound.as_f64()?)) };
+    let integer = bound.as_i128().or_else(|| {
+        let float = bound.as_f64()?;
+        let rounded = if up { float.ceil() } else { float.floor() };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a cast from a float saturates; the range is checked below"
+        )]
+        let integer = rounded as i128;
+        Some(integer)
+    })?;
+    let fits = match *name {
+        "i8" => i8::try_from(integer).is_ok(),
+        "u8" => u8::try_from(integer).is_ok(),
+        "i16" => i16::try_from(integer).is_ok(),
+        "u16" => u16::try_from(integer).is_ok(),
+        "i32" => i32::try_from(integer).is_ok(),
+        "u32" => u32::try_from(integer).is_ok(),
+        "u64" => u64::try_from(integer).is_ok(),
+        _ => i64::try_from(integer).is_ok(),
+    };
+    fits.then(|| Literal::i128_unsuffixed(integer))
+}
+
+fn lengths(checks: &[Check], value: &TokenStream) -> TokenStream {
+    let statement = |check: &Check| match check {
+        Check::MinLength(bound) => Some(bounded("min_length", value, *bound)),
+        Check::MaxLength(bound) => Some(bounded("max_length", value, *bound)),
+        _ => None,
+    };
+    checks.iter().filter_map(statement).collect()
+}
+
+fn bounded(method: &str, value: &TokenStream, bound: u64) -> TokenStream {
+    let (method, bound) = (ident(method), Literal::u64_unsuffixed(bound));
+    quote!(checker.#method(#value, #bound);)
+}
+
+fn lists(checks: &[Check], item: &Type, value: &TokenStream, world: &World<'_>) -> TokenStream {
+    let statement = |check: &Check| match check {
+        Check::MinItems(bound) => Some(bounded("min_items", value, *bound)),
+        Check::MaxItems(bound) => Some(bounded("max_items", value, *bound)),
+        Check::UniqueItems => Some(quote!(checker.unique_items(#value);)),
+        Check::Items(checks) => {
+            let statements = self::value(item, checks, &quote!(item), world);
+            (!statements.is_empty()).then(|| quote!(checker.items(#value, |checker, item| { #statements });))
+        }
+        _ => None,
+    };
+    checks.iter().filter_map(statement).collect()
+}
+
+fn maps(checks: &[Check], inner: Option<&Type>, value: &TokenStream, world: &World<'_>) -> TokenStream {
+    let map = strip_reference(value);
+    let statement = |check: &Check| match check {
+        Check::MinProperties(bound) => Some(bounded("min_properties", &quote!(#map.len()), *bound)),
+        Check::MaxProperties(bound) => Some(bounded("max_properties", &quote!(#map.len()), *bound)),
+        Check::Values(checks) => {
+            let statements = self::value(inner?, checks, &quote!(item), world);
+            let each = quote!(for (name, item) in #value { checker.at(name, |checker| { #statements }); });
+            (!statements.is_empty()).then_some(each)
+        }
+        _ => None,
+    };
+    checks.iter().filter_map(statement).collect()
+}

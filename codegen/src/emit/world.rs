@@ -1,0 +1,115 @@
+//! [`World`]: what has to be known of other types while one is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Crate, Item, Kind, Type};
+
+/// Every declared type by its name.
+#[derive(Debug)]
+pub(crate) struct World<'a> {
+    items: BTreeMap<&'a str, Entry<'a>>,
+    /// The types that hold a float somewhere: they are not `Eq`.
+    floats: BTreeSet<&'a str>,
+}
+
+#[derive(Debug)]
+struct Entry<'a> {
+    item: &'a Item,
+    /// The path of the module that it is reached by.
+    path: &'static str,
+}
+
+impl<'a> World<'a> {
+    pub(crate) fn new(krate: &'a Crate) -> Self {
+        let mut items = BTreeMap::new();
+        for item in krate.types.iter().flat_map(|module| &module.items) {
+            items.insert(item.name.as_str(), Entry { item, path: "crate::types" });
+        }
+        for item in krate.resources.iter().flat_map(|resource| &resource.items) {
+            items.insert(item.name.as_str(), Entry { item, path: "crate::resources" });
+        }
+        let mut world = Self { items, floats: BTreeSet::new() };
+        world.floats = world.find_floats();
+        world
+    }
+
+    fn find_floats(&self) -> BTreeSet<&'a str> {
+        let mut floats = BTreeSet::new();
+        loop {
+            let holds = |ty: &Type| holds_float(ty, &floats);
+            let more: Vec<&str> = self
+                .items
+                .iter()
+                .filter(|(name, entry)| {
+                    !floats.contains(*name) && entry.item.slots().iter().any(|slot| holds(&slot.ty))
+                })
+                .map(|(name, _)| *name)
+                .collect();
+            if more.is_empty() {
+                return floats;
+            }
+            floats.extend(more);
+        }
+    }
+
+    /// A declared type.
+    pub(super) fn item(&self, name: &str) -> Option<&'a Item> {
+        self.items.get(name).map(|entry| entry.item)
+    }
+
+    /// The path of the module in which a declared type is found.
+    pub(super) fn path(&self, name: &str) -> Option<&'static str> {
+        self.items.get(name).map(|entry| entry.path)
+    }
+
+    /// The type behind an alias.
+    pub(super) fn resolve<'t>(&self, ty: &'t Type) -> &'t Type
+    where
+        'a: 't,
+    {
+        let mut here = ty;
+        for _ in 0..64 {
+            match here {
+                Type::Named(name) => match self.item(name).map(|item| &item.kind) {
+                    Some(Kind::Alias(slot)) => here = &slot.ty,
+                    _ => return here,
+                },
+                _ => return here,
+            }
+        }
+        here
+    }
+
+    /// Whether `null` is one of the values.
+    pub(super) fn holds_null(&self, ty: &Type) -> bool {
+        matches!(self.resolve(ty), Type::Option(_) | Type::Value | Type::Null)
+    }
+
+    /// Whether two values are equal or not, and never neither.
+    pub(super) fn is_eq(&self, ty: &Type) -> bool {
+        !holds_float(ty, &self.floats)
+    }
+
+    /// Whether values can be validated.
+    pub(super) fn validates(&self, ty: &Type) -> bool {
+        match self.resolve(ty) {
+            Type::Named(name) => self.item(name).is_some_and(|item| item.validate),
+            Type::Option(inner) | Type::Box(inner) | Type::Vec(inner) | Type::Map(inner) => {
+                self.validates(inner)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn holds_float(ty: &Type, floats: &BTreeSet<&str>) -> bool {
+    match ty {
+        Type::F64 => true,
+        Type::Named(name) => floats.contains(name.as_str()),
+        Type::Option(inner) | Type::Box(inner) | Type::Vec(inner) | Type::Map(inner) => {
+            holds_float(inner, floats)
+        }
+        Type::Tuple(parts) => parts.iter().any(|part| holds_float(part, floats)),
+        _ => false,
+    }
+}

@@ -1,0 +1,124 @@
+//! The Rust that we intend to write: plain data, without tokens and without OpenAPI.
+//!
+//! Every identifier in here is final, every decision is made; what is left is spelling.
+
+mod item;
+mod operation;
+mod slot;
+
+pub(crate) use item::{
+    Enum, EnumVariant, Field, Guard, Item, Kind, LiteralVariant, Literals, Rest, Struct, Union, UnionVariant,
+    Usage,
+};
+pub(crate) use operation::{
+    Body, BodyKind, Matches, Operation, Outcome, OutcomeBody, Paging, Parameter, Place, Setter, Success,
+};
+pub(crate) use slot::{Check, Slot, Type};
+
+/// A whole client crate.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Crate {
+    /// What the crate is a client of.
+    pub(crate) about: About,
+    /// The modules under `types`, in the order of the document.
+    pub(crate) types: Vec<Module>,
+    /// The modules under `resources`, in the order in which their tags first appear.
+    pub(crate) resources: Vec<Resource>,
+    /// The servers; never empty.
+    pub(crate) servers: Vec<Server>,
+    /// The security schemes that a client can hold a secret for.
+    pub(crate) schemes: Vec<Scheme>,
+}
+
+impl Crate {
+    /// Every declared type.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
+        let of_types = self.types.iter().flat_map(|module| &module.items);
+        of_types.chain(self.resources.iter().flat_map(|resource| &resource.items))
+    }
+
+    /// Every operation.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.resources.iter().flat_map(|resource| &resource.operations)
+    }
+
+    pub(crate) fn type_count(&self) -> usize {
+        self.items().count()
+    }
+
+    pub(crate) fn operation_count(&self) -> usize {
+        self.operations().count()
+    }
+}
+
+/// What the document says of the API as a whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    /// The title on one line.
+    pub(crate) title: String,
+    /// The version of the document on one line.
+    pub(crate) version: String,
+    /// The description as lines of a doc comment.
+    pub(crate) doc: Vec<String>,
+}
+
+/// A file of types: a component schema and its inline parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Module {
+    /// The name of the module.
+    pub(crate) name: String,
+    /// What the document calls it, for the head of the file.
+    pub(crate) title: String,
+    /// The types; the component schema's own is the first.
+    pub(crate) items: Vec<Item>,
+}
+
+/// The operations of one tag.
+#[derive(Debug, Clone)]
+pub(crate) struct Resource {
+    /// The name of the module, and of the method of the client.
+    pub(crate) module: String,
+    /// The name of the type.
+    pub(crate) name: String,
+    /// The Cargo feature; `None` for operations without a tag.
+    pub(crate) feature: Option<String>,
+    /// The tag as the document spells it.
+    pub(crate) tag: String,
+    /// The tag's description.
+    pub(crate) doc: Vec<String>,
+    /// The operations in the order of the document.
+    pub(crate) operations: Vec<Operation>,
+    /// The types that only these operations use.
+    pub(crate) items: Vec<Item>,
+}
+
+/// A server with its variables at their defaults.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    pub(crate) name: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) url: String,
+}
+
+/// A security scheme.
+#[derive(Debug, Clone)]
+pub(crate) struct Scheme {
+    /// The name of the constant, e.g. `BEARER_AUTH`.
+    pub(crate) constant: String,
+    /// The name of the setter, e.g. `bearer_auth`.
+    pub(crate) setter: String,
+    /// The name in the document.
+    pub(crate) name: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) kind: SchemeKind,
+}
+
+/// How a scheme's secret is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SchemeKind {
+    Bearer,
+    Basic,
+    ApiKeyHeader(String),
+    ApiKeyQuery(String),
+    ApiKeyCookie(String),
+}

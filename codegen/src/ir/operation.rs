@@ -1,0 +1,176 @@
+//! Operations: a request with setters, what can come of it, and how its pages follow each other.
+
+use super::{Slot, Type};
+
+/// An operation of the API.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// The method of the resource, e.g. `find_all_api_logs`.
+    pub(crate) method_name: String,
+    /// The request's type, e.g. `FindAllApiLogs`.
+    pub(crate) name: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) deprecated: bool,
+    /// Method and path, e.g. `GET /api_logs`.
+    pub(crate) key: String,
+    pub(crate) operation_id: String,
+    pub(crate) method: String,
+    /// The path with everything but its expressions percent-encoded.
+    pub(crate) path: String,
+    pub(crate) accept: String,
+    /// Alternatives of constants of schemes.
+    pub(crate) security: Vec<Vec<String>>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) success: Success,
+    /// The name of the error enum; `None` if no error is documented.
+    pub(crate) error_name: Option<String>,
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) paging: Option<Paging>,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    pub(crate) field: String,
+    /// The name on the wire.
+    pub(crate) wire: String,
+    pub(crate) place: Place,
+    /// How it is serialised: a constant of the runtime's `Style`, `explode` if it is not the style's default,
+    /// `allowReserved`. `None` for what the location has by default.
+    pub(crate) style: Option<(&'static str, Option<bool>, bool)>,
+    pub(crate) required: bool,
+    pub(crate) doc: Vec<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) slot: Slot,
+    pub(crate) setter: Setter,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Place {
+    /// The name of the runtime's method, and of the location in violations.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// What a setter or a required argument takes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Setter {
+    /// The type itself.
+    Plain,
+    /// `impl Into<_>` of the type.
+    Into,
+    /// A list of items of this type, each `impl Into<_>`.
+    List(Type),
+}
+
+/// The request body.
+#[derive(Debug, Clone)]
+pub(crate) struct Body {
+    pub(crate) field: String,
+    pub(crate) media_type: String,
+    pub(crate) kind: BodyKind,
+    pub(crate) required: bool,
+    pub(crate) doc: Vec<String>,
+    pub(crate) setter: Setter,
+}
+
+/// How a body is encoded.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum BodyKind {
+    Json(Slot),
+    /// `application/x-www-form-urlencoded`
+    Form(Slot),
+    /// A string.
+    Text,
+    /// Bytes as they are.
+    Bytes,
+}
+
+/// What a successful call gives.
+#[derive(Debug, Clone)]
+pub(crate) enum Success {
+    /// Every success has this body.
+    One(OutcomeBody),
+    /// An enum of this name, with a variant for each success.
+    Enum(String),
+}
+
+/// A documented response.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub(crate) matches: Matches,
+    /// The key in the document: `200`, `4XX`, `default`.
+    pub(crate) key: String,
+    pub(crate) success: bool,
+    /// The variant of the success or error enum.
+    pub(crate) variant: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) body: OutcomeBody,
+}
+
+/// The status codes that an outcome is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Matches {
+    Exact(u16),
+    /// By the first digit.
+    Range(u8),
+    /// Everything else.
+    Rest,
+}
+
+/// The body of a response.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum OutcomeBody {
+    Json(Slot),
+    Text,
+    Bytes,
+    Empty,
+}
+
+/// How a list in pages is walked through.
+#[derive(Debug, Clone)]
+pub(crate) struct Paging {
+    /// The field of the request that tells the page.
+    pub(crate) field: String,
+    /// Its type.
+    pub(crate) token: Type,
+    /// Whether the field is an `Option`.
+    pub(crate) field_optional: bool,
+    /// From a page to the token of the next: fields, each with how often it is wrapped in an `Option`.
+    pub(crate) next: Vec<(String, usize)>,
+    /// The field of a page that holds its items.
+    pub(crate) items: (String, usize),
+    /// The type of an item.
+    pub(crate) item: Type,
+}
+
+impl Operation {
+    /// Every slot in the request and in what can come of it.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.slot);
+        let body = self.body.iter().filter_map(|body| match &body.kind {
+            BodyKind::Json(slot) | BodyKind::Form(slot) => Some(slot),
+            BodyKind::Text | BodyKind::Bytes => None,
+        });
+        let outcomes = self.outcomes.iter().filter_map(|outcome| match &outcome.body {
+            OutcomeBody::Json(slot) => Some(slot),
+            OutcomeBody::Text | OutcomeBody::Bytes | OutcomeBody::Empty => None,
+        });
+        parameters.chain(body).chain(outcomes)
+    }
+}

@@ -1,0 +1,112 @@
+//! [`Type`]: a Rust type as it is written; [`Slot`]: a type and what else its values must satisfy.
+
+use serde_json::Number;
+
+/// A Rust type as it is written in a field or a signature.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Type {
+    /// A type that is declared in the crate, by its name.
+    Named(String),
+    String,
+    Bool,
+    /// `i64`, `u32` and so on.
+    Integer(&'static str),
+    F64,
+    Uuid,
+    /// `jiff::civil::Date`
+    Date,
+    /// `jiff::Timestamp`
+    Timestamp,
+    /// `serde_json::Value`: anything.
+    Value,
+    /// `serde_json::Map<String, Value>`: any object.
+    Object,
+    /// `()`, which is `null` on the wire.
+    Null,
+    Option(Box<Type>),
+    Box(Box<Type>),
+    Vec(Box<Type>),
+    /// `BTreeMap<String, _>`
+    Map(Box<Type>),
+    Tuple(Vec<Type>),
+}
+
+impl Type {
+    /// The type with `null` allowed.
+    pub(crate) fn optional(self) -> Self {
+        match self {
+            // These hold `null` already.
+            Self::Option(_) | Self::Value | Self::Null => self,
+            other => Self::Option(Box::new(other)),
+        }
+    }
+
+    /// The name of the declared type that this is, boxed or not.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Box(inner) => inner.named(),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` for each declared type in this one, with whether a list or a map stands in between.
+    pub(crate) fn for_each_named(&self, indirect: bool, visit: &mut impl FnMut(&str, bool)) {
+        match self {
+            Self::Named(name) => visit(name, indirect),
+            Self::Option(inner) => inner.for_each_named(indirect, visit),
+            Self::Box(inner) | Self::Vec(inner) | Self::Map(inner) => inner.for_each_named(true, visit),
+            Self::Tuple(parts) => parts.iter().for_each(|part| part.for_each_named(indirect, visit)),
+            _ => {}
+        }
+    }
+
+    /// Puts a box around a declared type that stands here without a list or a map in between.
+    pub(crate) fn box_named(&mut self, wanted: &str) {
+        match self {
+            Self::Named(name) if name == wanted => {
+                let inner = std::mem::replace(self, Self::Null);
+                *self = Self::Box(Box::new(inner));
+            }
+            Self::Option(inner) => inner.box_named(wanted),
+            Self::Tuple(parts) => parts.iter_mut().for_each(|part| part.box_named(wanted)),
+            _ => {}
+        }
+    }
+}
+
+/// A place that holds values of a type: a field, an item, a variant, an argument, a body.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Slot {
+    pub(crate) ty: Type,
+    /// What `validate` checks beyond the type; a declared type's own checks are not among them.
+    pub(crate) checks: Vec<Check>,
+}
+
+impl Slot {
+    /// A slot without further checks.
+    pub(crate) fn of(ty: Type) -> Self {
+        Self { ty, checks: Vec::new() }
+    }
+}
+
+/// One thing that is checked about a value that is not `null`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Check {
+    Minimum(Number),
+    Maximum(Number),
+    ExclusiveMinimum(Number),
+    ExclusiveMaximum(Number),
+    MultipleOf(Number),
+    MinLength(u64),
+    MaxLength(u64),
+    MinItems(u64),
+    MaxItems(u64),
+    UniqueItems,
+    MinProperties(u64),
+    MaxProperties(u64),
+    /// Of each item of a list.
+    Items(Vec<Check>),
+    /// Of each value of a map.
+    Values(Vec<Check>),
+}

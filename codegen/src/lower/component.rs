@@ -1,0 +1,50 @@
+//! `components.schemas`: one module each, in the order of the document.
+
+use spec::model::SchemaId;
+
+use super::context::{Component, Context, Home, Spot};
+use super::docs;
+use super::names::Case;
+use super::shape::{Shape, Whole};
+use crate::ir::{Kind, Slot, Type};
+
+/// Gives every component schema its name, so that they can refer to each other, and then its type.
+pub(super) fn lower(context: &mut Context<'_>) {
+    let schemas: Vec<(String, SchemaId)> =
+        context.api.component_schemas.iter().map(|(name, id)| (name.clone(), *id)).collect();
+    // A schema whose name is an identifier already keeps it, whatever else is written like it.
+    let (plain, other): (Vec<_>, Vec<_>) =
+        schemas.iter().partition(|(name, _)| super::names::identifier(name, Case::Camel) == *name);
+    for (name, id) in plain.into_iter().chain(other) {
+        let nullable = context.is_nullable(&Whole::from(*id), 0);
+        let identifier = context.names.give(name, Case::Camel, "model");
+        context.components.insert(*id, Component { name: identifier, nullable });
+    }
+    for (name, id) in schemas {
+        declare(context, &name, id);
+    }
+}
+
+fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
+    let Some(Component { name: identifier, nullable }) = context.components.get(&id).cloned() else { return };
+    let whole = Whole::from(id);
+    let home = Home::Types(name.to_owned());
+    let fixed = Some(identifier.clone());
+    let spot = Spot { home: home.clone(), name: name.to_owned(), fixed, depth: 0 };
+    // Where the component is but another name for a component, it becomes an alias of that.
+    let simple = whole.simplified(context.api);
+    let other = simple.parts.iter().any(|part| part.id != id && context.components.contains_key(&part.id));
+    let slot = if other { context.whole(&simple, &spot) } else { context.decide(&simple, &spot) };
+    let ty = match slot.ty {
+        Type::Option(inner) if nullable => *inner,
+        other => other,
+    };
+    if ty == Type::Named(identifier.clone()) {
+        return;
+    }
+    let shape = Shape::gather(context.api, &whole);
+    let doc = docs::of_type(context.api, &whole, name);
+    let deprecated = docs::is_deprecated(context.api, &shape);
+    let target = Slot { ty, checks: slot.checks };
+    context.declare(&home, identifier, doc, deprecated, Kind::Alias(target));
+}

@@ -1,0 +1,171 @@
+//! [`Context`]: what lowering has to know of what it did so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use spec::model::SchemaId;
+use spec::source::Location;
+use spec::{Api, Diagnostic};
+
+use super::names::{Case, Scope};
+use super::shape::Whole;
+use crate::ir::{Item, Kind, Slot, Type, Usage};
+
+/// The state of one run.
+pub(super) struct Context<'a> {
+    pub(super) api: &'a Api,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The names of all types: those of schemas, resources, requests.
+    pub(super) names: Scope,
+    /// The component schemas.
+    pub(super) components: BTreeMap<SchemaId, Component>,
+    /// What became of schemas that were met before.
+    pub(super) done: BTreeMap<Whole, Slot>,
+    /// Schemas that are being lowered, to notice recursion.
+    pub(super) open: BTreeSet<Whole>,
+    /// The declared types by the module that they stand in.
+    pub(super) items: BTreeMap<Home, Vec<Item>>,
+    /// Declared types that other types convert into.
+    pub(super) convertible: BTreeSet<String>,
+}
+
+/// A schema with a name of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Component {
+    pub(super) name: String,
+    pub(super) nullable: bool,
+}
+
+/// The module that a type stands in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Home {
+    /// A module of `types`, by the name in the document of what it is for.
+    Types(String),
+    /// The module of a resource.
+    Resource(String),
+}
+
+/// Where a schema is used: what an unnamed type is to be called, and where it goes.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    pub(super) home: Home,
+    pub(super) name: String,
+    /// The identifier, if it is decided already.
+    pub(super) fixed: Option<String>,
+    /// How many unnamed types it stands in.
+    pub(super) depth: usize,
+}
+
+impl Spot {
+    /// A part of this one.
+    pub(super) fn part(&self, word: &str) -> Self {
+        self.inner(format!("{} {word}", self.name))
+    }
+
+    /// An item of this list: `statuses` has items `status`.
+    pub(super) fn item(&self) -> Self {
+        self.inner(singular(&self.name).unwrap_or_else(|| format!("{} item", self.name)))
+    }
+
+    fn inner(&self, name: String) -> Self {
+        Self { home: self.home.clone(), name, fixed: None, depth: self.depth + 1 }
+    }
+}
+
+/// The singular of a name whose last word is a plural of the plainest sort.
+fn singular(name: &str) -> Option<String> {
+    let name = name.trim_end_matches(|mark: char| !mark.is_ascii_alphanumeric());
+    let swap =
+        |plural: &str, singular: &str| name.strip_suffix(plural).map(|stem| format!("{stem}{singular}"));
+    if name.len() < 4 || ["ss", "is", "news", "series"].iter().any(|ending| name.ends_with(ending)) {
+        return None;
+    }
+    swap("ies", "y")
+        .or_else(|| swap("sses", "ss"))
+        .or_else(|| swap("tatuses", "tatus"))
+        .or_else(|| swap("ches", "ch"))
+        .or_else(|| swap("xes", "x"))
+        .or_else(|| if name.ends_with("us") { None } else { swap("s", "") })
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self {
+            api,
+            diagnostics: Vec::new(),
+            names: Scope::of_types(),
+            components: BTreeMap::new(),
+            done: BTreeMap::new(),
+            open: BTreeSet::new(),
+            items: BTreeMap::new(),
+            convertible: BTreeSet::new(),
+        }
+    }
+
+    /// Says something about the document, once for each place.
+    pub(super) fn note(&mut self, code: &'static str, location: &Location, message: impl Into<String>) {
+        let note = Diagnostic::note(code, location.clone(), message);
+        if !self.diagnostics.contains(&note) {
+            self.diagnostics.push(note);
+        }
+    }
+
+    /// The identifier of a type that is used at a spot.
+    pub(super) fn name_type(&mut self, spot: &Spot) -> String {
+        spot.fixed.clone().unwrap_or_else(|| self.names.give(&spot.name, Case::Camel, "value"))
+    }
+
+    /// Declares a type; directions and checks are found later, when all types are known.
+    pub(super) fn declare(
+        &mut self,
+        home: &Home,
+        name: String,
+        doc: Vec<String>,
+        deprecated: bool,
+        kind: Kind,
+    ) {
+        if matches!(kind, Kind::Enum(_) | Kind::Union(_)) {
+            self.convertible.insert(name.clone());
+        }
+        let item = Item { name, doc, deprecated, usage: Usage::default(), validate: false, kind };
+        self.items.entry(home.clone()).or_default().push(item);
+    }
+
+    /// A declared type by its name, behind aliases too.
+    pub(super) fn item(&self, name: &str) -> Option<&Item> {
+        let mut name = name.to_owned();
+        for _ in 0..16 {
+            let item = self.items.values().flatten().find(|item| item.name == name)?;
+            match &item.kind {
+                Kind::Alias(Slot { ty: Type::Named(next), .. }) => name.clone_from(next),
+                _ => return Some(item),
+            }
+        }
+        None
+    }
+
+    /// The type of a component schema.
+    pub(super) fn component_slot(&self, id: SchemaId) -> Option<Slot> {
+        let component = self.components.get(&id)?;
+        let named = Type::Named(component.name.clone());
+        Some(Slot::of(if component.nullable { named.optional() } else { named }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::singular;
+
+    #[test]
+    fn singulars() {
+        for (plural, expected) in [
+            ("http_statuses[]", Some("http_status")),
+            ("entries", Some("entry")),
+            ("addresses", Some("address")),
+            ("cases", Some("case")),
+            ("data", None),
+            ("status", None),
+        ] {
+            assert_eq!(singular(plural).as_deref(), expected);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Which way the values of each type go: requests encode, responses decode, and only what is needed is derived,
+//! as decoding is most of what such a crate costs to build.
+//!
+//! What no operation reaches goes both ways: whoever uses it does so by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{BodyKind, Crate, Item, OutcomeBody, Type, Usage};
+
+/// Marks every type.
+pub(super) fn lower(krate: &mut Crate) {
+    let holds: BTreeMap<String, BTreeSet<String>> =
+        krate.items().map(|item| (item.name.clone(), held(item))).collect();
+    let mut sent = BTreeSet::new();
+    let mut received = BTreeSet::new();
+    for operation in krate.operations() {
+        let mut request = |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(&holds, name, &mut sent));
+        operation.parameters.iter().for_each(|parameter| request(&parameter.slot.ty));
+        if let Some(BodyKind::Json(slot) | BodyKind::Form(slot)) =
+            operation.body.as_ref().map(|body| &body.kind)
+        {
+            request(&slot.ty);
+        }
+        for outcome in &operation.outcomes {
+            if let OutcomeBody::Json(slot) = &outcome.body {
+                slot.ty.for_each_named(false, &mut |name, _| reach(&holds, name, &mut received));
+            }
+        }
+    }
+    let usage = |name: &str| match (sent.contains(name), received.contains(name)) {
+        (false, false) => Usage { request: true, response: true },
+        (request, response) => Usage { request, response },
+    };
+    let unreached: Vec<String> =
+        holds.keys().filter(|name| !sent.contains(*name) && !received.contains(*name)).cloned().collect();
+    let mut both = BTreeSet::new();
+    unreached.iter().for_each(|name| reach(&holds, name, &mut both));
+    let mark = |item: &mut Item| {
+        let both = both.contains(&item.name);
+        let Usage { request, response } = usage(&item.name);
+        item.usage = Usage { request: request || both, response: response || both };
+    };
+    krate.types.iter_mut().flat_map(|module| &mut module.items).for_each(mark);
+    krate.resources.iter_mut().flat_map(|resource| &mut resource.items).for_each(mark);
+}
+
+fn held(item: &Item) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for slot in item.slots() {
+        slot.ty.for_each_named(false, &mut |name, _| {
+            names.insert(name.to_owned());
+        });
+    }
+    names
+}
+
+/// Everything that a type holds, itself included.
+fn reach(holds: &BTreeMap<String, BTreeSet<String>>, start: &str, reached: &mut BTreeSet<String>) {
+    let mut open = vec![start.to_owned()];
+    while let Some(name) = open.pop() {
+        if reached.insert(name.clone()) {
+            open.extend(holds.get(&name).into_iter().flatten().cloned());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `enum` and `const`.
+//!
+//! Strings become an enum with one more variant for every other string: a new value from a server is no outage,
+//! and `validate` refuses it in a request. Values of other types become an enum of literals in the same way.
+
+use serde_json::Value;
+
+use super::context::{Context, Spot};
+use super::docs;
+use super::names::{Case, Scope};
+use super::shape::{Shape, Whole};
+use crate::ir::{Enum, EnumVariant, Kind, LiteralVariant, Literals, Slot, Type};
+
+/// The type for values out of a list.
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    whole: &Whole,
+    shape: &Shape,
+    values: &[Value],
+    spot: &Spot,
+) -> Slot {
+    let allowed = allowed(shape, values);
+    let nullable = allowed.contains(&Value::Null);
+    let values: Vec<Value> = allowed.into_iter().filter(|value| !value.is_null()).collect();
+    let ty = if values.is_empty() { Type::Null } else { declare(context, whole, shape, &values, spot) };
+    Slot::of(if nullable { ty.optional() } else { ty })
+}
+
+/// The values that `type` allows too, each once.
+fn allowed(shape: &Shape, values: &[Value]) -> Vec<Value> {
+    let mut allowed: Vec<Value> = Vec::new();
+    for value in values {
+        let typed = shape.types.as_ref().is_none_or(|types| types.iter().any(|ty| ty.matches(value)));
+        if typed && !allowed.contains(value) {
+            allowed.push(value.clone());
+        }
+    }
+    allowed
+}
+
+fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Value], spot: &Spot) -> Type {
+    if values.len() == 2 && values.iter().all(Value::is_boolean) {
+        return Type::Bool;
+    }
+    let name = context.name_type(spot);
+    let kind = match strings(values) {
+        Some(strings) => {
+            let (variants, unknown) = variants(&strings);
+            Kind::Enum(Enum { variants, unknown })
+        }
+        None => literals(values),
+    };
+    let doc = docs::of_type(context.api, whole, &spot.name);
+    let deprecated = docs::is_deprecated(context.api, shape);
+    context.declare(&spot.home, name.clone(), doc, deprecated, kind);
+    Type::Named(name)
+}
+
+/// The values if all are strings.
+pub(super) fn strings(values: &[Value]) -> Option<Vec<String>> {
+    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// A variant for each string, and the name of the one for all others.
+pub(super) fn variants(strings: &[String]) -> (Vec<EnumVariant>, String) {
+    let mut scope = Scope::default();
+    let variants: Vec<EnumVariant> = strings
+        .iter()
+        .map(|wire| EnumVariant { name: scope.give(wire, Case::Camel, "value"), wire: wire.clone() })
+        .collect();
+    let unknown = scope.give("unknown", Case::Camel, "value");
+    (variants, unknown)
+}
+
+fn literals(values: &[Value]) -> Kind {
+    let mut scope = Scope::default();
+    let variants = values
+        .iter()
+        .map(|value| LiteralVariant {
+            name: scope.give(&spelled(value), Case::Camel, "value"),
+            value: value.clone(),
+        })
+        .collect();
+    let unknown = scope.give("unknown", Case::Camel, "value");
+    Kind::Literals(Literals { variants, unknown })
+}
+
+/// What a literal is called.
+fn spelled(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(_) => "list".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,97 @@
+//! The model → the Rust that we intend to write. Every decision is made in here, one file for a question.
+
+mod array;
+mod body;
+mod component;
+mod context;
+mod direction;
+mod docs;
+mod enumeration;
+mod names;
+mod object;
+mod operation;
+mod outcome;
+mod pagination;
+mod parameter;
+mod prose;
+mod recursion;
+mod resource;
+mod scalar;
+mod schema;
+mod security;
+mod server;
+mod shape;
+mod tag;
+mod union;
+mod validation;
+
+use std::collections::BTreeMap;
+
+use spec::{Api, Diagnostic};
+
+use crate::Options;
+use crate::ir::{About, Crate, Item, Module};
+use context::{Context, Home};
+use names::{Case, Scope};
+
+/// Decides what the crate is made of.
+pub(crate) fn lower(api: &Api, _options: &Options) -> (Crate, Vec<Diagnostic>) {
+    let mut context = Context::new(api);
+    component::lower(&mut context);
+    let schemes = security::lower(&mut context);
+    let mut resources = resource::lower(&mut context, &schemes);
+    let mut items = std::mem::take(&mut context.items);
+    for resource in &mut resources {
+        resource.items = items.remove(&Home::Resource(resource.module.clone())).unwrap_or_default();
+    }
+    let servers = server::lower(&mut context);
+    let mut krate = Crate { about: about(api), types: modules(items), resources, servers, schemes };
+    recursion::lower(&mut krate);
+    direction::lower(&mut krate);
+    validation::lower(&mut krate);
+    (krate, context.diagnostics)
+}
+
+fn about(api: &Api) -> About {
+    let line = |text: &str| prose::lines(&text.split_whitespace().collect::<Vec<_>>().join(" ")).join(" ");
+    About {
+        title: line(&api.info.title),
+        version: line(&api.info.version),
+        doc: api.info.description.as_deref().map(prose::lines).unwrap_or_default(),
+    }
+}
+
+/// The modules of types, each with a name of its own; the type that is named like the module comes first in it.
+fn modules(items: BTreeMap<Home, Vec<Item>>) -> Vec<Module> {
+    let mut scope = Scope::holding(&["mod", "lib", "types"]);
+    items
+        .into_iter()
+        .filter_map(|(home, mut items)| {
+            let Home::Types(title) = home else { return None };
+            let name = scope.give(&title, Case::Snake, "model");
+            let own = names::identifier(&title, Case::Camel);
+            items.sort_by_key(|item| (item.name != own, item.name.clone()));
+            Some(Module { name, title, items })
+        })
+        .collect()
+}
+
+/// A string of the document as inline code in a doc comment, in the quotes that it has in JSON.
+pub(crate) fn quoted(text: &str) -> String {
+    quoted_json(&serde_json::Value::String(text.to_owned()))
+}
+
+/// A JSON value as inline code in a doc comment.
+pub(crate) fn quoted_json(value: &serde_json::Value) -> String {
+    prose::code(&value.to_string())
+}
+
+/// A word of the document as inline code in a doc comment.
+pub(crate) fn quoted_plain(text: &str) -> String {
+    prose::code(text)
+}
+
+/// `TooManyRequests` as words: `too many requests`.
+pub(crate) fn spaced(name: &str) -> String {
+    names::identifier(name, Case::Snake).trim_end_matches('_').replace('_', " ")
+}

@@ -1,0 +1,393 @@
+//! Every identifier that is printed: words of the document in, identifiers of Rust out.
+//!
+//! A document may call a thing anything: `+1`, `2fa`, `type`, `Self`, `""`, `имя`. Two rules hold throughout: the
+//! result is plain ASCII, so that no two identifiers look alike, and it depends on the name itself and on names
+//! that stand before it, so that adding something to the end of a document renames nothing.
+
+use std::collections::BTreeMap;
+
+/// Names that types of a document may not take, as the printed code needs them for itself.
+const TAKEN_TYPES: &[&str] = &[
+    "Box",
+    "BTreeMap",
+    "Bytes",
+    "Clone",
+    "Client",
+    "Cow",
+    "Copy",
+    "Date",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Eq",
+    "Err",
+    "From",
+    "FromStr",
+    "Hash",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "PartialOrd",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Url",
+    "Uuid",
+    "Validate",
+    "Validator",
+    "Value",
+    "Vec",
+    "Result",
+    "Violation",
+    "Error",
+    "ApiError",
+    "Response",
+    "RequestError",
+    "Stream",
+    "Map",
+    "Number",
+    "Never",
+];
+
+/// Reserved words of all editions (The Rust Reference, Keywords), and names that a method or a field may not have.
+const KEYWORDS: &[&str] = &[
+    "abstract",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "break",
+    "const",
+    "continue",
+    "crate",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "struct",
+    "super",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "union",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+    "macro_rules",
+    "_",
+];
+
+/// How the words of a name are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// `PaginationMeta`: types and variants.
+    Camel,
+    /// `current_page`: fields, functions, modules.
+    Snake,
+}
+
+/// One name of a document as an identifier, regardless of what other names there are.
+pub(super) fn identifier(name: &str, case: Case) -> String {
+    let words = words(name);
+    let joined = match case {
+        Case::Camel => words.iter().map(|word| capitalised(word)).collect::<String>(),
+        Case::Snake => words.join("_"),
+    };
+    let lead = if joined.starts_with(|first: char| first.is_ascii_digit()) {
+        match case {
+            Case::Camel => format!("N{joined}"),
+            Case::Snake => format!("n{joined}"),
+        }
+    } else {
+        joined
+    };
+    if KEYWORDS.contains(&lead.as_str()) || lead == "Self" { format!("{lead}_") } else { lead }
+}
+
+/// A scope in which every identifier is given once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scope {
+    /// Each identifier in lower case: file names must differ on file systems that ignore case.
+    given: BTreeMap<String, ()>,
+}
+
+impl Scope {
+    /// A scope for the names of types.
+    pub(super) fn of_types() -> Self {
+        Self::holding(TAKEN_TYPES)
+    }
+
+    /// A scope in which some names are taken already.
+    pub(super) fn holding(taken: &[&str]) -> Self {
+        Self { given: taken.iter().map(|name| (name.to_lowercase(), ())).collect() }
+    }
+
+    /// Gives a name of the document an identifier of its own. `role` is a word that makes it plainer when the
+    /// first choice is taken, e.g. `Model`; numbers come after that.
+    pub(super) fn give(&mut self, name: &str, case: Case, role: &str) -> String {
+        let plain = identifier(name, case);
+        if self.take(&plain) {
+            return plain;
+        }
+        let longer = identifier(&format!("{name} {role}"), case);
+        if self.take(&longer) {
+            return longer;
+        }
+        let numbered = |number: usize| match case {
+            Case::Camel => format!("{plain}{number}"),
+            Case::Snake => format!("{plain}_{number}"),
+        };
+        // One of more candidates than there are names given is free.
+        (2..=self.given.len() + 2).map(numbered).find(|candidate| self.take(candidate)).unwrap_or(longer)
+    }
+
+    /// Takes an identifier; false if it is given already.
+    pub(super) fn take(&mut self, identifier: &str) -> bool {
+        self.given.insert(identifier.to_lowercase(), ()).is_none()
+    }
+}
+
+/// The words of a name in lower case; never none, and each a run of ASCII letters and digits.
+fn words(name: &str) -> Vec<String> {
+    let spelled = spelled_out(name);
+    let mut words: Vec<String> = Vec::new();
+    for run in spelled.split(|character: char| !character.is_ascii_alphanumeric()) {
+        words.extend(humps(run));
+    }
+    // Names of 300 characters are real; file systems end at 255.
+    let mut length = 0;
+    words.retain(|word| {
+        length += word.len() + 1;
+        length <= 120
+    });
+    if words.is_empty() {
+        words.push(spelled.chars().filter(char::is_ascii_alphanumeric).take(100).collect());
+    }
+    words
+}
+
+/// The name with every character that no identifier may have spelled out, where it says something: other letters
+/// always, punctuation only in front of digits and in names that consist of nothing else.
+fn spelled_out(name: &str) -> String {
+    if name.is_empty() {
+        return "empty".to_owned();
+    }
+    let only_punctuation = !name.chars().any(char::is_alphanumeric);
+    let signed =
+        name.strip_prefix(['-', '+']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let mut spelled = String::new();
+    for (index, character) in name.chars().enumerate() {
+        match character {
+            plain if plain.is_ascii_alphanumeric() => spelled.push(plain),
+            '\'' if !only_punctuation => {}
+            mark if mark.is_ascii() && (only_punctuation || (signed && index == 0)) => {
+                spelled.push_str(&format!(" {} ", punctuation(mark)));
+            }
+            mark if mark.is_ascii() => spelled.push(' '),
+            letter => match latin(letter) {
+                Some(plain) => spelled.push_str(plain),
+                None => spelled.push_str(&format!(" u{:x} ", u32::from(letter))),
+            },
+        }
+    }
+    spelled
+}
+
+/// The name of an ASCII character that is neither letter nor digit.
+fn punctuation(mark: char) -> String {
+    let name = match mark {
+        ' ' => "space",
+        '!' => "bang",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '\'' => "apostrophe",
+        '(' => "open",
+        ')' => "close",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open bracket",
+        '\\' => "backslash",
+        ']' => "close bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "open brace",
+        '|' => "pipe",
+        '}' => "close brace",
+        '~' => "tilde",
+        control => return format!("u{:x}", u32::from(control)),
+    };
+    name.to_owned()
+}
+
+/// The letters of western Europe without their marks.
+fn latin(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'à' | 'á' | 'â' | 'ã' | 'å' => "a",
+        'ä' | 'æ' => "ae",
+        'À' | 'Á' | 'Â' | 'Ã' | 'Å' => "A",
+        'Ä' | 'Æ' => "Ae",
+        'ç' => "c",
+        'Ç' => "C",
+        'è' | 'é' | 'ê' | 'ë' => "e",
+        'È' | 'É' | 'Ê' | 'Ë' => "E",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'Ì' | 'Í' | 'Î' | 'Ï' => "I",
+        'ñ' => "n",
+        'Ñ' => "N",
+        'ò' | 'ó' | 'ô' | 'õ' => "o",
+        'ö' | 'ø' | 'œ' => "oe",
+        'Ò' | 'Ó' | 'Ô' | 'Õ' => "O",
+        'Ö' | 'Ø' | 'Œ' => "Oe",
+        'ù' | 'ú' | 'û' => "u",
+        'ü' => "ue",
+        'Ù' | 'Ú' | 'Û' => "U",
+        'Ü' => "Ue",
+        'ý' | 'ÿ' => "y",
+        'ß' => "ss",
+        _ => return None,
+    })
+}
+
+/// Splits `currentPage`, `HTTPServer`, `UUIDs` and `OAuth2Token` where a word begins, in lower case.
+fn humps(run: &str) -> Vec<String> {
+    let characters: Vec<char> = run.chars().collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (index, character) in characters.iter().enumerate() {
+        if begins_word(&characters, index) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(character.to_ascii_lowercase());
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Whether a word begins at a capital: after a small letter or digit, or as the last capital of a run that a
+/// small letter follows, unless that letter is the `s` of a plural (`UUIDs`).
+fn begins_word(characters: &[char], index: usize) -> bool {
+    let at = |position: usize| characters.get(position).copied();
+    let Some(before) = index.checked_sub(1).and_then(at) else { return true };
+    if !at(index).is_some_and(|here| here.is_ascii_uppercase()) {
+        return false;
+    }
+    let plural = at(index + 1) == Some('s') && at(index + 2).is_none_or(|after| after.is_ascii_uppercase());
+    let small_follows = at(index + 1).is_some_and(|next| next.is_ascii_lowercase());
+    !before.is_ascii_uppercase() || (small_follows && !plural)
+}
+
+/// A word with its first letter as a capital.
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers() {
+        for (name, camel, snake) in [
+            ("ApiLogsPaginated", "ApiLogsPaginated", "api_logs_paginated"),
+            ("http_statuses[]", "HttpStatuses", "http_statuses"),
+            ("HTTPServer", "HttpServer", "http_server"),
+            ("UUIDs", "Uuids", "uuids"),
+            ("OAuth2Token", "OAuth2Token", "o_auth2_token"),
+            ("2fa", "N2fa", "n2fa"),
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("type", "Type", "type_"),
+            ("self", "Self_", "self_"),
+            ("", "Empty", "empty"),
+            (" ", "Space", "space"),
+            (".", "Dot", "dot"),
+            ("<=", "LessEqual", "less_equal"),
+            ("Größe", "Groesse", "groesse"),
+            ("имя", "U438U43cU44f", "u438_u43c_u44f"),
+            ("$ref", "Ref", "ref_"),
+            ("x-rate-limit", "XRateLimit", "x_rate_limit"),
+            ("customer's", "Customers", "customers"),
+        ] {
+            assert_eq!(identifier(name, Case::Camel), camel, "{name:?}");
+            assert_eq!(identifier(name, Case::Snake), snake, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_gives_each_name_once() {
+        let mut scope = Scope::of_types();
+        let mut give = |name| scope.give(name, Case::Camel, "model");
+        assert_eq!(give("DateCreated"), "DateCreated");
+        assert_eq!(give("DateCreated<"), "DateCreatedModel");
+        assert_eq!(give("date-created"), "DateCreated2");
+        assert_eq!(give("Option"), "OptionModel");
+        assert_eq!(give("option"), "Option2");
+    }
+
+    #[test]
+    fn long_names_end() {
+        let name = "word ".repeat(100);
+        assert!(identifier(&name, Case::Snake).len() <= 120);
+        assert!(identifier(&"x".repeat(400), Case::Camel).len() <= 120);
+    }
+}

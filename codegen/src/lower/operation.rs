@@ -1,0 +1,157 @@
+//! The Operation Object: a request type, what it is called, and what belongs to it.
+
+use std::fmt::Write as _;
+
+use spec::model::{self, PathPart, SchemaId};
+
+use super::context::{Context, Home, Spot};
+use super::names::{Case, Scope, identifier};
+use super::{body, outcome, pagination, parameter, prose, security};
+use crate::ir::{Operation, Outcome, OutcomeBody, Scheme, Success};
+
+/// Names of fields and methods that every request has.
+const REQUEST: &[&str] =
+    &["client", "send", "read", "pages", "stream", "check", "validate", "clone", "new", "body"];
+
+/// An operation; `None` if it cannot be carried out, which a diagnostic says.
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    operation: &model::Operation,
+    module: &str,
+    schemes: &[Scheme],
+    methods: &mut Scope,
+) -> Option<Operation> {
+    let called = called(operation);
+    let method_name = methods.give(&called, Case::Snake, "call");
+    let name = context.names.give(&called, Case::Camel, "request");
+    let home = Home::Resource(module.to_owned());
+    let spot = Spot { home, name: called.clone(), fixed: None, depth: 0 };
+    let mut fields = Scope::holding(REQUEST);
+    let parameters = parameter::lower(context, operation, &spot, &mut fields)?;
+    let body = body::lower(context, operation, &spot)?;
+    let mut outcomes = outcome::lower(context, operation, &spot);
+    let success = success(context, &mut outcomes, &called);
+    let has_errors = outcomes.iter().any(|outcome| !outcome.success);
+    let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
+    let paging = pagination::infer(context, &parameters, &success);
+    Some(Operation {
+        method_name,
+        name,
+        doc: doc(operation),
+        deprecated: operation.deprecated,
+        key: operation.key(),
+        operation_id: operation.name(),
+        method: operation.method.as_str().to_owned(),
+        path: path(operation),
+        accept: outcome::accept(operation),
+        security: security::alternatives(&operation.security, schemes),
+        parameters,
+        body,
+        success,
+        error_name,
+        outcomes,
+        paging,
+    })
+}
+
+/// `operationId`, or else method and path in words.
+fn called(operation: &model::Operation) -> String {
+    match &operation.operation_id {
+        Some(id) if !id.trim().is_empty() => id.clone(),
+        _ => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path),
+    }
+}
+
+/// Summary and description.
+fn doc(operation: &model::Operation) -> Vec<String> {
+    let summary = operation.summary.as_deref().map(prose::lines).unwrap_or_default();
+    let description = operation.description.as_deref().map(prose::lines).unwrap_or_default();
+    let mut doc: Vec<String> = summary.into_iter().take_while(|line| !line.is_empty()).collect();
+    if let Some(last) = doc.last_mut()
+        && last.ends_with(|end: char| end.is_alphanumeric())
+    {
+        last.push('.');
+    }
+    if !doc.is_empty() && !description.is_empty() && doc != description {
+        doc.push(String::new());
+    }
+    if doc != description {
+        doc.extend(description);
+    }
+    if let Some(docs) = &operation.external_docs {
+        doc.push(String::new());
+        doc.extend(prose::lines(&docs.url));
+    }
+    if doc.iter().all(String::is_empty) {
+        doc = vec![format!("{}.", prose::code(&operation.name()))];
+    }
+    doc
+}
+
+/// The path with everything percent-encoded that may not stand in one (RFC 3986, section 3.3).
+fn path(operation: &model::Operation) -> String {
+    let mut path = String::new();
+    for part in operation.path.parts() {
+        match part {
+            PathPart::Literal(text) => encode(text, &mut path),
+            PathPart::Parameter(name) => {
+                let _ = write!(path, "{{{name}}}");
+            }
+        }
+    }
+    if path.starts_with('/') { path } else { format!("/{path}") }
+}
+
+fn encode(text: &str, path: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            let _ = write!(path, "%{byte:02X}");
+        }
+    }
+}
+
+/// What a successful call gives: one body if all successes have the same, else an enum of them.
+fn success(context: &mut Context<'_>, outcomes: &mut [Outcome], called: &str) -> Success {
+    let mut bodies: Vec<&OutcomeBody> = Vec::new();
+    for outcome in outcomes.iter().filter(|outcome| outcome.success) {
+        if !bodies.contains(&&outcome.body) {
+            bodies.push(&outcome.body);
+        }
+    }
+    match bodies.as_slice() {
+        [] => Success::One(OutcomeBody::Empty),
+        [only] => Success::One((*only).clone()),
+        _ => Success::Enum(context.names.give(&format!("{called} success"), Case::Camel, "kind")),
+    }
+}
+
+impl Context<'_> {
+    /// Where an unnamed schema of an operation goes: into the module of the component that it stands in, so that
+    /// operations share it, or to the operation itself.
+    pub(super) fn spot_of(&self, id: SchemaId, spot: Spot) -> Spot {
+        let tokens: Vec<String> = self.api[self.api.resolve(id)].location.pointer.tokens().collect();
+        let shared = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["components", "schemas", name, rest @ ..] => Some((*name, words(rest))),
+            ["components", _, name, ..] => Some((*name, String::new())),
+            ["paths", path, "parameters", index, ..] => Some((*path, format!("parameter {index}"))),
+            _ => None,
+        };
+        match shared {
+            Some((name, rest)) => Spot {
+                home: Home::Types(name.to_owned()),
+                name: format!("{name} {rest}").trim_end().to_owned(),
+                fixed: None,
+                depth: 0,
+            },
+            None => spot,
+        }
+    }
+}
+
+/// The way to a sub-schema in words.
+fn words(tokens: &[&str]) -> String {
+    let plain = tokens.iter().filter(|token| !matches!(**token, "properties" | "items"));
+    plain.map(|token| identifier(token, Case::Snake)).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,144 @@
+//! The Responses Object: what can come of a call.
+
+use spec::model::{self, MediaType, Response};
+
+use super::body::essence;
+use super::context::{Context, Spot};
+use super::names::{Case, Scope};
+use super::prose;
+use crate::ir::{Matches, Outcome, OutcomeBody, Slot, Type};
+
+/// The documented responses in the order in which a status is looked up: exact codes, ranges, the rest.
+pub(super) fn lower(context: &mut Context<'_>, operation: &model::Operation, spot: &Spot) -> Vec<Outcome> {
+    let responses = &operation.responses;
+    let mut scope = Scope::default();
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let exact = responses.exact.iter().map(|(status, response)| (Matches::Exact(*status), response));
+    let range = responses.range.iter().map(|(class, response)| (Matches::Range(*class), response));
+    for (matches, response) in exact.chain(range) {
+        let class = match matches {
+            Matches::Exact(status) => u8::try_from(status / 100).unwrap_or(0),
+            Matches::Range(class) => class,
+            Matches::Rest => 0,
+        };
+        outcomes.push(one(context, matches, class == 2, response, &mut scope, spot));
+    }
+    if let Some(response) = &responses.default {
+        // Where no success is documented, the default describes that too.
+        if !outcomes.iter().any(|outcome| outcome.success) {
+            let mut success = one(context, Matches::Range(2), true, response, &mut scope, spot);
+            "default".clone_into(&mut success.key);
+            outcomes.push(success);
+        }
+        outcomes.push(one(context, Matches::Rest, false, response, &mut scope, spot));
+    }
+    if !outcomes.iter().any(|outcome| outcome.success) {
+        // An operation whose only documented answer is a redirect succeeds with it.
+        let redirects = outcomes.iter_mut().filter(|outcome| is_redirect(outcome.matches));
+        redirects.for_each(|outcome| outcome.success = true);
+    }
+    outcomes
+}
+
+fn is_redirect(matches: Matches) -> bool {
+    matches!(matches, Matches::Exact(300..=399) | Matches::Range(3))
+}
+
+fn one(
+    context: &mut Context<'_>,
+    matches: Matches,
+    success: bool,
+    response: &Response,
+    scope: &mut Scope,
+    spot: &Spot,
+) -> Outcome {
+    let word = word(matches);
+    let variant = scope.give(&word, Case::Camel, "response");
+    let part = spot.part(if success { "response" } else { &word });
+    let body = body(context, response, &part);
+    let (key, label) = match matches {
+        Matches::Exact(status) => (status.to_string(), status.to_string()),
+        Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),
+        Matches::Rest => ("default".to_owned(), "Any other status".to_owned()),
+    };
+    let mut doc = prose::lines(&response.description);
+    match doc.first_mut() {
+        Some(line) if !line.is_empty() => *line = format!("{label}: {line}"),
+        _ => doc = vec![format!("{label}.")],
+    }
+    Outcome { matches, key, success, variant, doc, body }
+}
+
+fn body(context: &mut Context<'_>, response: &Response, spot: &Spot) -> OutcomeBody {
+    let Some(media_type) = choose(response) else { return OutcomeBody::Empty };
+    for other in response.content.iter().filter(|other| other.name != media_type.name) {
+        let message = format!("the client asks for `{}` instead", media_type.name);
+        context.note("unused-media-type", &other.location, message);
+    }
+    match sort(media_type) {
+        Sort::Json => OutcomeBody::Json(match media_type.schema {
+            Some(schema) => {
+                let spot = context.spot_of(schema, spot.clone());
+                context.schema(schema, &spot)
+            }
+            None => Slot::of(Type::Value),
+        }),
+        Sort::Text => OutcomeBody::Text,
+        Sort::Bytes => OutcomeBody::Bytes,
+    }
+}
+
+/// The media type that the client asks for: JSON if there is some, then text, then whatever comes first.
+fn choose(response: &Response) -> Option<&MediaType> {
+    let rank = |media_type: &&MediaType| match sort(media_type) {
+        Sort::Json => 0,
+        Sort::Text => 1,
+        Sort::Bytes => 2,
+    };
+    response.content.iter().min_by_key(rank)
+}
+
+enum Sort {
+    Json,
+    Text,
+    Bytes,
+}
+
+fn sort(media_type: &MediaType) -> Sort {
+    let essence = essence(&media_type.name);
+    let text = essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml");
+    match essence.as_str() {
+        _ if media_type.is_json() => Sort::Json,
+        "*/*" | "" if media_type.schema.is_some() => Sort::Json,
+        _ if text => Sort::Text,
+        _ => Sort::Bytes,
+    }
+}
+
+/// The `Accept` field: what the client reads of each response.
+pub(super) fn accept(operation: &model::Operation) -> String {
+    let mut accepted: Vec<String> = Vec::new();
+    for (_, response) in operation.responses.iter() {
+        let chosen = choose(response).map(|media_type| media_type.name.trim().to_owned());
+        let valid = |name: &String| !name.is_empty() && name.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        accepted.extend(chosen.filter(valid).filter(|name| !accepted.contains(name)));
+    }
+    accepted.join(", ")
+}
+
+/// The name of a status: its reason phrase (RFC 9110, section 15), or that of its class.
+fn word(matches: Matches) -> String {
+    match matches {
+        Matches::Exact(status) => http::StatusCode::from_u16(status)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(|| format!("status {status}"), str::to_owned),
+        Matches::Range(1) => "informational".to_owned(),
+        Matches::Range(2) => "successful".to_owned(),
+        Matches::Range(3) => "redirection".to_owned(),
+        Matches::Range(4) => "client error".to_owned(),
+        Matches::Range(5) => "server error".to_owned(),
+        Matches::Range(class) => format!("class {class}"),
+        Matches::Rest => "other".to_owned(),
+    }
+}

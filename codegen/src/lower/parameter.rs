@@ -1,0 +1,168 @@
+//! The Parameter Objects of an operation: fields of its request.
+
+use spec::Diagnostic;
+use spec::model::{self, ParameterIn, ParameterKind, Style};
+
+use super::context::{Context, Spot};
+use super::docs;
+use super::names::{Case, Scope};
+use crate::ir::{Parameter, Place, Setter, Slot, Type};
+
+/// The parameters of an operation, those that it cannot do without first; `None` if one of those cannot be sent.
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    operation: &model::Operation,
+    spot: &Spot,
+    fields: &mut Scope,
+) -> Option<Vec<Parameter>> {
+    let mut lowered = Vec::new();
+    for name in operation.path.parameters() {
+        let declared = operation.parameters_in(ParameterIn::Path).any(|parameter| parameter.name == name);
+        if !declared && !lowered.iter().any(|known: &Parameter| known.wire == name) {
+            let message =
+                format!("the path has `{{{name}}}`, which no parameter describes; it is taken as a string");
+            context.diagnostics.push(Diagnostic::warning(
+                "undeclared-path-parameter",
+                operation.location.clone(),
+                message,
+            ));
+            lowered.push(undeclared(name, fields));
+        }
+    }
+    for parameter in &operation.parameters {
+        if is_ignored(context, operation, parameter) {
+            continue;
+        }
+        lowered.push(one(context, parameter, spot, fields)?);
+    }
+    Some(lowered)
+}
+
+/// What the standard says to ignore (OpenAPI 3.1, section 4.8.12.2), and path parameters without a place.
+fn is_ignored(context: &mut Context<'_>, operation: &model::Operation, parameter: &model::Parameter) -> bool {
+    let reserved = ["accept", "content-type", "authorization"];
+    let why = match parameter.location_in {
+        ParameterIn::Header if reserved.contains(&parameter.name.to_ascii_lowercase().as_str()) => {
+            "header parameters of this name are ignored, as the standard says"
+        }
+        ParameterIn::Path if !operation.path.parameters().any(|name| name == parameter.name) => {
+            "the path has no expression for this parameter; it is ignored"
+        }
+        _ => return false,
+    };
+    context.note("ignored-parameter", &parameter.location, why);
+    true
+}
+
+fn undeclared(name: &str, fields: &mut Scope) -> Parameter {
+    Parameter {
+        field: fields.give(name, Case::Snake, "parameter"),
+        wire: name.to_owned(),
+        place: Place::Path,
+        style: None,
+        required: true,
+        doc: docs::place(None, name, None, None, &Slot::of(Type::String)),
+        deprecated: false,
+        slot: Slot::of(Type::String),
+        setter: Setter::Into,
+    }
+}
+
+fn one(
+    context: &mut Context<'_>,
+    parameter: &model::Parameter,
+    spot: &Spot,
+    fields: &mut Scope,
+) -> Option<Parameter> {
+    let place = match parameter.location_in {
+        ParameterIn::Path => Place::Path,
+        ParameterIn::Query => Place::Query,
+        ParameterIn::Header => Place::Header,
+        ParameterIn::Cookie => Place::Cookie,
+        ParameterIn::Querystring => return refuse(context, parameter, "a parameter that is the whole query"),
+    };
+    let slot = slot(context, parameter, spot);
+    let style = match &parameter.kind {
+        ParameterKind::Schema { style, explode, allow_reserved, .. } => {
+            serialised(place, *style, *explode, *allow_reserved)
+        }
+        ParameterKind::Content(media_type) if media_type.is_json() => Some(("JSON", None, false)),
+        ParameterKind::Content(_) if slot.ty == Type::String => None,
+        ParameterKind::Content(_) => {
+            return refuse(context, parameter, "a parameter with content that is not JSON");
+        }
+    };
+    Some(Parameter {
+        field: fields.give(&parameter.name, Case::Snake, "parameter"),
+        wire: parameter.name.clone(),
+        place,
+        style,
+        required: parameter.required,
+        doc: doc(context, parameter, &slot),
+        deprecated: parameter.deprecated,
+        setter: setter(context, &slot.ty),
+        slot,
+    })
+}
+
+fn refuse(context: &mut Context<'_>, parameter: &model::Parameter, what: &str) -> Option<Parameter> {
+    let message = format!("{what} is not supported yet");
+    context.diagnostics.push(Diagnostic::error("unsupported-parameter", parameter.location.clone(), message));
+    None
+}
+
+/// The type of the values; `null` is not sent, so it is not among them.
+fn slot(context: &mut Context<'_>, parameter: &model::Parameter, spot: &Spot) -> Slot {
+    let Some(schema) = parameter.schema() else { return Slot::of(Type::Value) };
+    let spot = context.spot_of(schema, spot.part(&parameter.name));
+    let slot = context.schema(schema, &spot);
+    match slot {
+        Slot { ty: Type::Option(inner), checks } => Slot { ty: *inner, checks },
+        other => other,
+    }
+}
+
+fn doc(context: &Context<'_>, parameter: &model::Parameter, slot: &Slot) -> Vec<String> {
+    let api = context.api;
+    let schema = parameter.schema().map(|id| &api[id]);
+    let text = parameter.description.as_deref().or_else(|| schema.and_then(|schema| schema.description()));
+    let own = parameter.examples.values().find_map(|example| example.value.as_ref());
+    let example = own.or_else(|| schema.and_then(|schema| schema.examples().first()));
+    let default = schema.and_then(|schema| schema.default());
+    docs::place(text, &parameter.name, example, default, slot)
+}
+
+/// The runtime's constant for a style; `None` where it is what the location has anyway.
+fn serialised(
+    place: Place,
+    style: Style,
+    explode: bool,
+    allow_reserved: bool,
+) -> Option<(&'static str, Option<bool>, bool)> {
+    let (constant, exploded) = match style {
+        Style::Simple => ("SIMPLE", false),
+        Style::Label => ("LABEL", false),
+        Style::Matrix => ("MATRIX", false),
+        Style::Form => ("FORM", true),
+        Style::SpaceDelimited => ("SPACE_DELIMITED", false),
+        Style::PipeDelimited => ("PIPE_DELIMITED", false),
+        Style::DeepObject => ("DEEP_OBJECT", true),
+        Style::Cookie => ("COOKIE", true),
+    };
+    let usual = match place {
+        Place::Path | Place::Header => "SIMPLE",
+        Place::Query | Place::Cookie => "FORM",
+    };
+    let other = (explode != exploded && style != Style::DeepObject).then_some(explode);
+    (constant != usual || other.is_some() || allow_reserved).then_some((constant, other, allow_reserved))
+}
+
+/// What is convenient to give for a type.
+pub(super) fn setter(context: &Context<'_>, ty: &Type) -> Setter {
+    match ty {
+        Type::String => Setter::Into,
+        Type::Named(name) if context.convertible.contains(name) => Setter::Into,
+        Type::Vec(item) => Setter::List((**item).clone()),
+        _ => Setter::Plain,
+    }
+}

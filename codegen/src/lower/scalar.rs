@@ -1,0 +1,99 @@
+//! Strings by format, numbers by format and bounds.
+//!
+//! A format gets a type of its own only where the type reads every text of the format. `uri` is none of them: the
+//! `url` crate refuses ports beyond 65535 and rewrites what it reads. Unknown formats are strings.
+
+use serde_json::Number;
+use spec::model::SchemaType;
+
+use super::shape::Shape;
+use crate::ir::{Check, Slot, Type};
+
+/// The type of a boolean, number or string.
+pub(super) fn lower(ty: SchemaType, shape: &Shape) -> Slot {
+    let ty = match ty {
+        SchemaType::Boolean => Type::Bool,
+        SchemaType::Integer => Type::Integer(integer(shape)),
+        SchemaType::Number => Type::F64,
+        _ => string(shape.format.as_deref()),
+    };
+    let checks = shape.checks.iter().filter(|check| applies(check, &ty)).cloned().collect();
+    Slot { ty, checks }
+}
+
+fn string(format: Option<&str>) -> Type {
+    match format {
+        Some("uuid") => Type::Uuid,
+        Some("date") => Type::Date,
+        Some("date-time") => Type::Timestamp,
+        _ => Type::String,
+    }
+}
+
+/// The integer type that a format names, unless the bounds allow more than it holds; `i64` without one, and more
+/// only where the bounds ask for it: an `i64` is what people compute with.
+fn integer(shape: &Shape) -> &'static str {
+    let (lowest, highest) = bounds(&shape.checks);
+    let fits = |low: i128, high: i128| {
+        lowest.is_none_or(|bound| bound >= low) && highest.is_none_or(|bound| bound <= high)
+    };
+    let named = match shape.format.as_deref() {
+        Some("int8") => Some(("i8", i128::from(i8::MIN), i128::from(i8::MAX))),
+        Some("uint8") => Some(("u8", 0, i128::from(u8::MAX))),
+        Some("int16") => Some(("i16", i128::from(i16::MIN), i128::from(i16::MAX))),
+        Some("uint16") => Some(("u16", 0, i128::from(u16::MAX))),
+        Some("int32") => Some(("i32", i128::from(i32::MIN), i128::from(i32::MAX))),
+        Some("uint32") => Some(("u32", 0, i128::from(u32::MAX))),
+        Some("uint64") => Some(("u64", 0, i128::from(u64::MAX))),
+        _ => None,
+    };
+    match named {
+        Some((name, low, high)) if fits(low, high) => name,
+        _ if fits(i128::from(i64::MIN), i128::from(i64::MAX)) => "i64",
+        _ if lowest.is_some_and(|bound| bound >= 0) => "u64",
+        _ => "i64",
+    }
+}
+
+/// The least and the greatest integer that the checks allow.
+fn bounds(checks: &[Check]) -> (Option<i128>, Option<i128>) {
+    let mut lowest = None;
+    let mut highest = None;
+    for check in checks {
+        match check {
+            Check::Minimum(bound) | Check::ExclusiveMinimum(bound) => lowest = lowest.max(whole(bound)),
+            Check::Maximum(bound) | Check::ExclusiveMaximum(bound) => {
+                highest = match (highest, whole(bound)) {
+                    (Some(old), Some(new)) => Some(std::cmp::min::<i128>(old, new)),
+                    (old, new) => old.or(new),
+                };
+            }
+            _ => {}
+        }
+    }
+    (lowest, highest)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates, which is what is wanted")]
+fn whole(number: &Number) -> Option<i128> {
+    number.as_i128().or_else(|| number.as_f64().map(|float| float.trunc() as i128))
+}
+
+/// Whether a check is one for values of this type.
+pub(super) fn applies(check: &Check, ty: &Type) -> bool {
+    match check {
+        Check::Minimum(_)
+        | Check::Maximum(_)
+        | Check::ExclusiveMinimum(_)
+        | Check::ExclusiveMaximum(_)
+        | Check::MultipleOf(_) => matches!(ty, Type::Integer(_) | Type::F64),
+        // A type of a format has a length of its own.
+        Check::MinLength(_) | Check::MaxLength(_) => matches!(ty, Type::String),
+        Check::MinItems(_) | Check::MaxItems(_) | Check::UniqueItems | Check::Items(_) => {
+            matches!(ty, Type::Vec(_))
+        }
+        Check::MinProperties(_) | Check::MaxProperties(_) | Check::Values(_) => {
+            matches!(ty, Type::Map(_) | Type::Object)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The Security Scheme Objects: a constant and a setter each.
+
+use std::collections::BTreeMap;
+
+use spec::Diagnostic;
+use spec::model::{ApiKeyIn, SecurityRequirement, SecuritySchemeKind};
+
+use super::context::Context;
+use super::names::{Case, Scope};
+use super::prose;
+use crate::ir::{Scheme, SchemeKind};
+
+/// Names that the client's builder has already.
+const BUILDER: &[&str] = &[
+    "new",
+    "base_url",
+    "credential",
+    "header",
+    "user_agent",
+    "timeout",
+    "max_response_bytes",
+    "validate_requests",
+    "http_client",
+    "build",
+    "server",
+    "clone",
+];
+
+/// The schemes that a client can hold a secret for.
+pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
+    let mut scope = Scope::holding(BUILDER);
+    let mut schemes = Vec::new();
+    for scheme in context.api.security_schemes.values() {
+        let kind = kind(&scheme.kind);
+        let Some(kind) = kind else {
+            context.diagnostics.push(Diagnostic::note(
+                "unsupported-security",
+                scheme.location.clone(),
+                "the client does not apply this scheme; give it an HTTP client or a header field that does",
+            ));
+            continue;
+        };
+        let setter = scope.give(&scheme.name, Case::Snake, "auth");
+        let constant = setter.trim_end_matches('_').to_ascii_uppercase();
+        let doc = scheme.description.as_deref().map(prose::lines).unwrap_or_default();
+        schemes.push(Scheme { constant, setter, name: scheme.name.clone(), doc, kind });
+    }
+    schemes
+}
+
+fn kind(kind: &SecuritySchemeKind) -> Option<SchemeKind> {
+    Some(match kind {
+        SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Header, name } => {
+            SchemeKind::ApiKeyHeader(name.clone())
+        }
+        SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Query, name } => {
+            SchemeKind::ApiKeyQuery(name.clone())
+        }
+        SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Cookie, name } => {
+            SchemeKind::ApiKeyCookie(name.clone())
+        }
+        SecuritySchemeKind::Http { scheme, .. } if scheme == "basic" => SchemeKind::Basic,
+        SecuritySchemeKind::Http { scheme, .. } if scheme == "bearer" => SchemeKind::Bearer,
+        SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => SchemeKind::Bearer,
+        SecuritySchemeKind::Http { .. } | SecuritySchemeKind::MutualTls => return None,
+    })
+}
+
+/// The alternatives of an operation as constants; an alternative with a scheme that the client does not apply is
+/// left to whoever sets up the HTTP client.
+pub(super) fn alternatives(requirements: &[SecurityRequirement], schemes: &[Scheme]) -> Vec<Vec<String>> {
+    let constants: BTreeMap<&str, &str> =
+        schemes.iter().map(|scheme| (scheme.name.as_str(), scheme.constant.as_str())).collect();
+    let alternative = |requirement: &SecurityRequirement| -> Option<Vec<String>> {
+        let names = requirement.schemes.keys();
+        names.map(|name| constants.get(name.as_str()).map(|constant| (*constant).to_owned())).collect()
+    };
+    requirements.iter().filter_map(alternative).collect()
+}

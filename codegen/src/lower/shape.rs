@@ -1,0 +1,316 @@
+//! [`Whole`]: what a value must satisfy, all at once; [`Shape`]: the same with `$ref`s followed and `allOf`
+//! merged.
+//!
+//! This is no schema algebra: keywords that accumulate are collected, of those that exclude each other the narrower
+//! one is kept, and what cannot be merged is left out, so that a shape accepts at least what the schema accepts.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde_json::{Number, Value};
+use spec::Api;
+use spec::model::{Discriminator, Keyword, Schema, SchemaId, SchemaType};
+
+use crate::ir::Check;
+
+/// A conjunction of schemas.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Whole {
+    pub(super) parts: Vec<Part>,
+    /// Only values of this type.
+    pub(super) only: Option<SchemaType>,
+}
+
+/// One schema of a conjunction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Part {
+    pub(super) id: SchemaId,
+    /// Without its `oneOf` and `anyOf`.
+    pub(super) bare: bool,
+}
+
+impl From<SchemaId> for Whole {
+    fn from(id: SchemaId) -> Self {
+        Self { parts: vec![Part { id, bare: false }], only: None }
+    }
+}
+
+impl Whole {
+    /// All of several schemas.
+    pub(super) fn all(ids: &[SchemaId]) -> Self {
+        Self { parts: ids.iter().map(|id| Part { id: *id, bare: false }).collect(), only: None }
+    }
+
+    /// The same with a further schema.
+    pub(super) fn and(mut self, id: SchemaId) -> Self {
+        self.parts.push(Part { id, bare: false });
+        self
+    }
+
+    /// The same without `oneOf` and `anyOf`.
+    pub(super) fn bare(&self) -> Self {
+        let parts = self.parts.iter().map(|part| Part { bare: true, ..*part }).collect();
+        Self { parts, only: self.only }
+    }
+
+    /// Follows schemas that say nothing but "as that one", drops those that say nothing at all and duplicates.
+    pub(super) fn simplified(&self, api: &Api) -> Self {
+        let mut parts: Vec<Part> = Vec::new();
+        for part in &self.parts {
+            let part = if part.bare { *part } else { Part { id: forward(api, part.id), bare: false } };
+            if !parts.contains(&part) && !says_nothing(&api[part.id]) {
+                parts.push(part);
+            }
+        }
+        if parts.is_empty() {
+            parts.extend(self.parts.first());
+        }
+        Self { parts, only: self.only }
+    }
+}
+
+/// The schema that a schema is another name for: behind a `$ref`, or an `allOf`, `anyOf` or `oneOf` of one, that
+/// stand alone. Stops in a cycle.
+pub(super) fn forward(api: &Api, id: SchemaId) -> SchemaId {
+    let mut here = api.resolve(id);
+    let mut seen = BTreeSet::from([here]);
+    while let Some(next) = sole_member(&api[here]).map(|next| api.resolve(next)) {
+        if !seen.insert(next) || api.component_name(here).is_some() {
+            break;
+        }
+        here = next;
+    }
+    here
+}
+
+/// The one schema of an `allOf`, `anyOf` or `oneOf` beside which nothing else is said.
+fn sole_member(schema: &Schema) -> Option<SchemaId> {
+    let mut sole = None;
+    for keyword in schema.keywords.iter().filter(|keyword| !keyword.is_annotation()) {
+        match keyword {
+            Keyword::AllOf(list) | Keyword::AnyOf(list) | Keyword::OneOf(list) if sole.is_none() => {
+                let [only] = list.as_slice() else { return None };
+                sole = Some(*only);
+            }
+            _ => return None,
+        }
+    }
+    sole
+}
+
+fn says_nothing(schema: &Schema) -> bool {
+    schema.boolean == Some(true)
+        || (schema.boolean.is_none() && schema.keywords.iter().all(Keyword::is_annotation))
+}
+
+/// How deep `$ref` and `allOf` are followed; deeper ones are a document gone wrong.
+const MAX_DEPTH: usize = 64;
+
+/// What is known of a value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    /// The schemas that went into it, outermost first.
+    pub(super) ids: Vec<SchemaId>,
+    /// The types that are left; `None` if no `type` stands anywhere.
+    pub(super) types: Option<BTreeSet<SchemaType>>,
+    /// `enum` and `const`.
+    pub(super) values: Option<Vec<Value>>,
+    pub(super) properties: IndexMap<String, Vec<SchemaId>>,
+    pub(super) required: BTreeSet<String>,
+    /// `additionalProperties` that are schemas, `true` among them.
+    pub(super) additional: Vec<SchemaId>,
+    /// `additionalProperties: false` or `unevaluatedProperties: false` somewhere.
+    pub(super) closed: bool,
+    /// Members without a name are held, whatever they are: `patternProperties`, or branches that are not merged.
+    pub(super) keeps_rest: bool,
+    pub(super) prefix_items: Vec<SchemaId>,
+    pub(super) items: Vec<SchemaId>,
+    pub(super) format: Option<String>,
+    pub(super) checks: Vec<Check>,
+    pub(super) unions: Vec<Branches>,
+    /// `false` somewhere, or types or values that exclude each other.
+    pub(super) impossible: bool,
+    /// Keywords that the type does not express and `validate` does not check, each with its schema.
+    pub(super) left_out: Vec<(SchemaId, &'static str)>,
+    /// Whether `$ref` and `allOf` nest too deep to follow.
+    pub(super) too_deep: bool,
+}
+
+/// An `anyOf` or a `oneOf`.
+#[derive(Debug, Clone)]
+pub(super) struct Branches {
+    pub(super) list: Vec<SchemaId>,
+    pub(super) discriminator: Option<Discriminator>,
+}
+
+impl Shape {
+    /// Collects what a conjunction says.
+    pub(super) fn gather(api: &Api, whole: &Whole) -> Self {
+        let mut shape = Self::default();
+        for part in &whole.parts {
+            shape.add(api, *part, 0);
+        }
+        if let Some(only) = whole.only {
+            shape.narrow(&[only]);
+        }
+        shape
+    }
+
+    fn add(&mut self, api: &Api, part: Part, depth: usize) {
+        if self.ids.contains(&part.id) {
+            return;
+        }
+        if depth > MAX_DEPTH {
+            self.too_deep = true;
+            return;
+        }
+        self.ids.push(part.id);
+        let schema = &api[part.id];
+        self.impossible |= schema.boolean == Some(false);
+        for keyword in &schema.keywords {
+            match keyword {
+                Keyword::Ref(target) => self.add(api, Part { id: *target, bare: part.bare }, depth + 1),
+                Keyword::AllOf(list) => {
+                    list.iter().for_each(|id| self.add(api, Part { id: *id, bare: part.bare }, depth + 1));
+                }
+                Keyword::AnyOf(list) | Keyword::OneOf(list) if !part.bare => {
+                    let discriminator = schema.discriminator().cloned();
+                    self.unions.push(Branches { list: list.clone(), discriminator });
+                }
+                other => self.keyword(api, part.id, other),
+            }
+        }
+    }
+
+    fn keyword(&mut self, api: &Api, id: SchemaId, keyword: &Keyword) {
+        match keyword {
+            Keyword::Type(types) => self.narrow(types),
+            Keyword::Enum(values) => self.only_values(values),
+            Keyword::Const(value) => self.only_values(std::slice::from_ref(value)),
+            Keyword::Properties(properties) => {
+                for (name, property) in properties {
+                    self.properties.entry(name.clone()).or_default().push(*property);
+                }
+            }
+            Keyword::Required(names) => self.required.extend(names.iter().cloned()),
+            Keyword::AdditionalProperties(schema) | Keyword::UnevaluatedProperties(schema) => {
+                if api[*schema].boolean == Some(false) {
+                    self.closed = true;
+                } else if matches!(keyword, Keyword::AdditionalProperties(_)) {
+                    self.additional.push(*schema);
+                }
+            }
+            Keyword::PatternProperties(patterns) => self.keeps_rest |= !patterns.is_empty(),
+            Keyword::PrefixItems(list) if self.prefix_items.is_empty() => self.prefix_items.clone_from(list),
+            Keyword::Items(schema) => self.items.push(*schema),
+            Keyword::Format(format) => {
+                self.format.get_or_insert_with(|| format.clone());
+            }
+            other => match check(other) {
+                Some(check) => self.checks.push(check),
+                None => self.left_out.extend(left_out(other).map(|name| (id, name))),
+            },
+        }
+    }
+
+    /// Keeps the types that both sides allow (`number` allows `integer`).
+    pub(super) fn narrow(&mut self, types: &[SchemaType]) {
+        let given: BTreeSet<SchemaType> = types.iter().copied().collect();
+        let allows = |types: &BTreeSet<SchemaType>, wanted: SchemaType| {
+            types.contains(&wanted) || (wanted == SchemaType::Integer && types.contains(&SchemaType::Number))
+        };
+        let new: BTreeSet<SchemaType> = match &self.types {
+            None => given,
+            Some(old) => {
+                let kept = old.iter().filter(|ty| allows(&given, **ty));
+                let gained = given.iter().filter(|ty| allows(old, **ty));
+                kept.chain(gained).copied().collect()
+            }
+        };
+        self.impossible |= new.is_empty();
+        self.types = Some(new);
+    }
+
+    fn only_values(&mut self, values: &[Value]) {
+        let kept: Vec<Value> = match &self.values {
+            None => values.to_vec(),
+            Some(old) => old.iter().filter(|value| values.contains(value)).cloned().collect(),
+        };
+        self.impossible |= kept.is_empty();
+        self.values = Some(kept);
+    }
+
+    /// Whether nothing but `oneOf` and `anyOf` is said.
+    pub(super) fn is_open(&self) -> bool {
+        self.types.is_none()
+            && self.values.is_none()
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.additional.is_empty()
+            && self.prefix_items.is_empty()
+            && self.items.is_empty()
+            && self.format.is_none()
+            && !self.closed
+            && !self.keeps_rest
+            && !self.impossible
+    }
+
+    /// The types, from `type` or else from the keywords that only make sense for one of them.
+    pub(super) fn likely_types(&self) -> BTreeSet<SchemaType> {
+        if let Some(types) = &self.types {
+            return types.clone();
+        }
+        let object = !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !self.additional.is_empty()
+            || self.closed
+            || self.keeps_rest;
+        let array = !self.items.is_empty() || !self.prefix_items.is_empty();
+        match (object, array) {
+            (true, false) => BTreeSet::from([SchemaType::Object]),
+            (false, true) => BTreeSet::from([SchemaType::Array]),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// Whether an optional part of an object has to be there.
+    pub(super) fn requires(&self, property: &str) -> bool {
+        self.required.contains(property)
+    }
+}
+
+/// The keyword as a check of `validate`.
+fn check(keyword: &Keyword) -> Option<Check> {
+    let number = |number: &Number| number.clone();
+    Some(match keyword {
+        Keyword::Minimum(bound) => Check::Minimum(number(bound)),
+        Keyword::Maximum(bound) => Check::Maximum(number(bound)),
+        Keyword::ExclusiveMinimum(bound) => Check::ExclusiveMinimum(number(bound)),
+        Keyword::ExclusiveMaximum(bound) => Check::ExclusiveMaximum(number(bound)),
+        Keyword::MultipleOf(step) => Check::MultipleOf(number(step)),
+        Keyword::MinLength(bound) => Check::MinLength(*bound),
+        Keyword::MaxLength(bound) => Check::MaxLength(*bound),
+        Keyword::MinItems(bound) => Check::MinItems(*bound),
+        Keyword::MaxItems(bound) => Check::MaxItems(*bound),
+        Keyword::UniqueItems(true) => Check::UniqueItems,
+        Keyword::MinProperties(bound) => Check::MinProperties(*bound),
+        Keyword::MaxProperties(bound) => Check::MaxProperties(*bound),
+        _ => return None,
+    })
+}
+
+/// The name of a keyword that neither the types nor `validate` express.
+fn left_out(keyword: &Keyword) -> Option<&'static str> {
+    Some(match keyword {
+        Keyword::Pattern(_) => "pattern",
+        Keyword::Not(_) => "not",
+        Keyword::If(_) => "if",
+        Keyword::DependentSchemas(_) => "dependentSchemas",
+        Keyword::DependentRequired(_) => "dependentRequired",
+        Keyword::PropertyNames(_) => "propertyNames",
+        Keyword::Contains(_) => "contains",
+        Keyword::UnevaluatedItems(_) => "unevaluatedItems",
+        Keyword::DynamicRef(_) => "$dynamicRef",
+        _ => return None,
+    })
+}

@@ -1,0 +1,290 @@
+//! `oneOf`, `anyOf`, and several types at once: an enum with a variant for each.
+//!
+//! The two keywords differ in how many branches may match, which is nothing that a type can tell; here they are
+//! the same. What tells the variants apart while decoding: a member whose value names the variant, the JSON type,
+//! the members that a variant demands, and of those that are left how many of a value's members it knows.
+
+use std::collections::BTreeSet;
+
+use spec::model::{Discriminator, SchemaId, SchemaType};
+
+use super::context::{Context, Spot};
+use super::enumeration::{strings, variants};
+use super::names::{Case, Scope};
+use super::shape::{Branches, Shape, Whole, forward};
+use super::{docs, tag};
+use crate::ir::{Enum, Guard, Kind, Slot, Type, Union, UnionVariant};
+
+/// One branch that is to become a variant.
+pub(super) struct Branch {
+    pub(super) id: SchemaId,
+    pub(super) whole: Whole,
+    pub(super) shape: Shape,
+}
+
+/// The type of a schema with or without branches.
+pub(super) fn lower(context: &mut Context<'_>, whole: &Whole, mut shape: Shape, spot: &Spot) -> Slot {
+    let unions: Vec<Branches> = std::mem::take(&mut shape.unions)
+        .into_iter()
+        .filter(|branches| shapes(context, &shape, branches))
+        .collect();
+    match unions.as_slice() {
+        [] => context.by_type(whole, &shape, spot),
+        [one] => of_branches(context, whole, &shape, one, spot),
+        _ => {
+            context.give_up_merging(whole);
+            shape.keeps_rest = true;
+            context.by_type(whole, &shape, spot)
+        }
+    }
+}
+
+impl Context<'_> {
+    fn give_up_merging(&mut self, whole: &Whole) {
+        if let Some(part) = whole.parts.first() {
+            let location = self.api[part.id].location.clone();
+            let message = "several `oneOf` or `anyOf` at once are not merged; members that only they name are held as any JSON";
+            self.note("unmerged-branches", &location, message);
+        }
+    }
+}
+
+/// Whether branches say something that makes a difference to the type: not if they only demand members or forbid
+/// something, and not if the schema is one of its own branches (a base that lists its heirs).
+fn shapes(context: &mut Context<'_>, shape: &Shape, branches: &Branches) -> bool {
+    let api = context.api;
+    let inherited = branches.list.iter().any(|id| shape.ids.contains(&forward(api, *id)));
+    let demands = |id: &SchemaId| {
+        let branch = Shape::gather(api, &Whole::from(*id));
+        let open = Shape { required: BTreeSet::new(), ..branch };
+        open.is_open() && open.unions.is_empty()
+    };
+    let only_demands = !branches.list.is_empty() && !shape.is_open() && branches.list.iter().all(demands);
+    if only_demands {
+        let first = branches.list.first().map(|id| api[*id].location.clone());
+        if let Some(location) = first {
+            context.note("unchecked-keyword", &location, "the client does not check which of these holds");
+        }
+    }
+    !inherited && !only_demands
+}
+
+fn of_branches(
+    context: &mut Context<'_>,
+    whole: &Whole,
+    shape: &Shape,
+    branches: &Branches,
+    spot: &Spot,
+) -> Slot {
+    let nullable = context.is_nullable(whole, 0);
+    let branches_found = branches_of(context, whole, shape, branches);
+    let mut slot = match branches_found.as_slice() {
+        [] => Slot::of(if nullable { Type::Null } else { Type::Value }),
+        [only] => {
+            let spot = Spot { depth: spot.depth + 1, ..spot.clone() };
+            match &spot.fixed {
+                Some(_) if context.component_slot(only.id).is_none() => context.decide(&only.whole, &spot),
+                _ => context.whole(&only.whole, &spot),
+            }
+        }
+        several if several.iter().any(|branch| branch.shape.is_open() && branch.shape.unions.is_empty()) => {
+            context.give_up(whole, "open-branch", "one of the branches allows every value");
+            Slot::of(Type::Value)
+        }
+        several => declare(context, whole, shape, several, branches.discriminator.as_ref(), spot),
+    };
+    if nullable {
+        slot.ty = slot.ty.optional();
+    }
+    slot
+}
+
+/// The branches that are left without `null` and without duplicates, each with what stands beside the keyword.
+fn branches_of(context: &Context<'_>, whole: &Whole, shape: &Shape, branches: &Branches) -> Vec<Branch> {
+    let api = context.api;
+    let bare = Shape { types: None, ..shape.clone() };
+    let mut found: Vec<Branch> = Vec::new();
+    for id in &branches.list {
+        let alone = Whole { only: whole.only, ..Whole::from(*id) }.simplified(api);
+        let own = Shape::gather(api, &alone);
+        let within = shape.types.as_ref().is_none_or(|types| {
+            let own = own.likely_types();
+            !own.is_empty() && own.iter().all(|ty| types.contains(ty))
+        });
+        let (whole, shape) = if bare.is_open() && within {
+            (alone, own)
+        } else {
+            let both = whole.bare().and(*id);
+            let shape = Shape::gather(api, &both);
+            (both, shape)
+        };
+        let null = shape.types.as_ref().is_some_and(|types| types.iter().all(|ty| *ty == SchemaType::Null))
+            || shape.values.as_ref().is_some_and(|values| values.iter().all(serde_json::Value::is_null));
+        let duplicate = found.iter().any(|branch| branch.whole == whole);
+        if !null && !duplicate && !shape.impossible {
+            found.push(Branch { id: forward(api, *id), whole, shape });
+        }
+    }
+    found
+}
+
+/// The type of values of several types, without branches.
+pub(super) fn of_types(
+    context: &mut Context<'_>,
+    whole: &Whole,
+    types: &BTreeSet<SchemaType>,
+    nullable: bool,
+    spot: &Spot,
+) -> Slot {
+    let _ = nullable;
+    let api = context.api;
+    let branch = |ty: &SchemaType| {
+        let whole = Whole { parts: whole.bare().parts, only: Some(*ty) };
+        let shape = Shape::gather(api, &whole);
+        whole.parts.first().map(|part| part.id).map(|id| Branch { id, whole, shape })
+    };
+    let branches: Vec<Branch> = types.iter().filter_map(branch).collect();
+    let shape = Shape::gather(api, whole);
+    declare(context, whole, &shape, &branches, None, spot)
+}
+
+fn declare(
+    context: &mut Context<'_>,
+    whole: &Whole,
+    shape: &Shape,
+    branches: &[Branch],
+    discriminator: Option<&Discriminator>,
+    spot: &Spot,
+) -> Slot {
+    let doc = docs::of_type(context.api, whole, &spot.name);
+    let deprecated = docs::is_deprecated(context.api, shape);
+    let name = context.name_type(spot);
+    let spot = Spot { fixed: None, ..spot.clone() };
+    let named = Slot::of(Type::Named(name.clone()));
+    // The variants may refer back to it.
+    let nullable = context.is_nullable(whole, 0);
+    let known = Slot::of(if nullable { named.ty.clone().optional() } else { named.ty.clone() });
+    context.done.insert(whole.clone(), known);
+    let kind = match all_strings(branches) {
+        Some(strings) => {
+            let (variants, unknown) = variants(&strings);
+            Kind::Enum(Enum { variants, unknown })
+        }
+        None => Kind::Union(union(context, branches, discriminator, &spot)),
+    };
+    context.declare(&spot.home, name, doc, deprecated, kind);
+    named
+}
+
+/// The strings that have names, if every branch is a string, with or without names, and some have.
+fn all_strings(branches: &[Branch]) -> Option<Vec<String>> {
+    let mut all: Vec<String> = Vec::new();
+    for branch in branches {
+        match (&branch.shape.values, &branch.shape.types) {
+            (Some(values), _) => all.extend(strings(values)?),
+            (None, Some(types)) if types.iter().all(|ty| *ty == SchemaType::String) => {}
+            _ => return None,
+        }
+    }
+    let mut seen = BTreeSet::new();
+    all.retain(|string| seen.insert(string.clone()));
+    (!all.is_empty()).then_some(all)
+}
+
+fn union(
+    context: &mut Context<'_>,
+    branches: &[Branch],
+    discriminator: Option<&Discriminator>,
+    spot: &Spot,
+) -> Union {
+    let mut order: Vec<&Branch> = branches.iter().collect();
+    order.sort_by_key(|branch| looseness(&branch.shape));
+    // Strings that have names become variants of this enum, unless their schema has a name of its own.
+    let inline = |branch: &Branch| context.component_slot(branch.id).is_none();
+    let named = |branch: &&Branch| {
+        inline(branch) && branch.shape.values.as_ref().is_some_and(|v| strings(v).is_some())
+    };
+    let (words, others): (Vec<&Branch>, Vec<&Branch>) = order.into_iter().partition(|branch| named(branch));
+    let words: Vec<String> =
+        words.iter().filter_map(|branch| strings(branch.shape.values.as_ref()?)).flatten().collect();
+    let (strings, unknown) = variants(&words);
+    let unknown = (!words.is_empty()).then_some(unknown);
+    let others: Vec<&Branch> =
+        others.into_iter().filter(|branch| !(unknown.is_some() && is_open_string(branch))).collect();
+    let mut scope = Scope::default();
+    strings.iter().for_each(|variant| {
+        scope.take(&variant.name);
+    });
+    unknown.iter().for_each(|name| {
+        scope.take(name);
+    });
+    let tag = tag::find(context.api, &others, discriminator);
+    let variants = others
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| {
+            let tags = tag.as_ref().and_then(|tag| tag.values.get(index)).cloned().unwrap_or_default();
+            variant(context, branch, index, &tags, &mut scope, spot)
+        })
+        .collect();
+    Union { strings, unknown, variants, tag: tag.map(|tag| tag.member) }
+}
+
+fn variant(
+    context: &mut Context<'_>,
+    branch: &Branch,
+    index: usize,
+    tags: &[String],
+    scope: &mut Scope,
+    spot: &Spot,
+) -> UnionVariant {
+    let word = word(context, branch, tags).unwrap_or_else(|| format!("variant {}", index + 1));
+    let name = scope.give(&word, Case::Camel, "variant");
+    let slot = context.whole(&branch.whole, &spot.part(&name));
+    let doc = docs::of_place(context.api, &branch.whole, &word, &Slot::of(slot.ty.clone()));
+    let object = branch.shape.likely_types().contains(&SchemaType::Object);
+    let guard = match tags {
+        [_, ..] => Guard::Tag(tags.to_vec()),
+        [] if object => Guard::Members(branch.shape.properties.keys().cloned().collect()),
+        [] => Guard::None,
+    };
+    UnionVariant { name, doc, slot, guard }
+}
+
+/// What a variant is called.
+fn word(context: &Context<'_>, branch: &Branch, tags: &[String]) -> Option<String> {
+    let component = || context.api.component_name(branch.id).map(str::to_owned);
+    let component = component().filter(|_| branch.whole.parts.len() == 1 && branch.whole.only.is_none());
+    let title = || context.api[branch.id].title().map(str::to_owned).filter(|_| branch.whole.only.is_none());
+    let tag = || tags.first().cloned();
+    let by_type = || {
+        let types = branch.shape.likely_types();
+        let mut types = types.iter().filter(|ty| **ty != SchemaType::Null);
+        let first = types.next().filter(|ty| branch.whole.only.is_some() || **ty != SchemaType::Object)?;
+        let word = if *first == SchemaType::Array { "list" } else { first.as_str() };
+        types.next().is_none().then(|| word.to_owned())
+    };
+    component.or_else(title).or_else(tag).or_else(by_type)
+}
+
+fn is_open_string(branch: &Branch) -> bool {
+    let string =
+        branch.shape.types.as_ref().is_some_and(|types| types.iter().all(|ty| *ty == SchemaType::String));
+    string && branch.shape.values.is_none()
+}
+
+/// Decoding tries the variants in turn: those that take less come first.
+fn looseness(shape: &Shape) -> u8 {
+    let types = shape.likely_types();
+    let format = matches!(shape.format.as_deref(), Some("uuid" | "date" | "date-time"));
+    let mut types = types.iter().filter(|ty| **ty != SchemaType::Null);
+    match (types.next(), types.next()) {
+        (Some(SchemaType::Number), None) => 2,
+        (Some(SchemaType::String), None) if shape.values.is_none() && !format => 4,
+        (Some(SchemaType::String), None) if shape.values.is_some() => 3,
+        (Some(_), None) => 1,
+        (Some(_), Some(_)) => 5,
+        (None, _) if shape.values.is_some() => 3,
+        (None, _) => 6,
+    }
+}

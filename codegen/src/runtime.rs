@@ -1,0 +1,46 @@
+//! The hand-written part of every client, copied into it as it is (see the package `codegen-runtime`).
+
+/// The files by their names in the module `runtime`.
+pub(crate) const SOURCES: &[(&str, &str)] = &[
+    ("bounds.rs", include_str!("../runtime/src/bounds.rs")),
+    ("client.rs", include_str!("../runtime/src/client.rs")),
+    ("client_builder.rs", include_str!("../runtime/src/client_builder.rs")),
+    ("constant.rs", include_str!("../runtime/src/constant.rs")),
+    ("contract.rs", include_str!("../runtime/src/contract.rs")),
+    ("decode_error.rs", include_str!("../runtime/src/decode_error.rs")),
+    ("endpoint.rs", include_str!("../runtime/src/endpoint.rs")),
+    ("error.rs", include_str!("../runtime/src/error.rs")),
+    ("excerpt.rs", include_str!("../runtime/src/excerpt.rs")),
+    ("form.rs", include_str!("../runtime/src/form.rs")),
+    ("integral.rs", include_str!("../runtime/src/integral.rs")),
+    ("json.rs", include_str!("../runtime/src/json.rs")),
+    ("mod.rs", include_str!("../runtime/src/mod.rs")),
+    ("paging.rs", include_str!("../runtime/src/paging.rs")),
+    ("percent.rs", include_str!("../runtime/src/percent.rs")),
+    ("present.rs", include_str!("../runtime/src/present.rs")),
+    ("raw_response.rs", include_str!("../runtime/src/raw_response.rs")),
+    ("request.rs", include_str!("../runtime/src/request.rs")),
+    ("response.rs", include_str!("../runtime/src/response.rs")),
+    ("security.rs", include_str!("../runtime/src/security.rs")),
+    ("style.rs", include_str!("../runtime/src/style.rs")),
+    ("transport.rs", include_str!("../runtime/src/transport.rs")),
+    ("union.rs", include_str!("../runtime/src/union.rs")),
+    ("validate.rs", include_str!("../runtime/src/validate.rs")),
+    ("violation.rs", include_str!("../runtime/src/violation.rs")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::SOURCES;
+
+    #[test]
+    fn every_file_of_the_runtime_is_copied() {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src");
+        let mut names: Vec<String> = std::fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(SOURCES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
+    }
+}

@@ -1,0 +1,185 @@
+//! `cargo xtask regenerate`: the document in, the client crate out; with `--check` only compared.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anstream::{eprint, eprintln, print, println};
+use anyhow::Context as _;
+use codegen::files::{self, Difference, Written};
+use codegen::{Generated, Manifest, Options, Summary};
+use spec::{Diagnostic, Severity, diagnostic};
+
+/// Writes the Rust client for the document.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The OpenAPI document; by default what `[workspace.metadata.lockstep]` names.
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// The directory of the crate; by default what `[workspace.metadata.lockstep]` names. Outside of the
+    /// workspace it becomes a crate that builds there.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The name of the package; by default what `[workspace.metadata.lockstep]` names.
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
+    /// Writes nothing; shows how the directory differs from what would be written.
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let target = Target::new(args)?;
+    let reading = spec::read(&target.spec);
+    let generated = reading.api.as_ref().map(|api| codegen::generate(api, &target.options));
+    let mut diagnostics = reading.diagnostics;
+    diagnostics.extend(generated.iter().flat_map(|generated| generated.diagnostics.iter().cloned()));
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    eprint!("{}", diagnostic::render(&diagnostics, &reading.sources, colour));
+    let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    let Some(generated) = generated.filter(|_| sound) else {
+        eprintln!("error: {} was not generated", target.options.package);
+        return Ok(ExitCode::from(2));
+    };
+    if args.check { check(&generated, &target) } else { write(&generated, &target, &diagnostics) }
+}
+
+fn write(generated: &Generated, target: &Target, diagnostics: &[Diagnostic]) -> anyhow::Result<ExitCode> {
+    let Written { written, unchanged, removed } = files::write(&generated.files, &target.out)?;
+    let Summary { types, operations } = generated.summary;
+    println!(
+        "{}: {operations} operations, {types} types; files: {written} written, {unchanged} unchanged, {removed} removed{}",
+        target.options.package,
+        remarks(diagnostics),
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(generated: &Generated, target: &Target) -> anyhow::Result<ExitCode> {
+    let differences = files::check(&generated.files, &target.out)?;
+    if differences.is_empty() {
+        println!("{}: in step with {}", target.options.package, target.options.document);
+        return Ok(ExitCode::SUCCESS);
+    }
+    print!("{}", differences.iter().map(Difference::to_string).collect::<String>());
+    eprintln!("error: {} is out of step with {}", target.options.package, target.options.document);
+    eprintln!("help: run `{}`", target.command);
+    Ok(ExitCode::from(1))
+}
+
+/// How many diagnostics of each kind there were, for the summary.
+fn remarks(diagnostics: &[Diagnostic]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        *counts.entry(diagnostic.code).or_default() += 1;
+    }
+    counts.iter().map(|(code, count)| format!("; {code}: {count}")).collect()
+}
+
+/// What is generated from what, and where to.
+struct Target {
+    spec: PathBuf,
+    out: PathBuf,
+    options: Options,
+    /// The command that does the same, without `--check`.
+    command: String,
+}
+
+/// `[workspace.metadata.lockstep]`.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Defaults {
+    spec: Option<PathBuf>,
+    out: Option<PathBuf>,
+    package: Option<String>,
+}
+
+impl Target {
+    fn new(args: &Args) -> anyhow::Result<Self> {
+        let root = workspace_root()?;
+        let defaults = defaults(&root)?;
+        let spec = choose(args.spec.as_ref(), defaults.spec.as_ref(), &root, "spec")?;
+        let out = choose(args.out.as_ref(), defaults.out.as_ref(), &root, "out")?;
+        let package =
+            args.package.clone().or(defaults.package).context("no package is named; say --package")?;
+        anyhow::ensure!(is_package_name(&package), "`{package}` is no name for a package");
+        let manifest = if out.starts_with(&root) { Manifest::Workspace } else { Manifest::Standalone };
+        let document = document_name(&spec, &root);
+        let command = command(args);
+        Ok(Self { spec, out, options: Options { package, manifest, document }, command })
+    }
+}
+
+/// A path on the command line is relative to where the command runs, one in the manifest to the workspace.
+fn choose(
+    given: Option<&PathBuf>,
+    default: Option<&PathBuf>,
+    root: &Path,
+    name: &str,
+) -> anyhow::Result<PathBuf> {
+    match (given, default) {
+        (Some(path), _) => Ok(normal(&std::path::absolute(path)?)),
+        (None, Some(path)) => Ok(root.join(path)),
+        (None, None) => {
+            anyhow::bail!("neither --{name} nor `{name}` in [workspace.metadata.lockstep] is given")
+        }
+    }
+}
+
+/// Without `.` and `..`, as far as that can be told from the text.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                normal.pop();
+            }
+            std::path::Component::CurDir => {}
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// The workspace that this program was built in; Cargo sets the variable for `cargo run` too.
+fn workspace_root() -> anyhow::Result<PathBuf> {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.parent().map(Path::to_owned).context("the workspace has no root")
+}
+
+/// Reads the table of the workspace's manifest. Asking `cargo metadata` for it would take longer than all else.
+fn defaults(root: &Path) -> anyhow::Result<Defaults> {
+    let path = root.join("Cargo.toml");
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let manifest: toml::Table = toml::from_str(&text).with_context(|| path.display().to_string())?;
+    let table = ["workspace", "metadata", "lockstep"]
+        .iter()
+        .try_fold(toml::Value::Table(manifest), |value, key| value.get(key).cloned());
+    table.map_or_else(|| Ok(Defaults::default()), |table| Ok(table.try_into()?))
+}
+
+/// The document as the header names it: by its path in the workspace, or else by its file name, so that the
+/// output is the same on every machine.
+fn document_name(spec: &Path, root: &Path) -> String {
+    let name = spec.strip_prefix(root).ok().or_else(|| spec.file_name().map(Path::new)).unwrap_or(spec);
+    name.to_string_lossy().replace('\\', "/")
+}
+
+/// What Cargo accepts: letters, digits, `-` and `_`, beginning with a letter.
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+fn command(args: &Args) -> String {
+    let mut command = "cargo xtask regenerate".to_owned();
+    for (option, path) in [("--spec", &args.spec), ("--out", &args.out)] {
+        if let Some(path) = path {
+            command.push_str(&format!(" {option} {}", path.display()));
+        }
+    }
+    if let Some(package) = &args.package {
+        command.push_str(&format!(" --package {package}"));
+    }
+    command
+}
