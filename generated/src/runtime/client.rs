@@ -14,7 +14,7 @@ use url::Url;
 
 use super::security::{Credentials, Places};
 use super::transport::Source;
-use super::{Endpoint, Error, Phase, RawResponse, Request, TransportError, Validate, Violations};
+use super::{Endpoint, Phase, RawResponse, Request, SendError, TransportError, Validate, Violations};
 
 /// A client of the API. Cloning it is cheap, and clones share their connections.
 #[derive(Clone)]
@@ -50,27 +50,29 @@ impl Client {
     /// Checks the arguments of a call, unless the client was built not to, and sends its request.
     ///
     /// # Errors
-    /// Those of [`Client::send`], and violations of the document.
-    pub async fn call<E>(
+    /// Those of [`Client::send`]; arguments that the document does not allow are violations, too.
+    pub fn call(
         &self,
-        arguments: &impl Validate,
-        request: Request,
-    ) -> Result<RawResponse, Error<E>> {
-        if self.0.validate_requests {
-            arguments.validate()?;
+        arguments: &dyn Validate,
+        mut request: Request,
+    ) -> impl Future<Output = Result<RawResponse, SendError>> {
+        if self.0.validate_requests
+            && let Err(violations) = arguments.validate()
+        {
+            request.violations.extend(violations.into_vec());
         }
-        self.send(request).await
+        self.send(request)
     }
 
     /// Sends a request and waits for the whole response, whatever its status.
     ///
     /// # Errors
     /// When the request cannot be encoded or sent, or the response does not arrive in full.
-    pub async fn send<E>(&self, mut request: Request) -> Result<RawResponse, Error<E>> {
+    pub async fn send(&self, mut request: Request) -> Result<RawResponse, SendError> {
         if let Some(violations) = Violations::from_vec(std::mem::take(&mut request.violations)) {
-            return Err(violations.into());
+            return Err(SendError::InvalidRequest(violations));
         }
-        Ok(self.0.exchange(request).await?)
+        self.0.exchange(request).await.map_err(SendError::Transport)
     }
 }
 

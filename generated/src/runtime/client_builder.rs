@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::Client;
-use super::SecurityScheme;
 use super::client::Inner;
 use super::security::Credentials;
+use super::{Client, SecurityScheme};
 
 /// Builds a [`Client`].
 #[derive(Debug, Clone)]
@@ -84,8 +83,8 @@ impl ClientBuilder {
     }
 
     /// The `User-Agent` field of every request.
-    pub fn user_agent(self, user_agent: impl Into<SecretString>) -> Self {
-        self.header(USER_AGENT.as_str(), user_agent)
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        self.header(USER_AGENT.as_str(), user_agent.into())
     }
 
     /// How long a call may take, from connecting to the last byte of the response; `None` for ever.
@@ -123,7 +122,7 @@ impl ClientBuilder {
         Ok(Client::new(Inner {
             base_url: parse_base_url(&self.base_url)?,
             headers: header_map(&self.headers)?,
-            http: self.http.map_or_else(http_client, Ok)?,
+            http: self.http.map_or_else(default_http_client, Ok)?,
             credentials: self.credentials,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
@@ -150,7 +149,6 @@ fn parse_base_url(text: &str) -> Result<Url, BuildError> {
 }
 
 fn header_map(fields: &[(String, SecretString)]) -> Result<HeaderMap, BuildError> {
-    use secrecy::ExposeSecret as _;
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
         let bad = || BuildError::Header { name: name.clone() };
@@ -164,7 +162,7 @@ fn header_map(fields: &[(String, SecretString)]) -> Result<HeaderMap, BuildError
 
 /// Follows redirects within one origin. A redirect elsewhere is handed to the caller as the response that it is:
 /// credentials in fields of their own (`apiKey`) would otherwise travel along.
-fn http_client() -> Result<reqwest::Client, BuildError> {
+fn default_http_client() -> Result<reqwest::Client, BuildError> {
     let builder = reqwest::Client::builder();
     #[cfg(not(target_arch = "wasm32"))]
     let builder = builder.redirect(same_origin());

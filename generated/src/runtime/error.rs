@@ -48,15 +48,23 @@ impl<E> Error<E> {
     }
 }
 
-impl<E> From<Violations> for Error<E> {
-    fn from(violations: Violations) -> Self {
-        Self::InvalidRequest(violations)
-    }
+/// Why there is no response: the part of [`Error`] that all operations share.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The request does not satisfy the document. Nothing was sent.
+    #[error("the request is not valid: {0}")]
+    InvalidRequest(Violations),
+    /// The request did not reach the server, or its response did not arrive in full.
+    #[error(transparent)]
+    Transport(TransportError),
 }
 
-impl<E> From<TransportError> for Error<E> {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
+impl<E> From<SendError> for Error<E> {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::InvalidRequest(violations) => Self::InvalidRequest(violations),
+            SendError::Transport(error) => Self::Transport(error),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::json::push_token;
-use super::security::join;
+use super::request::join;
 use super::style::{self, Place};
 use super::{Request, Style};
 

@@ -38,7 +38,7 @@ pub use client::Client;
 pub use client_builder::{BuildError, ClientBuilder};
 pub use decode_error::{DecodeError, DecodeReason};
 pub use endpoint::Endpoint;
-pub use error::Error;
+pub use error::{Error, SendError};
 pub use excerpt::Excerpt;
 pub use raw_response::RawResponse;
 pub use request::Request;

@@ -3,7 +3,6 @@
 //! Walking through a list that comes in pages.
 
 use std::collections::HashSet;
-use std::future::Future;
 use std::hash::Hash;
 
 use futures_core::Stream;
@@ -15,33 +14,27 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 /// the following page. The stream ends after a page without one, after an error, and when a token comes a
 /// second time: a server that points back would otherwise be asked for ever.
 pub fn pages<Page, Token, Error, Fetching>(
-    fetch: impl Fn(Option<Token>) -> Fetching + Send,
-    next: impl Fn(&Page) -> Option<Token> + Send,
-) -> impl Stream<Item = Result<Page, Error>> + Send
+    fetch: impl Fn(Option<Token>) -> Fetching,
+    next: impl Fn(&Page) -> Option<Token>,
+) -> impl Stream<Item = Result<Page, Error>> + Unpin
 where
-    Page: Send,
-    Token: Clone + Eq + Hash + Send,
-    Error: Send,
-    Fetching: Future<Output = Result<Page, Error>> + Send,
+    Token: Clone + Eq + Hash,
+    Fetching: Future<Output = Result<Page, Error>>,
 {
     let start = Some((None, HashSet::new()));
-    stream::unfold((start, fetch, next), |(state, fetch, next)| async move {
+    Box::pin(stream::unfold((start, fetch, next), |(state, fetch, next)| async move {
         let (token, mut seen) = state?;
         let page = fetch(token).await;
         let following = page.as_ref().ok().and_then(&next).filter(|token| seen.insert(token.clone()));
         let state = following.map(|token| (Some(token), seen));
         Some((page, (state, fetch, next)))
-    })
+    }))
 }
 
 /// The items of a list, page by page.
-pub fn items<Page, Items, Error>(
-    pages: impl Stream<Item = Result<Page, Error>> + Send,
-    items: impl Fn(Page) -> Items + Send,
-) -> impl Stream<Item = Result<Items::Item, Error>> + Send
-where
-    Items: IntoIterator<IntoIter: Send, Item: Send>,
-    Error: Send,
-{
-    pages.map_ok(move |page| stream::iter(items(page)).map(Ok)).try_flatten()
+pub fn items<Page, Items: IntoIterator, Error>(
+    pages: impl Stream<Item = Result<Page, Error>> + Unpin,
+    items: impl Fn(Page) -> Items,
+) -> impl Stream<Item = Result<Items::Item, Error>> + Unpin {
+    Box::pin(pages.map_ok(move |page| stream::iter(items(page)).map(Ok)).try_flatten())
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::json::push_token;
-use super::security::join;
 use super::style::{self, Place};
 use super::{Endpoint, Style, Violation};
 
@@ -188,6 +187,14 @@ impl Request {
         self.violations.push(Violation { pointer, keyword, message });
         self
     }
+}
+
+/// Appends a part to a list of parts.
+pub(super) fn join(list: &mut String, separator: &str, part: &str) {
+    if !list.is_empty() && !part.is_empty() {
+        list.push_str(separator);
+    }
+    list.push_str(part);
 }
 
 /// Where an argument stands in the arguments of its operation.

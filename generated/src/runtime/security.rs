@@ -8,8 +8,8 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::Endpoint;
-use super::percent;
+use super::request::join;
+use super::{Endpoint, percent};
 
 /// A way to authenticate (OpenAPI 3.1, section 4.8.27).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +107,11 @@ impl Places<'_> {
                 join(self.query, "&", &format!("{}={}", percent::encode(name), percent::encode(secret)));
             }
             SecuritySchemeKind::ApiKeyCookie(name) => {
-                join(self.cookies, "; ", &format!("{name}={}", percent::encode(secret)));
+                // Cookies know no escapes (RFC 6265, section 4.1.1).
+                if secret.contains(['"', ',', ';', '\\', ' ']) {
+                    return Err(bad());
+                }
+                join(self.cookies, "; ", &format!("{name}={secret}"));
             }
         }
         Ok(())
@@ -117,14 +121,6 @@ impl Places<'_> {
         self.headers.insert(AUTHORIZATION, sensitive(&format!("{name} {secret}"))?);
         Some(())
     }
-}
-
-/// Appends a part to a list of parts.
-pub(super) fn join(list: &mut String, separator: &str, part: &str) {
-    if !list.is_empty() && !part.is_empty() {
-        list.push_str(separator);
-    }
-    list.push_str(part);
 }
 
 /// A header value that `Debug` does not show.

@@ -89,9 +89,9 @@ impl<T> Candidate<T> {
 
     /// How many members of the value would be lost in another type.
     fn known(&self, value: &Value) -> usize {
-        value.as_object().map_or(0, |object| {
-            self.members.iter().filter(|member| object.contains_key(**member)).count()
-        })
+        value
+            .as_object()
+            .map_or(0, |object| self.members.iter().filter(|member| object.contains_key(**member)).count())
     }
 }
 
