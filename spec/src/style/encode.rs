@@ -29,7 +29,9 @@ const DELIMITERS: &AsciiSet = &RESERVED
 #[derive(Clone, Copy)]
 enum Escape {
     /// Percent-encoding.
-    Percent(&'static AsciiSet),
+    Percent,
+    /// Percent-encoding but for the reserved characters that are no delimiters (`allowReserved`).
+    AllowReserved,
     /// None, in a header field: elements may not hold the delimiter.
     Field,
     /// None, in a cookie (RFC 6265, section 4.1.1).
@@ -81,8 +83,8 @@ fn escape(parameter: &Parameter, style: Style, allow_reserved: bool) -> Escape {
     match (parameter.location_in, style) {
         (ParameterIn::Header, _) => Escape::Field,
         (ParameterIn::Cookie, Style::Cookie) => Escape::Cookie,
-        (ParameterIn::Query, _) if allow_reserved => Escape::Percent(DELIMITERS),
-        _ => Escape::Percent(RESERVED),
+        (ParameterIn::Query, _) if allow_reserved => Escape::AllowReserved,
+        _ => Escape::Percent,
     }
 }
 
@@ -243,7 +245,7 @@ fn kind(value: &Value) -> &'static str {
 /// Escapes a text; where nothing can be escaped, refuses what would be read as something else.
 fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, EncodeError> {
     let forbidden = |character: char| match escape {
-        Escape::Percent(_) => false,
+        Escape::Percent | Escape::AllowReserved => false,
         // RFC 9110, section 5.5: visible characters, and spaces inside.
         Escape::Field => !matches!(character, ' '..='~') || delimiter.contains(character),
         Escape::Cookie => !matches!(character, '!' | '#'..='+' | '-'..=':' | '<'..='[' | ']'..='~'),
@@ -252,8 +254,17 @@ fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, Encode
         return Err(EncodeError::Character(character));
     }
     match escape {
-        Escape::Percent(set) => Ok(utf8_percent_encode(text, set).to_string()),
+        Escape::Percent => Ok(utf8_percent_encode(text, RESERVED).to_string()),
+        // Such a triple goes through unchanged (RFC 6570, section 3.2.3) and reads back as what it stands for.
+        Escape::AllowReserved if text.split('%').skip(1).any(starts_with_hex) => {
+            Err(EncodeError::Character('%'))
+        }
+        Escape::AllowReserved => Ok(utf8_percent_encode(text, DELIMITERS).to_string()),
         Escape::Field if text.starts_with(' ') || text.ends_with(' ') => Err(EncodeError::Character(' ')),
         Escape::Field | Escape::Cookie => Ok(text.to_owned()),
     }
+}
+
+fn starts_with_hex(text: &str) -> bool {
+    text.len() >= 2 && text.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
 }

@@ -209,6 +209,7 @@ fn escaping_leaves_only_the_unreserved() {
     for text in [strict, reserved] {
         assert_eq!(read(&shapes.api, &query, text), Ok(Some(value.clone())));
     }
+    assert_eq!(encode(&query, &json!("%41")), Err(EncodeError::Character('%')));
 }
 
 #[test]
