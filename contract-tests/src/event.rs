@@ -1,7 +1,10 @@
 //! [`Event`]: the only thing that reports see.
 
+use spec::Api;
+
+use crate::check::Judged;
+use crate::client::Invoked;
 use crate::exchange::Exchange;
-use crate::finding::Finding;
 use crate::plan::Plan;
 
 /// Something that happened in a run. Events come in the same order whatever the concurrency.
@@ -9,6 +12,8 @@ use crate::plan::Plan;
 pub enum Event<'a> {
     /// The run begins.
     Started {
+        /// The document.
+        api: &'a Api,
         /// The base URL of the server.
         base_url: &'a str,
         /// What is to be done.
@@ -16,12 +21,22 @@ pub enum Event<'a> {
         /// Whether a generated client takes part.
         client: bool,
     },
+    /// Something that a person should know of the run itself, e.g. that it has no credentials for a scheme.
+    Noted {
+        /// A sentence.
+        message: &'a str,
+    },
     /// A case was sent and judged.
     Judged {
         /// What went over the wire.
         exchange: &'a Exchange,
-        /// What the checks found in it.
-        findings: &'a [Finding],
+        /// What came of the same call through the generated client, if it was made.
+        invoked: Option<&'a Invoked>,
+        /// The checks that had something to judge, and what they found.
+        judged: &'a Judged,
+        /// Whether the answer shows what the case was to show; not so if it speaks of something else, such as the
+        /// want of credentials.
+        conclusive: bool,
     },
     /// The run is over.
     Finished,

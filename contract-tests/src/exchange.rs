@@ -1,5 +1,6 @@
 //! [`Exchange`]: what went over the wire for one case.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,14 +13,14 @@ use crate::case::Case;
 pub struct Exchange {
     /// The case.
     pub case: Case,
-    /// The request as sent; secrets are in it, so it goes to reports only by way of [`crate::finding`]'s curl line.
+    /// The request as sent; secrets are in it, so it goes to reports only as [`crate::curl`] writes it.
     pub request: Sent,
     /// The answer, or why there is none.
     pub outcome: Result<Answer, TransportError>,
 }
 
-/// A request as sent.
-#[derive(Debug, Clone)]
+/// A request as sent. `Debug` shows no secret.
+#[derive(Clone)]
 pub struct Sent {
     /// The method.
     pub method: Method,
@@ -27,10 +28,42 @@ pub struct Sent {
     pub url: String,
     /// The header fields.
     pub headers: HeaderMap,
-    /// The names of those headers, query parameters and cookies whose values are secret.
-    pub secrets: Vec<String>,
+    /// The parts of the request that hold a secret.
+    pub concealed: Vec<Concealed>,
     /// The body.
     pub body: Bytes,
+}
+
+impl fmt::Debug for Sent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&crate::curl::line(self))
+    }
+}
+
+/// A part of a request that holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concealed {
+    /// Where it stands.
+    pub place: Place,
+    /// The name of the header field (in lower case), query parameter or cookie.
+    pub name: String,
+    /// What stands before the secret, e.g. `Bearer `.
+    pub prefix: &'static str,
+    /// The shell variable that is shown in its stead.
+    pub variable: String,
+}
+
+/// Where a secret stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A header field.
+    Header,
+    /// A query parameter.
+    Query,
+    /// A cookie.
+    Cookie,
+    /// The field `Authorization` with the scheme `Basic`, which curl writes by itself.
+    Basic,
 }
 
 /// An answer.
@@ -55,9 +88,12 @@ pub enum TransportError {
     #[error("cannot connect: {0}")]
     Connect(String),
     /// Too slow.
-    #[error("no answer within {0:?}")]
+    #[error("no whole answer within {0:?}")]
     Timeout(Duration),
     /// The connection broke, or what came is no HTTP.
     #[error("the connection broke: {0}")]
     Broken(String),
+    /// The request was not sent, e.g. because a secret has a line break in it.
+    #[error("not sent: {0}")]
+    NotSent(String),
 }

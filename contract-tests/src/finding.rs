@@ -1,5 +1,6 @@
-//! [`Finding`]: one departure of a server from its document, and the group of those that share a cause.
+//! [`Finding`]: one departure of a server from its document, and the [`Group`] of those that share a cause.
 
+use indexmap::IndexMap;
 use spec::JsonPointer;
 use spec::source::Location;
 
@@ -10,6 +11,8 @@ use crate::case::CaseId;
 pub struct Finding {
     /// The code of the check that found it, e.g. `response_schema_conformance`.
     pub check: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
     /// Whose fault it is likely to be.
     pub verdict: Verdict,
     /// The operation, by [`spec::model::Operation::key`].
@@ -28,8 +31,15 @@ pub struct Finding {
     pub location: Option<Location>,
     /// Findings with the same cause are one to a person: check, the document's line, what is broken.
     pub cause: String,
+    /// Causes that would explain this finding as well: where one of them was found, this is not another. E.g. a
+    /// server that refuses every request refuses each parameter, too.
+    pub implied_by: Vec<String>,
     /// The change to the document that would close a gap, as an OpenAPI Overlay action in YAML.
     pub patch: Option<String>,
+    /// What else there is to know, e.g. what the generated client made of the answer.
+    pub notes: Vec<String>,
+    /// The request as a curl line, without secrets.
+    pub curl: String,
 }
 
 /// What a finding means. A check that finds nothing is the third value.
@@ -39,4 +49,63 @@ pub enum Verdict {
     Gap,
     /// The server breaks the document.
     Violation,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Those who rely on the document are hardly harmed.
+    Minor,
+    /// Those who rely on the document are misled.
+    Major,
+    /// The server fails, or lets in whom it must not.
+    Critical,
+}
+
+/// Findings that share a cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The first of them, in the order of the plan.
+    pub first: Finding,
+    /// How many there are.
+    pub count: usize,
+    /// The operations that show it, in the order of the plan.
+    pub operations: Vec<String>,
+    /// The different changes to the document that would close the gap.
+    pub patches: Vec<String>,
+}
+
+/// Findings by cause, in the order in which the causes were met first.
+#[derive(Debug, Clone, Default)]
+pub struct Groups(IndexMap<String, Group>);
+
+impl Groups {
+    /// Takes one more finding in.
+    pub fn add(&mut self, finding: &Finding) {
+        let explained = finding.implied_by.iter().find(|cause| self.0.contains_key(*cause));
+        let cause = explained.unwrap_or(&finding.cause).clone();
+        let group = self.0.entry(cause).or_insert_with(|| Group {
+            first: finding.clone(),
+            count: 0,
+            operations: Vec::new(),
+            patches: Vec::new(),
+        });
+        group.count += 1;
+        if !group.operations.contains(&finding.operation) {
+            group.operations.push(finding.operation.clone());
+        }
+        group.patches.extend(finding.patch.clone().filter(|patch| !group.patches.contains(patch)));
+    }
+
+    /// The groups, worst first; those that are equally bad in the order of the plan.
+    pub fn worst_first(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.0.values().collect();
+        groups.sort_by_key(|group| std::cmp::Reverse((group.first.verdict, group.first.severity)));
+        groups
+    }
+
+    /// How many groups have this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.0.values().filter(|group| group.first.verdict == verdict).count()
+    }
 }

@@ -1,15 +1,24 @@
 //! The contract-test engine: obligations → cases → requests → answers → checks → findings → reports.
 //!
-//! [`run`] is the list of the stages. The engine knows the document (through [`spec`]) and a server's URL; of
-//! the generated client it knows only the small trait [`client::Client`].
+//! [`run`](run::run) is the list of the stages. The engine knows the document (through [`spec`]) and a server's
+//! URL; of the generated client it knows only the small trait [`client::Client`].
 
 pub mod body;
 pub mod case;
+pub mod check;
 pub mod client;
+pub mod config;
+pub mod coverage;
+mod credentials;
+pub mod curl;
+mod drive;
 pub mod event;
 pub mod exchange;
 pub mod finding;
 pub mod judge;
 pub mod obligation;
 pub mod plan;
+mod redact;
+pub mod report;
 pub mod request;
+pub mod run;

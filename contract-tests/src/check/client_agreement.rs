@@ -1,0 +1,132 @@
+//! The generated client agrees with document and server.
+
+use http::Method;
+use spec::json_schema::Validators;
+
+use super::context::{Content, Question};
+use super::{Context, check, same};
+use crate::client::{Decoded, Invoked};
+use crate::exchange::Answer;
+use crate::finding::Finding;
+
+check! {
+    /// Document, server and generated client agree on what goes over the wire.
+    ///
+    /// Every JSON answer that its schema accepts is decoded by the client and encoded again, and nothing that
+    /// the schema names may be lost or changed: numbers are compared by value, strings by what their `format`
+    /// makes of them (`date-time` by instant). Members that the schema does not name may go, unless it says what
+    /// further members look like. Where the schema refuses an answer, `response_schema_conformance` tells what
+    /// the client made of it.
+    ///
+    /// Every safe request that the document allows (GET, HEAD, OPTIONS) is sent once more through the typed
+    /// client, if its types can hold the arguments, and must be answered with the same status.
+    ///
+    /// Of the three parties the finding names the one that stands alone. When document and server agree, that is
+    /// the client.
+    client_agreement, Major, Answer
+}
+
+fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
+    context.settings.client?;
+    let decoding = decoding(context);
+    let call = call(context);
+    if decoding.is_none() && call.is_none() {
+        return None;
+    }
+    Some(decoding.flatten().into_iter().chain(call.flatten()).collect())
+}
+
+/// Whether a call through the client would show something: a request that may be sent twice, with the answer to
+/// compare with.
+pub(crate) fn wants_call(context: &Context<'_>) -> bool {
+    let method = &context.operation.method;
+    let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
+    safe && context.question() == Question::Allowed && context.answer().is_some()
+}
+
+/// What a finding of `response_schema_conformance` adds about the client.
+pub(super) fn on_refused(context: &Context<'_>) -> Option<String> {
+    let answer = context.described_answer()?;
+    Some(match decode(context, answer)? {
+        Decoded::Failed(reason) => {
+            format!(
+                "document and client agree against the server: the generated client refuses the body ({reason})"
+            )
+        }
+        Decoded::Typed(_) => {
+            "the generated client accepts the body: its types allow more than the schema".to_owned()
+        }
+        Decoded::Untyped => "the generated client hands the body out as it is".to_owned(),
+        Decoded::Undocumented => "the generated client does not know the status".to_owned(),
+    })
+}
+
+fn decode(context: &Context<'_>, answer: &Answer) -> Option<Decoded> {
+    let client = context.settings.client?;
+    let key = context.operation.key();
+    client.decode(&key, answer.status.as_u16(), &answer.headers, &answer.body)
+}
+
+/// `None` if there is nothing to decode, `Some(None)` if nothing is wrong.
+fn decoding(context: &Context<'_>) -> Option<Option<Finding>> {
+    let Content::Value { value, schema, violations } = &context.content else { return None };
+    let answer = context.described_answer()?;
+    let is_json = context.response()?.media_type(context.content_type()?)?.is_json();
+    if !violations.is_empty() || !is_json {
+        return None;
+    }
+    let validators: &Validators = context.settings.validators;
+    let (message, pointer, cause) = match decode(context, answer)? {
+        Decoded::Untyped => return None,
+        Decoded::Typed(again) => match same::difference(validators, *schema, value, &again) {
+            None => return Some(None),
+            Some(difference) => {
+                // Elements of a list have one cause.
+                let way: Vec<String> = difference
+                    .pointer
+                    .tokens()
+                    .map(|token| if token.parse::<usize>().is_ok() { "*".to_owned() } else { token })
+                    .collect();
+                let message = format!("decoded and encoded again by the client, {}", difference.message);
+                (message, Some(difference.pointer), format!("loses /{}", way.join("/")))
+            }
+        },
+        Decoded::Undocumented => {
+            let message = format!("the client does not know the status {}", answer.status.as_u16());
+            (message, None, format!("status {}", answer.status.as_u16()))
+        }
+        Decoded::Failed(reason) => (
+            format!("the client cannot decode the body: {reason}"),
+            None,
+            format!("decode {}", answer.status),
+        ),
+    };
+    Some(Some(Finding {
+        message: format!("the generated client stands alone: {message}"),
+        expected: "document and server agree on the answer".to_owned(),
+        actual: message,
+        location: Some(context.api()[context.api().resolve(*schema)].location.clone()),
+        pointer,
+        ..context.finding(&CHECK, &cause)
+    }))
+}
+
+/// `None` if no call was made, `Some(None)` if it did the same.
+fn call(context: &Context<'_>) -> Option<Option<Finding>> {
+    let status = context.answer()?.status.as_u16();
+    let actual = match context.invoked? {
+        Invoked::Unknown | Invoked::NotRepresentable(_) => return None,
+        Invoked::Answered(same) if *same == status => return Some(None),
+        Invoked::Answered(other) => format!("{other}, called through the client"),
+        Invoked::Failed(reason) => format!("called through the client: {reason}"),
+    };
+    let title = &context.exchange.case.title;
+    let finding = Finding {
+        message: format!("the generated client stands alone: {title} is answered otherwise through it"),
+        expected: format!("{status}, as the request of the document is answered"),
+        actual,
+        location: super::place::of_obligation(context),
+        ..context.finding(&CHECK, &format!("call {}", context.exchange.case.obligation.pointer))
+    };
+    Some(Some(finding))
+}

@@ -1,0 +1,46 @@
+//! Answers have a media type that the document names.
+
+use super::{Context, check};
+use crate::finding::{Finding, Severity, Verdict};
+
+check! {
+    /// Every body has a media type that the `content` of its response names.
+    ///
+    /// A key such as `text/*` names every type of its kind; parameters such as `charset` count only where the key
+    /// has them. A body without `Content-Type` cannot be told from bytes of any kind (RFC 9110, section 8.3). A
+    /// body where the response has no `content` at all is a gap in the document.
+    content_type_conformance, Major, Answer
+}
+
+fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
+    let (answer, response) = (context.described_answer()?, context.response()?);
+    if context.is_bodiless() || (answer.body.is_empty() && response.content.is_empty()) {
+        return None;
+    }
+    let names: Vec<&str> = response.content.iter().map(|entry| entry.name.as_str()).collect();
+    let content = response.location.join("content");
+    let (message, verdict, location) = match context.content_type() {
+        _ if response.content.is_empty() => (
+            "the answer has a body, and the document describes none",
+            Verdict::Gap,
+            response.location.clone(),
+        ),
+        // What of an empty body is wrong, if anything, is for the schema to say.
+        None if answer.body.is_empty() => return None,
+        None => ("the body has no `Content-Type`", Verdict::Violation, content),
+        Some(content_type) if response.media_type(content_type).is_none() => {
+            ("the document does not name the media type of the body", Verdict::Violation, content)
+        }
+        Some(_) => return Some(Vec::new()),
+    };
+    let content_type = context.content_type().unwrap_or("no `Content-Type`");
+    Some(vec![Finding {
+        verdict,
+        severity: if verdict == Verdict::Gap { Severity::Minor } else { CHECK.severity },
+        message: message.to_owned(),
+        expected: if names.is_empty() { "no body".to_owned() } else { names.join(" or ") },
+        actual: content_type.to_owned(),
+        location: Some(location),
+        ..context.finding(&CHECK, &format!("{} {content_type}", answer.status))
+    }])
+}

@@ -1,0 +1,221 @@
+//! [`Context`]: what a check may look at, with the answer's body decoded once for all of them.
+
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use serde_json::Value;
+use spec::Api;
+use spec::json_schema::{Validators, Violation};
+use spec::model::{MediaType, Operation, Response, SchemaId};
+
+use super::Check;
+use crate::body::{self, BodyError};
+use crate::case::Intent;
+use crate::client::{Client, Invoked};
+use crate::config::Config;
+use crate::credentials;
+use crate::curl;
+use crate::exchange::{Answer, Exchange};
+use crate::finding::{Finding, Verdict};
+use crate::request;
+
+/// What stays the same for a whole run.
+#[derive(Clone, Copy)]
+pub struct Settings<'a> {
+    /// The document, with its schemas ready to judge.
+    pub validators: &'a Validators,
+    /// How the run was asked for.
+    pub config: &'a Config,
+    /// The generated client, if it takes part.
+    pub client: Option<&'a dyn Client>,
+}
+
+/// One exchange, with what the document says of it.
+pub struct Context<'a> {
+    /// What stays the same for a whole run.
+    pub settings: Settings<'a>,
+    /// The operation that was called.
+    pub operation: &'a Operation,
+    /// What went over the wire.
+    pub exchange: &'a Exchange,
+    /// What came of the same call through the client, if it was made.
+    pub invoked: Option<&'a Invoked>,
+    /// The body of the answer, where the document describes one of its type.
+    pub content: Content<'a>,
+}
+
+/// The body of an answer as its media type reads it.
+pub enum Content<'a> {
+    /// The document does not describe it, or there is none.
+    Undescribed,
+    /// It cannot be read as its media type says.
+    Unreadable(&'a MediaType, BodyError),
+    /// JSON Schema has nothing to say of it.
+    Opaque,
+    /// A value, its schema, and every way in which it breaks that.
+    Value {
+        /// The value.
+        value: Value,
+        /// The schema.
+        schema: SchemaId,
+        /// Empty if it is valid.
+        violations: Vec<Violation>,
+    },
+}
+
+/// What a case asks the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Does it accept what the document allows?
+    Allowed,
+    /// Does it refuse what the document forbids?
+    Forbidden,
+    /// Does it refuse those without credentials?
+    Security,
+    /// Does it refuse a method that the document does not have?
+    Method,
+}
+
+impl<'a> Context<'a> {
+    /// Looks at an exchange; `None` if its operation is none of the document's.
+    pub fn new(settings: Settings<'a>, exchange: &'a Exchange, invoked: Option<&'a Invoked>) -> Option<Self> {
+        let operation = settings.validators.api().operations.get(exchange.case.operation)?;
+        let mut context = Self { settings, operation, exchange, invoked, content: Content::Undescribed };
+        context.content = context.read();
+        Some(context)
+    }
+
+    /// The document.
+    pub fn api(&self) -> &'a Api {
+        self.settings.validators.api()
+    }
+
+    /// What the case asks the server.
+    pub fn question(&self) -> Question {
+        match &self.exchange.case.intent {
+            Intent::Valid => Question::Allowed,
+            Intent::Invalid { pointer, .. } if *pointer == request::pointer_to_security() => {
+                Question::Security
+            }
+            Intent::Invalid { .. } if self.exchange.case.method != self.operation.method => Question::Method,
+            Intent::Invalid { .. } => Question::Forbidden,
+        }
+    }
+
+    /// The answer, if there is one.
+    pub fn answer(&self) -> Option<&'a Answer> {
+        self.exchange.outcome.as_ref().ok()
+    }
+
+    /// The answer, if it is one to a request that the document has responses for: not to another method.
+    pub fn described_answer(&self) -> Option<&'a Answer> {
+        self.answer().filter(|_| self.question() != Question::Method)
+    }
+
+    /// The response of the document that describes the answer.
+    pub fn response(&self) -> Option<&'a Response> {
+        self.operation.responses.select(self.described_answer()?.status.as_u16())
+    }
+
+    /// `Content-Type` of the answer.
+    pub fn content_type(&self) -> Option<&'a str> {
+        self.answer()?.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether an answer of this kind has no body (RFC 9110, section 6.4.1).
+    pub fn is_bodiless(&self) -> bool {
+        self.exchange.case.method == Method::HEAD
+            || self.answer().is_some_and(|answer| {
+                matches!(
+                    answer.status,
+                    StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+                )
+            })
+    }
+
+    /// Whether the run has the credentials that the operation demands.
+    pub fn has_credentials(&self) -> bool {
+        credentials::suffice(self.api(), self.operation, self.settings.config)
+    }
+
+    /// Whether the answer speaks of what the case asks.
+    pub fn is_conclusive(&self) -> bool {
+        let Some(answer) = self.answer() else { return false };
+        let of_credentials = matches!(answer.status.as_u16(), 401 | 403 | 407);
+        let of_state = matches!(answer.status.as_u16(), 429 | 503);
+        match self.question() {
+            _ if of_state => false,
+            Question::Security => true,
+            Question::Allowed => !answer.status.is_client_error(),
+            Question::Forbidden | Question::Method => !of_credentials,
+        }
+    }
+
+    /// A violation by this check, to be filled in. `cause` tells it from others of the same check.
+    pub fn finding(&self, check: &Check, cause: &str) -> Finding {
+        Finding {
+            check: check.code,
+            severity: check.severity,
+            verdict: Verdict::Violation,
+            operation: self.operation.key(),
+            case: self.exchange.case.id.clone(),
+            message: String::new(),
+            expected: String::new(),
+            actual: String::new(),
+            pointer: None,
+            location: None,
+            cause: format!("{} {} {cause}", check.code, self.operation.key()),
+            implied_by: Vec::new(),
+            patch: None,
+            notes: Vec::new(),
+            curl: curl::line(&self.exchange.request),
+        }
+    }
+
+    fn read(&self) -> Content<'a> {
+        let described = self.answer().zip(self.response()).zip(self.content_type());
+        let Some(((answer, response), content_type)) = described else { return Content::Undescribed };
+        let Some(media_type) = response.media_type(content_type) else { return Content::Undescribed };
+        if answer.truncated || self.is_bodiless() {
+            return Content::Undescribed;
+        }
+        let validators = self.settings.validators;
+        let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
+        match body::decode(self.api(), content_type, media_type, &answer.body, &accepts) {
+            Err(error) => Content::Unreadable(media_type, error),
+            Ok(None) => Content::Opaque,
+            Ok(Some(value)) => match media_type.schema {
+                None => Content::Opaque,
+                Some(schema) => {
+                    let violations = violations(validators, schema, &value);
+                    Content::Value { value, schema, violations }
+                }
+            },
+        }
+    }
+}
+
+/// The ways in which a value in a response breaks its schema. A required member that is `writeOnly` need not be
+/// in a response (OpenAPI 3.0, section 4.7.24.1).
+fn violations(validators: &Validators, schema: SchemaId, value: &Value) -> Vec<Violation> {
+    // Most values are valid, and telling so is cheaper than telling why not.
+    if validators.accepts(schema, value) {
+        return Vec::new();
+    }
+    let mut violations = validators.violations(schema, value);
+    violations.retain(|violation| !is_for_requests_only(validators.api(), violation, value));
+    violations
+}
+
+fn is_for_requests_only(api: &Api, violation: &Violation, value: &Value) -> bool {
+    let (Some(schema), "required") = (violation.schema.map(|id| &api[id]), violation.keyword.as_str()) else {
+        return false;
+    };
+    let present = value.pointer(violation.instance.as_str()).and_then(Value::as_object);
+    let write_only = |name: &str| {
+        let property = schema.properties().and_then(|properties| properties.get(name));
+        property.is_some_and(|id| api[*id].is_write_only() || api[api.resolve(*id)].is_write_only())
+    };
+    let required = schema.required().unwrap_or_default().iter();
+    let missing = required.filter(|name| present.is_none_or(|members| !members.contains_key(*name)));
+    missing.filter(|name| violation.message.starts_with(&format!("\"{name}\""))).any(|name| write_only(name))
+}

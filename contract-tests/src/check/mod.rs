@@ -1,0 +1,113 @@
+//! Checks: each looks at one exchange and says in what way the answer departs from the document.
+//!
+//! One file a check. Its code is stable; its doc comment is what `explain CODE` prints. [`ALL`] is the registry,
+//! [`suppression`] the only place where one finding silences another.
+
+mod answers_in_full;
+mod client_agreement;
+mod content_type_conformance;
+mod context;
+mod ignored_auth;
+mod max_response_time;
+mod negative_data_rejection;
+mod not_a_server_error;
+mod overlay;
+mod place;
+mod positive_data_acceptance;
+mod response_headers_conformance;
+mod response_schema_conformance;
+mod same;
+mod status_code_conformance;
+mod suppression;
+#[cfg(test)]
+mod testing;
+mod unexpected_body;
+mod unsupported_method;
+
+pub(crate) use client_agreement::wants_call;
+pub use context::{Content, Context, Question, Settings};
+
+use crate::finding::{Finding, Severity};
+
+/// One check.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// The stable name, e.g. `response_schema_conformance`.
+    pub code: &'static str,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// What is judged: how the request was taken, or the answer in itself.
+    pub subject: Subject,
+    /// What it looks for and why, for `explain`.
+    pub explain: &'static str,
+    /// Looks at an exchange; `None` where it has nothing to judge.
+    pub run: fn(&Context<'_>) -> Option<Vec<Finding>>,
+}
+
+/// What a check judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Whether the server did with the request what the document says.
+    Request,
+    /// Whether the answer is one that the document describes.
+    Answer,
+}
+
+/// Every check, in the order in which they run and are listed.
+pub const ALL: &[Check] = &[
+    answers_in_full::CHECK,
+    not_a_server_error::CHECK,
+    positive_data_acceptance::CHECK,
+    negative_data_rejection::CHECK,
+    ignored_auth::CHECK,
+    unsupported_method::CHECK,
+    status_code_conformance::CHECK,
+    content_type_conformance::CHECK,
+    unexpected_body::CHECK,
+    response_headers_conformance::CHECK,
+    response_schema_conformance::CHECK,
+    client_agreement::CHECK,
+    max_response_time::CHECK,
+];
+
+/// The check with this code.
+pub fn find(code: &str) -> Option<&'static Check> {
+    ALL.iter().find(|check| check.code == code)
+}
+
+/// What came of judging an exchange.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judged {
+    /// The codes of the checks that had something to judge.
+    pub applied: Vec<&'static str>,
+    /// What they found.
+    pub findings: Vec<Finding>,
+}
+
+/// Runs every check.
+pub fn judge(context: &Context<'_>) -> Judged {
+    let mut judged = Judged::default();
+    for check in ALL {
+        if let Some(findings) = (check.run)(context) {
+            judged.applied.push(check.code);
+            judged.findings.extend(findings);
+        }
+    }
+    suppression::apply(&mut judged.findings);
+    judged
+}
+
+/// Makes the `CHECK` of a file: its doc comment becomes the explanation, its function `run` the check.
+macro_rules! check {
+    ($(#[doc = $line:literal])* $code:ident, $severity:ident, $subject:ident) => {
+        $(#[doc = $line])*
+        pub(super) const CHECK: crate::check::Check = crate::check::Check {
+            code: stringify!($code),
+            severity: crate::finding::Severity::$severity,
+            subject: crate::check::Subject::$subject,
+            explain: concat!($($line, "\n"),*),
+            run,
+        };
+    };
+}
+use check;

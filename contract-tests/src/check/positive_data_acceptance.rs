@@ -1,0 +1,82 @@
+//! What the document allows is accepted.
+
+use http::StatusCode;
+use spec::JsonPointer;
+
+use super::context::Question;
+use super::{Context, check};
+use crate::finding::Finding;
+
+check! {
+    /// A request that the document allows is not refused for what it says.
+    ///
+    /// Every such request is encoded, decoded again as the document says and validated before it is sent, so a
+    /// status from 400 to 499 means that server and document differ. Statuses that tell of the state of things
+    /// rather than of the request are no findings: 403, 409, 410, 412, 423 to 425, 428, 429, and 404 where the
+    /// path names a thing or the request has a body that may name one. 401 is a finding only if the run was
+    /// given the credentials that the operation demands.
+    positive_data_acceptance, Major, Request
+}
+
+fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
+    let status = context.answer()?.status;
+    if context.question() != Question::Allowed {
+        return None;
+    }
+    if !status.is_client_error() || tells_of_state(context, status) {
+        return Some(Vec::new());
+    }
+    let case = &context.exchange.case;
+    let cause = |pointer: &JsonPointer| format!("{status} {pointer}");
+    let implied_by = explanations(&case.obligation.pointer);
+    let finding = context.finding(&CHECK, &cause(&case.obligation.pointer));
+    Some(vec![Finding {
+        message: format!("the document allows the request, and the server refuses it with {status}"),
+        expected: format!("a request with {} is accepted", case.title),
+        actual: excerpt(context, status),
+        location: super::place::of_obligation(context),
+        implied_by: implied_by.iter().map(|pointer| context.finding(&CHECK, &cause(pointer)).cause).collect(),
+        ..finding
+    }])
+}
+
+/// Whether a refusal says nothing about the request in itself.
+fn tells_of_state(context: &Context<'_>, status: StatusCode) -> bool {
+    let names_things =
+        !context.exchange.case.parts.path.is_empty() || context.exchange.case.parts.body.is_some();
+    match status.as_u16() {
+        401 => !context.has_credentials(),
+        403 | 409 | 410 | 412 | 423..=425 | 428 | 429 => true,
+        404 => names_things,
+        _ => false,
+    }
+}
+
+/// The pointers of obligations whose refusal would explain this one: the request as a whole, the parameter that
+/// the keyword belongs to, each parameter of a pair.
+fn explanations(pointer: &JsonPointer) -> Vec<JsonPointer> {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let mut found = vec![JsonPointer::root()];
+    match tokens.as_slice() {
+        [pair, a, b, c, d] if pair == "pair" => {
+            found.extend([JsonPointer::from_tokens([a, b]), JsonPointer::from_tokens([c, d])]);
+        }
+        longer => {
+            let ancestors = (1..longer.len()).filter_map(|length| longer.get(..length));
+            found.extend(ancestors.map(JsonPointer::from_tokens));
+        }
+    }
+    found.retain(|candidate| candidate != pointer);
+    found
+}
+
+/// The status and the beginning of what the server says about it.
+pub(super) fn excerpt(context: &Context<'_>, status: StatusCode) -> String {
+    let body = context.answer().map(|answer| String::from_utf8_lossy(&answer.body).into_owned());
+    let mut body = body.unwrap_or_default();
+    if let Some((end, _)) = body.char_indices().nth(200) {
+        body.truncate(end);
+        body.push('…');
+    }
+    if body.trim().is_empty() { status.to_string() } else { format!("{status}: {}", body.trim()) }
+}

@@ -1,0 +1,82 @@
+//! Header fields are as the document says.
+
+use http::HeaderMap;
+use indexmap::IndexMap;
+use serde_json::Value;
+use spec::model::{Header, Parameter, ParameterIn, ParameterKind, SchemaId};
+use spec::style;
+
+use super::{Context, check};
+use crate::finding::Finding;
+
+check! {
+    /// Every header field that a response of the document requires is there, and every one that it describes is
+    /// what its schema says.
+    ///
+    /// The value is read in the style `simple`, the only one that OpenAPI has for header fields (3.1, section
+    /// 4.8.21), or as the media type that its `content` names.
+    response_headers_conformance, Major, Answer
+}
+
+fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
+    let (answer, response) = (context.described_answer()?, context.response()?);
+    if response.headers.is_empty() {
+        return None;
+    }
+    let look = |(name, header): (&String, &Header)| {
+        let (expected, actual, keyword) = wrong(context, &answer.headers, name, header)?;
+        Some(Finding {
+            message: format!("the header field `{name}` is not as the document says"),
+            expected,
+            actual,
+            location: Some(header.location.clone()),
+            ..context.finding(&CHECK, &format!("{} {name} {keyword}", answer.status))
+        })
+    };
+    Some(response.headers.iter().filter_map(look).collect())
+}
+
+/// What is expected of a field and what came instead, with the keyword; `None` if nothing is wrong.
+fn wrong(
+    context: &Context<'_>,
+    headers: &HeaderMap,
+    name: &str,
+    header: &Header,
+) -> Option<(String, String, String)> {
+    let lines: Vec<_> =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    if lines.is_empty() {
+        let missing = || ("the field is there".to_owned(), "no such field".to_owned(), "required".to_owned());
+        return header.required.then(missing);
+    }
+    // All lines of a field are one (RFC 9110, section 5.3).
+    let text = lines.join(", ");
+    let parameter = as_parameter(name, header)?;
+    let validators = context.settings.validators;
+    let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
+    match style::decode(context.api(), &parameter, text.trim_matches([' ', '\t']), &accepts) {
+        Err(error) => Some(("a value that can be read".to_owned(), error.to_string(), "syntax".to_owned())),
+        Ok(value) => {
+            let (schema, value) = (parameter.schema()?, value.unwrap_or_else(|| Value::from("")));
+            let violation = validators.violations(schema, &value).into_iter().next()?;
+            Some((format!("`{}` is kept", violation.keyword), violation.message, violation.keyword))
+        }
+    }
+}
+
+/// A header field of a response is serialised like one of a request.
+fn as_parameter(name: &str, header: &Header) -> Option<Parameter> {
+    let kind: &ParameterKind = header.kind.as_ref()?;
+    Some(Parameter {
+        location: header.location.clone(),
+        name: name.to_owned(),
+        location_in: ParameterIn::Header,
+        description: None,
+        required: header.required,
+        deprecated: header.deprecated,
+        allow_empty_value: false,
+        kind: kind.clone(),
+        examples: IndexMap::new(),
+        extensions: IndexMap::new(),
+    })
+}

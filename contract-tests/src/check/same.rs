@@ -1,0 +1,226 @@
+//! Whether two JSON values say the same to those who know their schema.
+//!
+//! A typed client decodes `"2025-03-31T12:31:44.000Z"` into an instant and may write it back as
+//! `"2025-03-31T12:31:44Z"`; that loses nothing. So numbers are compared by value, and strings by what their
+//! `format` says that they are. Members that no applicable schema names may go, as OpenAPI's objects are open by
+//! default and a struct has no place for them; not so where `additionalProperties`, `patternProperties` or
+//! `unevaluatedProperties` describes them, or where nothing names any member, as such an object is a map.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::{alphabet, engine::DecodePaddingMode};
+use serde_json::{Map, Number, Value};
+use spec::JsonPointer;
+use spec::json_schema::Validators;
+use spec::model::{Keyword, SchemaId};
+
+/// Nothing is compared deeper than this by its schema; what is deeper must be equal.
+const DEEPEST: usize = 64;
+
+/// What got lost or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// Where.
+    pub(super) pointer: JsonPointer,
+    /// What was there, and what is there now.
+    pub(super) message: String,
+}
+
+/// The first difference between a value that a schema accepts and what became of it.
+pub(super) fn difference(
+    validators: &Validators,
+    schema: SchemaId,
+    before: &Value,
+    after: &Value,
+) -> Option<Difference> {
+    let comparison = Comparison { validators };
+    comparison.values(&[schema], before, after, &JsonPointer::root(), 0).err()
+}
+
+struct Comparison<'a> {
+    validators: &'a Validators,
+}
+
+impl Comparison<'_> {
+    fn values(
+        &self,
+        schemas: &[SchemaId],
+        before: &Value,
+        after: &Value,
+        pointer: &JsonPointer,
+        depth: usize,
+    ) -> Result<(), Difference> {
+        if before == after {
+            return Ok(());
+        }
+        let applicable = if depth < DEEPEST { self.applicable(schemas, before) } else { Vec::new() };
+        match (before, after) {
+            (Value::Object(one), Value::Object(other)) => {
+                self.objects(&applicable, one, other, pointer, depth)
+            }
+            (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+                for (index, (one, other)) in one.iter().zip(other).enumerate() {
+                    let items = self.items(&applicable, index);
+                    self.values(&items, one, other, &pointer.index(index), depth + 1)?;
+                }
+                Ok(())
+            }
+            (Value::Number(one), Value::Number(other)) if equal_numbers(one, other) => Ok(()),
+            (Value::String(one), Value::String(other)) if self.equal_texts(&applicable, one, other) => Ok(()),
+            _ => Err(Difference {
+                pointer: pointer.clone(),
+                message: format!("{} has become {}", short(before), short(after)),
+            }),
+        }
+    }
+
+    fn objects(
+        &self,
+        schemas: &[SchemaId],
+        before: &Map<String, Value>,
+        after: &Map<String, Value>,
+        pointer: &JsonPointer,
+        depth: usize,
+    ) -> Result<(), Difference> {
+        for (name, value) in before {
+            let members = self.members(schemas, name);
+            match after.get(name) {
+                Some(kept) => self.values(&members, value, kept, &pointer.join(name), depth + 1)?,
+                None if members.is_empty() && self.is_struct(schemas) => {}
+                None => {
+                    let message = format!("{} is gone", short(value));
+                    return Err(Difference { pointer: pointer.join(name), message });
+                }
+            }
+        }
+        match after.iter().find(|(name, _)| !before.contains_key(*name)) {
+            Some((name, value)) => {
+                let message = format!("{} has come from nowhere", short(value));
+                Err(Difference { pointer: pointer.join(name), message })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The schemas that apply to a value: references and conjunctions followed, of alternatives those that accept it.
+    fn applicable(&self, schemas: &[SchemaId], value: &Value) -> Vec<SchemaId> {
+        let mut found = Vec::new();
+        let mut open: Vec<SchemaId> = schemas.iter().rev().copied().collect();
+        while let Some(id) = open.pop() {
+            if found.contains(&id) {
+                continue;
+            }
+            found.push(id);
+            for keyword in &self.validators.api()[id].keywords {
+                match keyword {
+                    Keyword::Ref(target) => open.push(*target),
+                    Keyword::AllOf(list) => open.extend(list),
+                    Keyword::AnyOf(list) | Keyword::OneOf(list) => {
+                        open.extend(list.iter().filter(|branch| self.validators.accepts(**branch, value)));
+                    }
+                    Keyword::Then(branch) | Keyword::Else(branch)
+                        if self.validators.accepts(*branch, value) =>
+                    {
+                        open.push(*branch);
+                    }
+                    Keyword::DependentSchemas(map) => {
+                        open.extend(
+                            map.iter().filter(|(name, _)| value.get(name).is_some()).map(|(_, id)| *id),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// The schemas that name a member. A `false` under `additionalProperties` names nothing.
+    fn members(&self, schemas: &[SchemaId], name: &str) -> Vec<SchemaId> {
+        let api = self.validators.api();
+        let mut found = Vec::new();
+        for id in schemas {
+            let schema = &api[*id];
+            let before = found.len();
+            found.extend(schema.properties().and_then(|properties| properties.get(name)));
+            for (pattern, id) in schema.pattern_properties().into_iter().flatten() {
+                if regress::Regex::new(pattern).is_ok_and(|regex| regex.find(name).is_some()) {
+                    found.push(*id);
+                }
+            }
+            if found.len() == before {
+                let further = schema.additional_properties().or(schema.unevaluated_properties());
+                found.extend(further.filter(|id| api[*id].boolean != Some(false)));
+            }
+        }
+        found
+    }
+
+    /// Whether some schema names members, so that a client has a struct for the object and not a map.
+    fn is_struct(&self, schemas: &[SchemaId]) -> bool {
+        schemas.iter().any(|id| self.validators.api()[*id].properties().is_some())
+    }
+
+    fn items(&self, schemas: &[SchemaId], index: usize) -> Vec<SchemaId> {
+        let of = |id: &SchemaId| {
+            let schema = &self.validators.api()[*id];
+            let tuple = schema.prefix_items().and_then(|items| items.get(index)).copied();
+            tuple.or(schema.items()).or(schema.unevaluated_items())
+        };
+        schemas.iter().filter_map(of).collect()
+    }
+
+    fn equal_texts(&self, schemas: &[SchemaId], before: &str, after: &str) -> bool {
+        let api = self.validators.api();
+        schemas.iter().any(|id| {
+            let format = api[*id].format().or(api[*id].content_encoding());
+            format.is_some_and(|format| equal_by_format(format, before, after))
+        })
+    }
+}
+
+/// Numbers by value: `1`, `1.0` and `1e0` are one.
+fn equal_numbers(one: &Number, other: &Number) -> bool {
+    match (one.as_i64().zip(other.as_i64()), one.as_u64().zip(other.as_u64())) {
+        (Some((one, other)), _) => one == other,
+        (_, Some((one, other))) => one == other,
+        #[expect(clippy::float_cmp, reason = "a value that went through a client must come back to the bit")]
+        _ => one.as_f64().zip(other.as_f64()).is_some_and(|(one, other)| one == other),
+    }
+}
+
+/// Texts by what they stand for. Texts of other formats are the same only if they are equal.
+fn equal_by_format(format: &str, one: &str, other: &str) -> bool {
+    fn both<T: PartialEq>(one: &str, other: &str, read: impl Fn(&str) -> Option<T>) -> bool {
+        read(one).zip(read(other)).is_some_and(|(one, other)| one == other)
+    }
+    match format {
+        "date-time" => both(one, other, |text| text.parse::<jiff::Timestamp>().ok()),
+        "time" => both(one, other, time_of_day),
+        "duration" => both(one, other, |text| text.parse::<jiff::Span>().ok().map(jiff::Span::fieldwise)),
+        "uuid" => both(one, other, |text| uuid::Uuid::parse_str(text).ok()),
+        "uri" => both(one, other, |text| url::Url::parse(text).ok()),
+        "ipv4" | "ipv6" => both(one, other, |text| text.parse::<std::net::IpAddr>().ok()),
+        "byte" | "base64" | "base64url" => both(one, other, |text| base64(format, text)),
+        _ => false,
+    }
+}
+
+/// A time of day with an offset (RFC 3339, section 5.6), as an instant of some day.
+fn time_of_day(text: &str) -> Option<jiff::Timestamp> {
+    format!("2000-01-01T{text}").parse().ok()
+}
+
+fn base64(format: &str, text: &str) -> Option<Vec<u8>> {
+    let alphabet = if format == "base64url" { alphabet::URL_SAFE } else { alphabet::STANDARD };
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(&alphabet, config).decode(text).ok()
+}
+
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(&text)),
+        None => text,
+    }
+}

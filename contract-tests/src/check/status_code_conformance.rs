@@ -1,0 +1,40 @@
+//! Answers have a status that the document names.
+
+use super::positive_data_acceptance::excerpt;
+use super::{Context, check, overlay};
+use crate::finding::{Finding, Severity, Verdict};
+
+check! {
+    /// Every answer has a status that the responses of its operation name: exactly, by a range such as `4XX`, or
+    /// by `default`.
+    ///
+    /// What is not documented is not part of the contract, and a generated client can hand it out only as raw
+    /// bytes. Statuses of authentication and of the state of things (401, 403, 404, 409, 410, 412, 429) are gaps
+    /// in the document rather than violations. A refused request is judged by `positive_data_acceptance` and
+    /// `negative_data_rejection`, answers to methods that the document does not have by `unsupported_method`.
+    status_code_conformance, Major, Answer
+}
+
+fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
+    let answer = context.described_answer()?;
+    let status = answer.status;
+    if context.response().is_some() {
+        return Some(Vec::new());
+    }
+    let documented: Vec<String> = context.operation.responses.iter().map(|(key, _)| key).collect();
+    let finding = Finding {
+        message: format!("the document does not name the status {}", status.as_u16()),
+        expected: format!("one of {}", documented.join(", ")),
+        actual: excerpt(context, status),
+        location: Some(context.operation.location.join("responses")),
+        patch: Some(overlay::add_response(context, answer)),
+        ..context.finding(&CHECK, status.as_str())
+    };
+    let sensible = matches!(status.as_u16(), 401 | 403 | 404 | 409 | 410 | 412 | 429);
+    Some(vec![if sensible {
+        let cause = format!("{} undocumented {status}", CHECK.code);
+        Finding { verdict: Verdict::Gap, severity: Severity::Minor, cause, ..finding }
+    } else {
+        finding
+    }])
+}

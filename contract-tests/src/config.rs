@@ -1,0 +1,96 @@
+//! [`Config`]: what a run is told besides the document: where the server is, who asks, and how hard.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use http::HeaderMap;
+use indexmap::IndexMap;
+use secrecy::SecretString;
+use url::Url;
+
+/// The settings of a run. `Debug` shows no secret.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The server; the paths of operations are appended to it.
+    pub base_url: Url,
+    /// The secrets by the name of their scheme under `components.securitySchemes`.
+    pub credentials: IndexMap<String, Credential>,
+    /// Header fields for every request; their values count as secret, so mark them as sensitive.
+    pub headers: HeaderMap,
+    /// Which values are chosen where there is a choice.
+    pub seed: u64,
+    /// How many requests may be under way at once.
+    pub concurrency: NonZeroUsize,
+    /// How long the server may take for a whole answer.
+    pub timeout: Duration,
+    /// How long an answer may take without being a finding; as long as `timeout` if there is no such limit.
+    pub max_response_time: Option<Duration>,
+    /// How many bytes of a response body are read.
+    pub max_body: usize,
+    /// The only cases to send, by the digits of their ids; all if empty.
+    pub cases: Vec<String>,
+}
+
+/// The secret for one security scheme.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// A token or key; `user:password` for HTTP Basic.
+    pub secret: SecretString,
+    /// The shell variable that stands for it in what people read.
+    pub variable: String,
+}
+
+impl Config {
+    /// The settings that the command line starts from.
+    pub fn new(base_url: Url) -> Self {
+        Self {
+            base_url,
+            credentials: IndexMap::new(),
+            headers: HeaderMap::new(),
+            seed: 0,
+            concurrency: NonZeroUsize::MIN.saturating_add(7),
+            timeout: Duration::from_secs(10),
+            max_response_time: None,
+            max_body: 16 << 20,
+            cases: Vec::new(),
+        }
+    }
+}
+
+impl Credential {
+    /// A secret under the name of its scheme.
+    pub fn new(scheme: &str, secret: impl Into<SecretString>) -> Self {
+        Self { secret: secret.into(), variable: variable(scheme) }
+    }
+}
+
+/// A name that a shell takes for a variable, e.g. `X_API_KEY` for `x-api-key`.
+pub fn variable(name: &str) -> String {
+    let upper: String = name
+        .chars()
+        .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' })
+        .collect();
+    if upper.starts_with(|first: char| first.is_ascii_digit()) { format!("_{upper}") } else { upper }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_variables() {
+        assert_eq!(variable("bearerAuth"), "BEARERAUTH");
+        assert_eq!(variable("x-api-key"), "X_API_KEY");
+        assert_eq!(variable("2fa"), "_2FA");
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let mut config = Config::new(Url::parse("http://localhost").unwrap());
+        config.credentials.insert("bearerAuth".to_owned(), Credential::new("bearerAuth", "hush"));
+        let mut field = http::HeaderValue::from_static("hush");
+        field.set_sensitive(true);
+        config.headers.insert("x-token", field);
+        assert!(!format!("{config:?}").contains("hush"), "{config:?}");
+    }
+}

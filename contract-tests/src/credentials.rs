@@ -1,0 +1,179 @@
+//! Credentials: what an operation's `security` demands, written into a request (OpenAPI 3.1, sections 4.8.27 and
+//! 4.8.30).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret as _, SecretString};
+use spec::Api;
+use spec::model::{ApiKeyIn, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
+
+use crate::case::Credentials;
+use crate::config::{Config, Credential, variable};
+use crate::exchange::{Concealed, Place};
+
+/// Why a request cannot carry its credentials.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the secret for `{0}` has characters that its place does not allow")]
+pub(crate) struct BadSecret(pub(crate) String);
+
+/// The parts of a request that secrets are written into.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    pub(crate) headers: &'a mut HeaderMap,
+    /// Path and query.
+    pub(crate) target: &'a mut String,
+    /// What was written.
+    pub(crate) concealed: &'a mut Vec<Concealed>,
+}
+
+/// Writes the credentials of a case into its request, and the further header fields of the run.
+///
+/// A case without credentials, or with wrong ones, must not get them by way of those fields: those that stand
+/// where a scheme of the document has its secret are left out.
+pub(crate) fn apply(
+    api: &Api,
+    operation: &Operation,
+    which: Credentials,
+    config: &Config,
+    places: &mut Places<'_>,
+) -> Result<(), BadSecret> {
+    for name in config.headers.keys() {
+        let authenticates = api.security_schemes.values().any(|scheme| stands_in(scheme, name));
+        // A parameter of the case goes before a field that is for every request.
+        if places.headers.contains_key(name) || (which != Credentials::Given && authenticates) {
+            continue;
+        }
+        for value in config.headers.get_all(name) {
+            places.headers.append(name, value.clone());
+        }
+        let (place, prefix) = (Place::Header, "");
+        let name = name.as_str().to_owned();
+        places.concealed.push(Concealed { place, prefix, variable: variable(&name), name });
+    }
+    let secret = |scheme: &SecurityScheme| match which {
+        Credentials::Given => config.credentials.get(&scheme.name).cloned(),
+        Credentials::Wrong => Some(wrong(scheme)),
+        Credentials::None => None,
+    };
+    let known = |alternative: &&SecurityRequirement| {
+        let mut schemes = alternative.schemes.keys().map(|name| api.security_schemes.get(name));
+        !alternative.schemes.is_empty() && schemes.all(|scheme| scheme.and_then(secret).is_some())
+    };
+    let Some(alternative) = operation.security.iter().find(known) else { return Ok(()) };
+    for scheme in alternative.schemes.keys().filter_map(|name| api.security_schemes.get(name)) {
+        if let Some(credential) = secret(scheme) {
+            places.put(scheme, &credential)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the run has what an operation demands.
+pub(crate) fn suffice(api: &Api, operation: &Operation, config: &Config) -> bool {
+    let met = |name: &String| {
+        let by_field = |scheme| config.headers.keys().any(|field| stands_in(scheme, field));
+        config.credentials.contains_key(name) || api.security_schemes.get(name).is_some_and(by_field)
+    };
+    operation.security.is_empty()
+        || operation.security.iter().any(|alternative| alternative.schemes.keys().all(met))
+}
+
+/// Whether a header field holds the secret of a scheme.
+fn stands_in(scheme: &SecurityScheme, field: &HeaderName) -> bool {
+    match &scheme.kind {
+        SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Header, name } => {
+            name.eq_ignore_ascii_case(field.as_str())
+        }
+        SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Cookie, .. } => *field == COOKIE,
+        SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Query, .. } | SecuritySchemeKind::MutualTls => {
+            false
+        }
+        _ => *field == AUTHORIZATION,
+    }
+}
+
+/// A secret that no server should know, in the shape that the scheme gives it.
+fn wrong(scheme: &SecurityScheme) -> Credential {
+    let text = match &scheme.kind {
+        SecuritySchemeKind::Http { scheme, .. } if scheme == "basic" => "lockstep:wrong".to_owned(),
+        SecuritySchemeKind::Http { bearer_format: Some(format), .. }
+            if format.eq_ignore_ascii_case("jwt") =>
+        {
+            // Unexpired, well-formed, signed by nobody.
+            [r#"{"alg":"HS256","typ":"JWT"}"#, r#"{"sub":"lockstep","exp":4102444800}"#, "wrong"]
+                .map(|part| URL_SAFE_NO_PAD.encode(part))
+                .join(".")
+        }
+        _ => "lockstep-wrong-credential".to_owned(),
+    };
+    Credential { variable: format!("WRONG_{}", variable(&scheme.name)), secret: SecretString::from(text) }
+}
+
+impl Places<'_> {
+    fn put(&mut self, scheme: &SecurityScheme, credential: &Credential) -> Result<(), BadSecret> {
+        let secret = credential.secret.expose_secret();
+        match &scheme.kind {
+            SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Query, name } => {
+                let pair = format!("{}={}", encoded(name), encoded(secret));
+                self.target.push(if self.target.contains('?') { '&' } else { '?' });
+                self.target.push_str(&pair);
+                self.conceal(Place::Query, name, "", credential);
+            }
+            SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Cookie, name } => {
+                let pair = format!("{name}={}", encoded(secret));
+                let value = match self.headers.get(COOKIE).map(|value| value.to_str()) {
+                    Some(Ok(cookies)) => format!("{cookies}; {pair}"),
+                    _ => pair,
+                };
+                self.field(scheme, COOKIE, &value)?;
+                self.conceal(Place::Cookie, name, "", credential);
+            }
+            SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Header, name } => {
+                let field = HeaderName::try_from(name).map_err(|_| BadSecret(scheme.name.clone()))?;
+                self.conceal(Place::Header, field.as_str(), "", credential);
+                self.field(scheme, field, secret)?;
+            }
+            SecuritySchemeKind::Http { scheme: kind, .. } if kind == "basic" => {
+                self.field(scheme, AUTHORIZATION, &format!("Basic {}", STANDARD.encode(secret)))?;
+                self.conceal(Place::Basic, AUTHORIZATION.as_str(), "Basic ", credential);
+            }
+            // Another HTTP scheme has a form of its own, which the secret then holds.
+            SecuritySchemeKind::Http { scheme: kind, .. } if kind != "bearer" => {
+                self.field(scheme, AUTHORIZATION, secret)?;
+                self.conceal(Place::Header, AUTHORIZATION.as_str(), "", credential);
+            }
+            // The certificate belongs to the connection.
+            SecuritySchemeKind::MutualTls => {}
+            SecuritySchemeKind::Http { .. }
+            | SecuritySchemeKind::OAuth2 { .. }
+            | SecuritySchemeKind::OpenIdConnect { .. } => {
+                self.field(scheme, AUTHORIZATION, &format!("Bearer {secret}"))?;
+                self.conceal(Place::Header, AUTHORIZATION.as_str(), "Bearer ", credential);
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, scheme: &SecurityScheme, name: HeaderName, value: &str) -> Result<(), BadSecret> {
+        let mut value = HeaderValue::try_from(value).map_err(|_| BadSecret(scheme.name.clone()))?;
+        value.set_sensitive(true);
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    fn conceal(&mut self, place: Place, name: &str, prefix: &'static str, credential: &Credential) {
+        self.concealed.retain(|known| (known.place, known.name.as_str()) != (place, name));
+        let (name, variable) = (name.to_owned(), credential.variable.clone());
+        self.concealed.push(Concealed { place, name, prefix, variable });
+    }
+}
+
+/// All but the unreserved characters (RFC 3986, section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}

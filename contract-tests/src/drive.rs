@@ -1,0 +1,152 @@
+//! Sends cases. Knows time, sockets and secrets; judges nothing.
+
+use std::time::Instant;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Request};
+use spec::Api;
+use spec::model::Operation;
+use url::Url;
+
+use crate::case::Case;
+use crate::config::Config;
+use crate::credentials::{self, Places};
+use crate::exchange::{Answer, Exchange, Sent, TransportError};
+use crate::request;
+
+/// How often a request is sent again whose connection had been closed by the server in the meantime.
+const STALE_CONNECTIONS: usize = 1;
+
+/// What cases are sent with.
+pub(crate) struct Driver<'a> {
+    http: reqwest::Client,
+    api: &'a Api,
+    config: &'a Config,
+}
+
+impl<'a> Driver<'a> {
+    /// Follows no redirect, as a redirect is an answer to be judged; keeps no cookies, as cases are independent;
+    /// asks no proxy for what is on this machine.
+    pub(crate) fn new(api: &'a Api, config: &'a Config) -> Result<Self, String> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(config.timeout)
+            .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")));
+        if is_loopback(&config.base_url) {
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|error| root(&error))?;
+        Ok(Self { http, api, config })
+    }
+
+    /// Sends a case and waits for the whole answer.
+    pub(crate) async fn exchange(&self, case: &Case) -> Exchange {
+        let mut sent = Sent {
+            method: case.method.clone(),
+            url: self.config.base_url.to_string(),
+            headers: HeaderMap::new(),
+            concealed: Vec::new(),
+            body: Bytes::new(),
+        };
+        let outcome = match self.prepare(case, &mut sent) {
+            Ok(url) => self.send(&sent, url).await,
+            Err(reason) => Err(TransportError::NotSent(reason)),
+        };
+        Exchange { case: case.clone(), request: sent, outcome }
+    }
+
+    fn prepare(&self, case: &Case, sent: &mut Sent) -> Result<Url, String> {
+        let operation = self.operation(case).ok_or("the document has no such operation")?;
+        // The planner has proven the intent; there is no need to do so again.
+        let encoded = request::encode(self.api, operation, &case.parts).map_err(|error| error.to_string())?;
+        let (head, body) = Request::into_parts(encoded);
+        let mut target = head.uri.to_string();
+        sent.headers = head.headers;
+        sent.body = body;
+        let mut places =
+            Places { headers: &mut sent.headers, target: &mut target, concealed: &mut sent.concealed };
+        credentials::apply(self.api, operation, case.credentials, self.config, &mut places)
+            .map_err(|error| error.to_string())?;
+        let base = self.config.base_url.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}{target}")).map_err(|error| error.to_string())?;
+        url.as_str().clone_into(&mut sent.url);
+        Ok(url)
+    }
+
+    fn operation(&self, case: &Case) -> Option<&'a Operation> {
+        self.api.operations.get(case.operation)
+    }
+
+    async fn send(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
+        let mut attempt = 0;
+        loop {
+            let result = self.attempt(sent, url.clone()).await;
+            match result {
+                // A server may close a connection at the very moment at which it is used again (RFC 9112,
+                // section 9.3.1); only what may be repeated is.
+                Err(TransportError::Broken(_))
+                    if attempt < STALE_CONNECTIONS && sent.method.is_idempotent() =>
+                {
+                    attempt += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn attempt(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
+        let mut request = reqwest::Request::new(sent.method.clone(), url);
+        *request.headers_mut() = sent.headers.clone();
+        if !sent.body.is_empty() {
+            *request.body_mut() = Some(sent.body.clone().into());
+        }
+        let start = Instant::now();
+        let mut response = self.http.execute(request).await.map_err(|error| self.classify(error))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let (body, truncated) = self.body(response).await?;
+        Ok(Answer { status, headers, body, truncated, elapsed: start.elapsed() })
+    }
+
+    /// Reads no more than the limit, however long the body is.
+    async fn body(&self, mut response: reqwest::Response) -> Result<(Bytes, bool), TransportError> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.classify(error))? {
+            let room = self.config.max_body.saturating_sub(body.len());
+            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+            if chunk.len() > room {
+                return Ok((body.freeze(), true));
+            }
+        }
+        Ok((body.freeze(), false))
+    }
+
+    /// The URL is taken off the error, as a query can hold a secret.
+    fn classify(&self, error: reqwest::Error) -> TransportError {
+        let error = error.without_url();
+        if error.is_timeout() {
+            TransportError::Timeout(self.config.timeout)
+        } else if error.is_connect() {
+            TransportError::Connect(root(&error))
+        } else {
+            TransportError::Broken(root(&error))
+        }
+    }
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// What an error comes from in the end; the layers above say little more than that there was one.
+fn root(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

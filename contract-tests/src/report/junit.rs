@@ -1,0 +1,130 @@
+//! `JUnit` XML: a suite for each operation, in it a test for each check.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
+
+use super::Report;
+use crate::check;
+use crate::event::Event;
+use crate::finding::{Group, Groups, Verdict};
+
+/// Folds a run into a document for CI systems.
+#[derive(Debug, Default)]
+pub struct Junit {
+    title: String,
+    /// The keys of the operations, in the order of the document.
+    operations: Vec<String>,
+    results: IndexMap<(String, &'static str), Result>,
+    times: IndexMap<String, Duration>,
+}
+
+/// What a check said of an operation.
+#[derive(Debug, Default)]
+struct Result {
+    exchanges: usize,
+    groups: Groups,
+}
+
+impl Junit {
+    /// The whole document.
+    ///
+    /// # Errors
+    /// When it cannot be written as XML.
+    pub fn render(&self) -> std::result::Result<String, quick_junit::SerializeError> {
+        let mut document = Document::new(self.title.as_str());
+        document.add_test_suites(self.operations.iter().map(|operation| self.suite(operation)));
+        document.to_string()
+    }
+
+    fn suite(&self, operation: &str) -> TestSuite {
+        let mut suite = TestSuite::new(operation);
+        if let Some(time) = self.times.get(operation) {
+            suite.set_time(*time);
+        }
+        for check in check::ALL {
+            let result = self.results.get(&(operation.to_owned(), check.code));
+            let mut case = TestCase::new(check.code, status(result));
+            case.set_classname(operation);
+            if let Some(result) = result {
+                case.set_assertions(result.exchanges);
+                let gaps = texts(result, Verdict::Gap);
+                if !gaps.is_empty() {
+                    case.set_system_out(gaps.join("\n\n"));
+                }
+            }
+            suite.add_test_case(case);
+        }
+        suite
+    }
+}
+
+fn status(result: Option<&Result>) -> TestCaseStatus {
+    let Some(result) = result else {
+        let mut skipped = TestCaseStatus::skipped();
+        skipped.set_message("no exchange that the check could judge");
+        return skipped;
+    };
+    let violations = texts(result, Verdict::Violation);
+    if violations.is_empty() {
+        return TestCaseStatus::success();
+    }
+    let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    let first = result.groups.worst_first();
+    let messages: Vec<&str> = first
+        .iter()
+        .filter(|group| group.first.verdict == Verdict::Violation)
+        .map(|group| group.first.message.as_str())
+        .collect();
+    failure.set_message(messages.join("; "));
+    failure.set_description(violations.join("\n\n"));
+    failure
+}
+
+fn texts(result: &Result, verdict: Verdict) -> Vec<String> {
+    let groups = result.groups.worst_first();
+    groups.into_iter().filter(|group| group.first.verdict == verdict).map(text).collect()
+}
+
+fn text(group: &Group) -> String {
+    let finding = &group.first;
+    let mut lines = vec![
+        format!("{} ({} times)", finding.message, group.count),
+        format!("expected: {}", finding.expected),
+        format!("actual: {}", finding.actual),
+    ];
+    lines.extend(
+        finding.location.iter().map(|location| format!("document: {}", location.pointer.to_fragment())),
+    );
+    lines.extend(finding.notes.iter().map(|note| format!("note: {note}")));
+    lines.push(finding.curl.clone());
+    lines.push(format!("case: {}", finding.case));
+    lines.extend(group.patches.clone());
+    lines.join("\n")
+}
+
+impl Report for Junit {
+    fn observe(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Started { api, .. } => {
+                self.title = format!("{} {}", api.info.title, api.info.version);
+                self.operations = api.operations.iter().map(spec::model::Operation::key).collect();
+            }
+            Event::Judged { exchange, judged, .. } => {
+                let operation = &exchange.case.obligation.operation;
+                if let Ok(answer) = &exchange.outcome {
+                    *self.times.entry(operation.clone()).or_default() += answer.elapsed;
+                }
+                for code in &judged.applied {
+                    self.results.entry((operation.clone(), code)).or_default().exchanges += 1;
+                }
+                for finding in &judged.findings {
+                    let key = (finding.operation.clone(), finding.check);
+                    self.results.entry(key).or_default().groups.add(finding);
+                }
+            }
+            Event::Noted { .. } | Event::Finished => {}
+        }
+    }
+}

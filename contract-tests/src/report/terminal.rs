@@ -1,0 +1,248 @@
+//! What a person sees at the end of a run: the findings, worst first, then the figures.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use spec::diagnostic::{At, Diagnostic, Severity, render};
+use spec::source::Sources;
+
+use super::Report;
+use crate::client::Invoked;
+use crate::coverage::{Coverage, State};
+use crate::event::Event;
+use crate::finding::{Finding, Group, Groups, Verdict};
+
+/// Findings of one kind that are shown in full; the rest are counted.
+const MOST: usize = 50;
+
+/// Folds a run into the text that stands at its end.
+#[derive(Debug)]
+pub struct Terminal {
+    /// The command that a case's id is appended to.
+    replay: String,
+    title: String,
+    base_url: String,
+    operations: usize,
+    client: bool,
+    started: Instant,
+    requests: usize,
+    calls: usize,
+    elapsed: Duration,
+    sources: Arc<Sources>,
+    groups: Groups,
+    coverage: Coverage,
+    notes: Vec<String>,
+}
+
+impl Terminal {
+    /// A report that says to replay with this command, e.g. `cargo xtask conform --case`.
+    pub fn new(replay: impl Into<String>) -> Self {
+        Self {
+            replay: replay.into(),
+            title: String::new(),
+            base_url: String::new(),
+            operations: 0,
+            client: false,
+            started: Instant::now(),
+            requests: 0,
+            calls: 0,
+            elapsed: Duration::ZERO,
+            sources: Arc::default(),
+            groups: Groups::default(),
+            coverage: Coverage::default(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The findings by cause.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// What became of the obligations.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// The whole text, with ANSI colours.
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        for group in self.groups.worst_first().into_iter().take(MOST) {
+            text.push_str(&self.group(group));
+            text.push('\n');
+        }
+        let left = self.groups.worst_first().len().saturating_sub(MOST);
+        if left > 0 {
+            line(&mut text, format_args!("… and {left} more findings\n"));
+        }
+        for note in &self.notes {
+            line(&mut text, format_args!("note: {}", visible(note)));
+        }
+        text.push_str(&self.figures());
+        text
+    }
+
+    fn group(&self, group: &Group) -> String {
+        let finding = &group.first;
+        let mut text = self.heading(finding);
+        let mut entry = |name: &str, value: &str| {
+            let value = visible(value);
+            line(&mut text, format_args!("  {name:<9} {value}"));
+        };
+        entry("operation", &operations(group));
+        if !finding.expected.is_empty() {
+            entry("expected", &finding.expected);
+        }
+        entry("actual", &finding.actual);
+        finding.notes.iter().for_each(|note| entry("note", note));
+        if group.count > 1 {
+            entry("count", &format!("{} requests show it; this is the first", group.count));
+        }
+        entry("curl", &finding.curl);
+        entry("replay", &format!("{} {}", self.replay, finding.case));
+        if let Some(overlay) = overlay(&group.patches) {
+            line(
+                &mut text,
+                format_args!("  patch     an OpenAPI Overlay that brings the document in step:\n"),
+            );
+            overlay.lines().for_each(|patch| line(&mut text, format_args!("      {}", visible(patch))));
+        }
+        text
+    }
+
+    /// What is wrong, with the line of the document.
+    fn heading(&self, finding: &Finding) -> String {
+        let severity = match finding.verdict {
+            Verdict::Gap => Severity::Note,
+            Verdict::Violation => Severity::Error,
+        };
+        match &finding.location {
+            Some(location) => {
+                let diagnostic = Diagnostic {
+                    code: finding.check,
+                    severity,
+                    at: At::Value(location.clone()),
+                    message: finding.message.clone(),
+                    help: None,
+                };
+                render(&[diagnostic], &self.sources, true)
+            }
+            None => format!("{severity}[{}]: {}\n", finding.check, visible(&finding.message)),
+        }
+    }
+
+    fn figures(&self) -> String {
+        let mut text = String::new();
+        let mut entry = |name: &str, value: &str| line(&mut text, format_args!("  {name:<12} {value}"));
+        entry("operations", &self.operations.to_string());
+        entry("obligations", &self.obligations());
+        entry("requests", &self.pace());
+        if !self.client {
+            entry("client", "took no part");
+        }
+        let violations = self.groups.count(Verdict::Violation);
+        let gaps = self.groups.count(Verdict::Gap);
+        entry(
+            "findings",
+            &format!("{violations} violation{}, {gaps} gap{}", plural(violations), plural(gaps)),
+        );
+        let verdict = if violations == 0 { "conforms" } else { "does not conform" };
+        format!("{} at {} {verdict}\n{text}", visible(&self.title), visible(&self.base_url))
+    }
+
+    fn obligations(&self) -> String {
+        let words = [
+            (State::Met, "met"),
+            (State::Broken, "broken"),
+            (State::Gap, "with a gap"),
+            (State::Unshown, "not shown"),
+            (State::Open, "open"),
+        ];
+        let counts = words.map(|(state, word)| (self.coverage.count(state), word));
+        let parts: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        format!("{}: {}", self.coverage.obligations().len(), parts.join(", "))
+    }
+
+    fn pace(&self) -> String {
+        let all = self.requests + self.calls;
+        let seconds = self.elapsed.as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
+        let rate = if seconds > 0.0 { all as f64 / seconds } else { 0.0 };
+        let through = match self.calls {
+            0 => String::new(),
+            calls => format!(", {calls} of them through the generated client"),
+        };
+        format!("{all}{through}, in {seconds:.2} s: {rate:.0} a second")
+    }
+}
+
+impl Report for Terminal {
+    fn observe(&mut self, event: &Event<'_>) {
+        self.coverage.observe(event);
+        match event {
+            Event::Started { api, base_url, client, .. } => {
+                self.title = format!("{} {}", api.info.title, api.info.version);
+                (*base_url).clone_into(&mut self.base_url);
+                self.operations = api.operations.len();
+                self.client = *client;
+                self.sources = Arc::clone(&api.sources);
+                self.started = Instant::now();
+            }
+            Event::Noted { message } => self.notes.push((*message).to_owned()),
+            Event::Judged { invoked, judged, .. } => {
+                self.requests += 1;
+                let sent = matches!(invoked, Some(Invoked::Answered(_) | Invoked::Failed(_)));
+                self.calls += usize::from(sent);
+                judged.findings.iter().for_each(|finding| self.groups.add(finding));
+            }
+            Event::Finished => self.elapsed = self.started.elapsed(),
+        }
+    }
+}
+
+/// The operations of a group: all if they are few.
+fn operations(group: &Group) -> String {
+    match group.operations.as_slice() {
+        [one] => one.clone(),
+        few if few.len() <= 5 => few.join(", "),
+        many => {
+            let first: Vec<&str> = many.iter().take(4).map(String::as_str).collect();
+            format!("{} and {} more", first.join(", "), many.len() - 4)
+        }
+    }
+}
+
+/// Actions as a whole Overlay (Overlay 1.0, section 4.4).
+fn overlay(patches: &[String]) -> Option<String> {
+    let head =
+        "overlay: 1.0.0\ninfo:\n  title: Statuses that the server answers with\n  version: '1'\nactions:";
+    (!patches.is_empty()).then(|| format!("{head}\n{}", patches.join("\n")))
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a `String` does not fail.
+    let _ = writeln!(text, "{arguments}");
+}
+
+/// A text without characters that would act on the terminal: a server chooses some of it.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let bidirectional = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if character.is_control() || bidirectional {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

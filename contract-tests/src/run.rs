@@ -1,0 +1,244 @@
+//! [`run`]: plan → drive → check → events.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use serde_json::{Map, Value};
+use spec::json_schema::Validators;
+
+use crate::case::{BodyContent, Case, Parts};
+use crate::check::{self, Context, Judged, Settings};
+use crate::client::{Client, Invoked};
+use crate::config::Config;
+use crate::credentials;
+use crate::drive::Driver;
+use crate::event::Event;
+use crate::exchange::{Exchange, TransportError};
+use crate::plan::{self, Plan};
+use crate::redact::Redactor;
+
+/// After so many requests in a row without an answer the server counts as gone, and the run ends.
+const PATIENCE: usize = 10;
+
+/// Why a run could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// Nobody listens.
+    #[error("cannot reach {url}: {reason}")]
+    Unreachable {
+        /// The base URL.
+        url: String,
+        /// What the network says.
+        reason: String,
+    },
+    /// Somebody listens and does not answer.
+    #[error("{url} takes the first request and does not answer it within {timeout:?}")]
+    Hangs {
+        /// The base URL.
+        url: String,
+        /// The time limit for one request.
+        timeout: Duration,
+    },
+    /// Somebody answers, but not in HTTP.
+    #[error("{url} does not answer the first request as an HTTP server does: {reason}")]
+    NoHttp {
+        /// The base URL.
+        url: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The requests cannot be put together.
+    #[error("{0}")]
+    Setup(String),
+    /// An id that is none of the plan's.
+    #[error(
+        "the document has no case `{0}`; it may belong to another version of the document or another seed"
+    )]
+    NoSuchCase(String),
+}
+
+/// Runs every case of a document against a server and judges the answers. The sink sees everything, in the order
+/// of the plan.
+///
+/// # Errors
+/// When the server does not answer the first request at all, or the settings do not fit the document. A server
+/// that fails later is a finding.
+pub async fn run(
+    validators: &Validators,
+    config: &Config,
+    client: Option<&dyn Client>,
+    sink: &mut (dyn FnMut(&Event<'_>) + Send),
+) -> Result<(), RunError> {
+    let plan = narrowed(plan::plan(validators, config.seed), &config.cases)?;
+    let driver = Driver::new(validators.api(), config).map_err(RunError::Setup)?;
+    let settings = Settings { validators, config, client };
+    let runner = Runner { settings, driver, redactor: Redactor::new(config) };
+    sink(&Event::Started {
+        api: validators.api(),
+        base_url: config.base_url.as_str(),
+        plan: &plan,
+        client: client.is_some(),
+    });
+    runner.note_missing_credentials(sink);
+    runner.drive(&plan, sink).await?;
+    sink(&Event::Finished);
+    Ok(())
+}
+
+/// Keeps the cases that were asked for; all if none were.
+fn narrowed(mut plan: Plan, ids: &[String]) -> Result<Plan, RunError> {
+    if let Some(id) = ids.iter().find(|id| plan.cases.iter().all(|case| case.id.as_str() != *id)) {
+        return Err(RunError::NoSuchCase(id.clone()));
+    }
+    if !ids.is_empty() {
+        plan.cases.retain(|case| ids.iter().any(|id| id == case.id.as_str()));
+        plan.obligations.retain(|obligation| plan.cases.iter().any(|case| case.obligation == *obligation));
+        plan.covered.clear();
+        plan.open.clear();
+    }
+    Ok(plan)
+}
+
+struct Runner<'a> {
+    settings: Settings<'a>,
+    driver: Driver<'a>,
+    redactor: Redactor,
+}
+
+/// A case, sent and judged.
+struct Step {
+    exchange: Exchange,
+    invoked: Option<Invoked>,
+    judged: Judged,
+    conclusive: bool,
+}
+
+impl Runner<'_> {
+    /// The first case goes alone: it tells whether there is a server at all.
+    async fn drive(&self, plan: &Plan, sink: &mut (dyn FnMut(&Event<'_>) + Send)) -> Result<(), RunError> {
+        let Some((first, rest)) = plan.cases.split_first() else { return Ok(()) };
+        let first = self.step(first).await;
+        self.is_there(&first.exchange)?;
+        first.tell(sink);
+        let mut steps =
+            stream::iter(rest).map(|case| self.step(case)).buffered(self.settings.config.concurrency.get());
+        let (mut sent, mut unanswered) = (1, 0);
+        while let Some(step) = steps.next().await {
+            step.tell(sink);
+            sent += 1;
+            unanswered = if step.exchange.outcome.is_ok() { 0 } else { unanswered + 1 };
+            if unanswered >= PATIENCE && sent < plan.cases.len() {
+                let left = plan.cases.len() - sent;
+                let message = format!(
+                    "the server left {unanswered} requests in a row unanswered; {left} were not sent"
+                );
+                sink(&Event::Noted { message: &message });
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_there(&self, first: &Exchange) -> Result<(), RunError> {
+        let url = self.settings.config.base_url.to_string();
+        match &first.outcome {
+            Ok(_) => Ok(()),
+            Err(TransportError::Connect(reason)) => {
+                Err(RunError::Unreachable { url, reason: reason.clone() })
+            }
+            Err(TransportError::Timeout(timeout)) => Err(RunError::Hangs { url, timeout: *timeout }),
+            Err(TransportError::Broken(reason)) => Err(RunError::NoHttp { url, reason: reason.clone() }),
+            Err(TransportError::NotSent(reason)) => Err(RunError::Setup(reason.clone())),
+        }
+    }
+
+    async fn step(&self, case: &Case) -> Step {
+        let exchange = self.driver.exchange(case).await;
+        let invoked = self.call(&exchange).await;
+        let (mut judged, conclusive) = match Context::new(self.settings, &exchange, invoked.as_ref()) {
+            Some(context) => (check::judge(&context), context.is_conclusive()),
+            None => (Judged::default(), false),
+        };
+        judged.findings.iter_mut().for_each(|finding| self.redactor.finding(finding));
+        Step { exchange, invoked, judged, conclusive }
+    }
+
+    /// Makes the same call through the generated client. If that is answered otherwise, the plain request is
+    /// sent again: a server that has changed its mind in the meantime says nothing about the client.
+    async fn call(&self, exchange: &Exchange) -> Option<Invoked> {
+        let client = self.settings.client?;
+        let context = Context::new(self.settings, exchange, None)?;
+        if !check::wants_call(&context) {
+            return None;
+        }
+        let arguments = arguments(&exchange.case.parts)?;
+        let invoked = client.invoke(&context.operation.key(), arguments).await;
+        let before = context.answer()?.status;
+        match &invoked {
+            Invoked::Answered(status) if *status != before.as_u16() => {
+                let again = self.driver.exchange(&exchange.case).await;
+                again.outcome.is_ok_and(|answer| answer.status == before).then_some(invoked)
+            }
+            _ => Some(invoked),
+        }
+    }
+
+    fn note_missing_credentials(&self, sink: &mut (dyn FnMut(&Event<'_>) + Send)) {
+        let Settings { validators, config, .. } = self.settings;
+        let api = validators.api();
+        let mut schemes: Vec<&str> = Vec::new();
+        for operation in &api.operations {
+            if !credentials::suffice(api, operation, config) {
+                let names = operation.security.iter().flat_map(|alternative| alternative.schemes.keys());
+                schemes.extend(names.map(String::as_str));
+            }
+        }
+        schemes.sort_unstable();
+        schemes.dedup();
+        if !schemes.is_empty() {
+            let message = format!(
+                "no credentials for {}; what the server refuses for want of them shows nothing \
+                 (--auth SCHEME=ENVVAR gives them)",
+                schemes.join(", ")
+            );
+            sink(&Event::Noted { message: &message });
+        }
+    }
+}
+
+impl Step {
+    fn tell(&self, sink: &mut (dyn FnMut(&Event<'_>) + Send)) {
+        sink(&Event::Judged {
+            exchange: &self.exchange,
+            invoked: self.invoked.as_ref(),
+            judged: &self.judged,
+            conclusive: self.conclusive,
+        });
+    }
+}
+
+/// The arguments of a call through the client; `None` for a body that is no JSON value.
+fn arguments(parts: &Parts) -> Option<Value> {
+    let mut arguments = Map::new();
+    for (name, values) in
+        [("path", &parts.path), ("query", &parts.query), ("header", &parts.header), ("cookie", &parts.cookie)]
+    {
+        if !values.is_empty() {
+            let values = values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            arguments.insert(name.to_owned(), Value::Object(values));
+        }
+    }
+    if parts.querystring.is_some() {
+        return None;
+    }
+    match &parts.body {
+        None => {}
+        Some(body) => match &body.content {
+            BodyContent::Value(value) => {
+                arguments.insert("body".to_owned(), value.clone());
+            }
+            BodyContent::Raw(_) => return None,
+        },
+    }
+    Some(Value::Object(arguments))
+}
