@@ -5,16 +5,18 @@ mod links;
 mod operation_ids;
 mod path_parameters;
 mod paths;
+mod schema_cycles;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Api;
 
 /// Judges an API; where the document can be read in two ways, the API is brought to the one that is said.
 pub(crate) fn whole(api: &mut Api) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Findings::default();
     diagnostics.extend(links::check(api));
     diagnostics.extend(operation_ids::make_unique(api));
     diagnostics.extend(path_parameters::match_templates(api));
     diagnostics.extend(paths::check(api));
-    diagnostics
+    diagnostics.extend(schema_cycles::check(api));
+    diagnostics.into_vec()
 }

@@ -1,6 +1,7 @@
 //! [`Diagnostic`]: what is wrong with a document, where, and how to mend it; and the one renderer.
 
 mod excerpt;
+mod findings;
 mod render;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::source::{Location, SourceId, Sources};
+pub(crate) use findings::Findings;
 pub use render::render;
 
 /// Something to be said about a document.
@@ -86,8 +88,7 @@ impl Diagnostic {
 /// Brings diagnostics into the order of the texts; what was found more than once is said once.
 pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.sort_by_cached_key(|diagnostic| {
-        let place = sources.place_at(&diagnostic.at);
-        let place = place.map(|place| (place.file, place.span.start, place.span.end));
+        let place = sources.span_at(&diagnostic.at).map(|(source, span)| (source, span.start, span.end));
         (place, diagnostic.code, diagnostic.message.clone())
     });
     diagnostics.dedup();

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::load::Documents;
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
 use crate::node::{Node, describe};
@@ -33,7 +33,7 @@ pub(crate) struct Lifter<'d> {
     /// References by anchor or `$id`; followed when all schemas are known.
     late: Vec<LateReference>,
     /// What is wrong with the schemas.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    diagnostics: Findings,
 }
 
 struct LateReference {
@@ -54,7 +54,7 @@ impl<'d> Lifter<'d> {
             queue: Vec::new(),
             anchors: HashMap::new(),
             late: Vec::new(),
-            diagnostics: Vec::new(),
+            diagnostics: Findings::default(),
         }
     }
 
@@ -80,7 +80,7 @@ impl<'d> Lifter<'d> {
     }
 
     /// Reads the keywords of every schema and follows what they refer to.
-    pub(crate) fn finish(mut self) -> (SchemaPool, Vec<Diagnostic>) {
+    pub(crate) fn finish(mut self) -> (SchemaPool, Findings) {
         self.drain();
         self.follow_late();
         (self.pool, self.diagnostics)

@@ -331,7 +331,7 @@ pub(crate) const RESPONSE: Object = Object {
     name: "Response Object",
     fields: &[
         text("summary").since(Version::V3_2).unsupported(),
-        text("description").expected(),
+        text("description"),
         object("headers"),
         object("content"),
         object("links"),

@@ -42,7 +42,7 @@ pub struct Reading {
 pub fn read(path: &Path) -> Reading {
     let mut documents = load::documents(path);
     let (mut api, more) = normalize::api(&documents);
-    let mut diagnostics = std::mem::take(&mut documents.diagnostics);
+    let mut diagnostics = std::mem::take(&mut documents.diagnostics).into_vec();
     let sources = Arc::new(documents.into_sources());
     diagnostics.extend(more);
     diagnostics.extend(api.iter_mut().flat_map(check::whole));

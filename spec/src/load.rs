@@ -3,17 +3,19 @@
 mod json;
 mod problem;
 mod scalar;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{At, Diagnostic, Severity};
+use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::node::Node;
 use crate::pointer::JsonPointer;
 use crate::source::{Location, SourceId, Sources, Spans};
@@ -37,7 +39,7 @@ pub(crate) struct Documents {
     /// Which text each file is, by its path relative to the document's folder; or why it could not be read.
     files: BTreeMap<PathBuf, Result<SourceId, String>>,
     /// What is wrong with the texts.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) diagnostics: Findings,
 }
 
 impl Documents {
@@ -102,9 +104,6 @@ pub(crate) fn documents(path: &Path) -> Documents {
         }
     };
     let root = documents.add(path.to_owned(), text);
-    if documents.root(root).is_none() && documents.diagnostics.is_empty() {
-        documents.diagnostics.push(unreadable(path, "the file is empty".to_owned()));
-    }
     documents.follow_files(root);
     documents
 }
@@ -116,6 +115,9 @@ impl Documents {
             Some(problem) => Parsed { value: None, spans: Spans::default(), problems: vec![problem] },
             None => parse(&path, &text.text),
         };
+        if parsed.value.is_none() && parsed.problems.is_empty() {
+            self.diagnostics.push(unreadable(&path, "the file is empty".to_owned()));
+        }
         let id = self.sources.add(path, text.text);
         self.sources.set_spans(id, parsed.spans);
         self.values.push(parsed.value);
@@ -128,8 +130,9 @@ impl Documents {
     fn follow_files(&mut self, root: SourceId) {
         let mut waiting = vec![root];
         while let Some(from) = waiting.pop() {
-            for file in self.root(from).map(|node| file_references(node.value)).unwrap_or_default() {
-                let Ok(path) = self.beside(from, &file) else { continue };
+            let named = self.root(from).map(|node| file_references(node.value)).unwrap_or_default();
+            let paths: Vec<PathBuf> = named.iter().filter_map(|file| self.beside(from, file).ok()).collect();
+            for path in paths {
                 if self.files.contains_key(&path) {
                     continue;
                 }
@@ -142,19 +145,16 @@ impl Documents {
     }
 }
 
-/// The file parts of the `$ref`s in a value, in order, each once.
-fn file_references(value: &Value) -> Vec<String> {
-    let mut files = Vec::new();
+/// The file parts of the `$ref`s in a value.
+fn file_references(value: &Value) -> BTreeSet<&str> {
+    let mut files = BTreeSet::new();
     let mut rest = vec![value];
     while let Some(value) = rest.pop() {
         match value {
-            Value::Array(elements) => rest.extend(elements.iter().rev()),
+            Value::Array(elements) => rest.extend(elements),
             Value::Object(members) => {
-                rest.extend(members.values().rev());
-                let file = members.get("$ref").and_then(Value::as_str).and_then(file_part);
-                if let Some(file) = file.filter(|file| !files.iter().any(|known| known == file)) {
-                    files.push(file.to_owned());
-                }
+                rest.extend(members.values());
+                files.extend(members.get("$ref").and_then(Value::as_str).and_then(file_part));
             }
             _ => {}
         }
@@ -216,6 +216,9 @@ fn read_text(path: &Path) -> Result<Text, String> {
 
 /// JSON if it is named so or looks so, else YAML. A text that only looks like JSON may be YAML in flow style.
 fn parse(path: &Path, text: &str) -> Parsed {
+    if text.trim().is_empty() {
+        return Parsed { value: None, spans: Spans::default(), problems: Vec::new() };
+    }
     let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if named || text.trim_start().starts_with('{') {
         let parsed = json::parse(text);

@@ -97,12 +97,23 @@ fn missing(parent: &Node<'_>, token: String, file: &str) -> Dangling {
     Dangling::Missing { parent: parent.at.pointer.clone(), token, similar }
 }
 
+/// From what length on a word is nothing that somebody misspelt; comparing takes the product of the lengths.
+const LONGEST_WORD: usize = 200;
+
+/// How many words are compared with a misspelt one.
+const MAX_CANDIDATES: usize = 2000;
+
 /// The word most like a misspelt one, if there is one that is like enough.
 pub(crate) fn closest<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let scored = candidates.map(|candidate| {
-        let like = strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
-        (like, candidate)
-    });
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let scored = candidates.take(MAX_CANDIDATES).filter(|candidate| candidate.len() <= LONGEST_WORD).map(
+        |candidate| {
+            let like = strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
+            (like, candidate)
+        },
+    );
     let best = scored.filter(|(like, _)| *like > 0.84).max_by(|one, other| one.0.total_cmp(&other.0));
     best.map(|(_, candidate)| candidate)
 }

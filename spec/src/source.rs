@@ -112,24 +112,38 @@ impl Sources {
 
     /// Where the value at a location stands; if there is none, where the nearest value around it stands.
     pub fn place(&self, location: &Location) -> Option<Place> {
-        let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
-        self.place_of(location.source, entry.value())
+        self.place_of(location.source, self.span(location)?)
     }
 
     /// Where the key of the member at a location stands; where the value does if it is no member.
     pub fn place_of_key(&self, location: &Location) -> Option<Place> {
-        let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
-        self.place_of(location.source, entry.key().unwrap_or_else(|| entry.value()))
+        self.place_of(location.source, self.span_of_key(location)?)
     }
 
     /// The place that a diagnostic belongs to; `None` for a file as a whole.
     pub fn place_at(&self, at: &At) -> Option<Place> {
+        let (source, span) = self.span_at(at)?;
+        self.place_of(source, span)
+    }
+
+    /// The bytes that a diagnostic belongs to: what [`Sources::place_at`] tells, for less.
+    pub(crate) fn span_at(&self, at: &At) -> Option<(SourceId, Range<usize>)> {
         match at {
-            At::Value(location) => self.place(location),
-            At::Key(location) => self.place_of_key(location),
-            At::Text(source, span) => self.place_of(*source, span.clone()),
+            At::Value(location) => Some((location.source, self.span(location)?)),
+            At::Key(location) => Some((location.source, self.span_of_key(location)?)),
+            At::Text(source, span) => Some((*source, span.clone())),
             At::File(_) => None,
         }
+    }
+
+    /// The bytes of the value at a location, or of the nearest value around it.
+    pub(crate) fn span(&self, location: &Location) -> Option<Range<usize>> {
+        Some(self.get(location.source)?.spans.nearest(&location.pointer)?.value())
+    }
+
+    fn span_of_key(&self, location: &Location) -> Option<Range<usize>> {
+        let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
+        Some(entry.key().unwrap_or_else(|| entry.value()))
     }
 
     /// Line and column of some bytes.

@@ -1,5 +1,7 @@
 //! `operationId` of a link names an operation (OpenAPI 3.1, section 4.8.20).
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Link, LinkTarget};
 use crate::resolve;
@@ -7,14 +9,15 @@ use crate::resolve;
 /// Judges the links of every response.
 pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let operations = || api.operations.iter().chain(&api.webhooks);
-    let ids: Vec<&str> = operations().filter_map(|operation| operation.operation_id.as_deref()).collect();
+    let ids: BTreeSet<&str> =
+        operations().filter_map(|operation| operation.operation_id.as_deref()).collect();
     let responses = operations().flat_map(|operation| operation.responses.iter());
     responses.flat_map(|(_, response)| response.links.values()).filter_map(|link| judge(link, &ids)).collect()
 }
 
-fn judge(link: &Link, ids: &[&str]) -> Option<Diagnostic> {
+fn judge(link: &Link, ids: &BTreeSet<&str>) -> Option<Diagnostic> {
     let LinkTarget::Id(id) = &link.target else { return None };
-    if ids.contains(&id.as_str()) {
+    if ids.contains(id.as_str()) {
         return None;
     }
     let message = format!("no operation has the operationId `{id}`; the link leads nowhere");

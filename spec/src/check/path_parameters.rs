@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -14,14 +14,14 @@ use crate::model::{
 pub(super) fn match_templates(api: &mut Api) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for operation in &mut api.operations {
-        let names: Vec<String> = operation.path.parameters().map(str::to_owned).collect();
+        let names: IndexSet<String> = operation.path.parameters().map(str::to_owned).collect();
         leave_out(operation, &names, &mut diagnostics);
         add_missing(operation, names, &mut api.schemas, &mut diagnostics);
     }
     diagnostics
 }
 
-fn leave_out(operation: &mut Operation, names: &[String], diagnostics: &mut Vec<Diagnostic>) {
+fn leave_out(operation: &mut Operation, names: &IndexSet<String>, diagnostics: &mut Vec<Diagnostic>) {
     let path = operation.path.clone();
     operation.parameters.retain(|parameter| {
         let stands = parameter.location_in != ParameterIn::Path || names.contains(&parameter.name);
@@ -40,16 +40,13 @@ fn leave_out(operation: &mut Operation, names: &[String], diagnostics: &mut Vec<
 
 fn add_missing(
     operation: &mut Operation,
-    names: Vec<String>,
+    names: IndexSet<String>,
     schemas: &mut SchemaPool,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut described: HashSet<String> =
+    let described: HashSet<String> =
         operation.parameters_in(ParameterIn::Path).map(|parameter| parameter.name.clone()).collect();
-    for name in names {
-        if !described.insert(name.clone()) {
-            continue;
-        }
+    for name in names.into_iter().filter(|name| !described.contains(name)) {
         let message = format!("no parameter describes `{{{name}}}` of the path; it is read as a string");
         let location = operation.location.clone();
         diagnostics.push(

@@ -6,8 +6,8 @@ use super::render::is_invisible;
 use crate::source::Place;
 
 /// How many characters are shown before the place, and from it on.
-const BEFORE: usize = 50;
-const AFTER: usize = 70;
+const BEFORE: usize = 60;
+const AFTER: usize = 60;
 
 /// A line of source, or the part of a long line around the place.
 #[derive(Debug)]
@@ -52,6 +52,10 @@ impl Excerpt {
 /// The end of what stands before the place.
 fn shown_before(before: &str) -> &str {
     let mut cut = before.char_indices().rev().map(|(at, _)| at);
+    // A line that fits is shown from its beginning.
+    if before.len() < 2 * BEFORE {
+        return before;
+    }
     cut.nth(BEFORE).and_then(|at| before.get(at..)).unwrap_or(before)
 }
 

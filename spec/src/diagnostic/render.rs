@@ -66,10 +66,18 @@ fn pointer(at: &At) -> Option<String> {
     }
 }
 
-/// A text without characters that would act on a terminal or hide others: they are written as escapes.
-pub(super) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+/// How much of a text from the document is shown.
+const LONGEST: usize = 400;
+
+/// A text without characters that would act on a terminal or hide others, which are written as escapes; a very long one
+/// without its end.
+fn visible(text: &str) -> String {
+    let mut out = String::new();
+    for (index, character) in text.chars().enumerate() {
+        if index == LONGEST {
+            out.push('…');
+            break;
+        }
         if character.is_control() || is_invisible(character) {
             out.extend(character.escape_unicode());
         } else {

@@ -3,7 +3,7 @@
 use super::Lifter;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Discriminator, Keyword, SchemaId, SchemaType, Version};
-use crate::node::Node;
+use crate::node::{Node, describe};
 use crate::resolve;
 
 /// The keyword is not of the group that was tried.
@@ -159,10 +159,11 @@ impl<'d> Lifter<'d> {
                 Ok(known) if !types.contains(&known) => types.push(known),
                 Ok(_) => {}
                 Err(()) => {
-                    let message = format!("`{}` is no type", text.escape_debug());
-                    let similar = resolve::closest(text, WORDS.into_iter()).unwrap_or("object");
-                    let error = Diagnostic::error("unknown-type", word.at.clone(), message)
-                        .with_help(format!("did you mean `{similar}`? Types are {}", WORDS.join(", ")));
+                    let message = format!("a type must be one of seven words, not {}", describe(word.value));
+                    let known = format!("types are {}", WORDS.join(", "));
+                    let help = resolve::closest(text, WORDS.into_iter())
+                        .map_or(known, |similar| format!("did you mean `{similar}`?"));
+                    let error = Diagnostic::error("unknown-type", word.at.clone(), message).with_help(help);
                     self.diagnostics.push(error);
                 }
             }

@@ -43,7 +43,8 @@ impl<'d> Lifter<'d> {
             keywords.into_iter().partition(Keyword::is_annotation);
         if !constraints.is_empty() {
             let something = self.synthetic(schema.at.clone(), constraints);
-            let null = self.synthetic(schema.at.clone(), vec![Keyword::Type(vec![SchemaType::Null])]);
+            let null =
+                self.synthetic(schema.at.join("nullable"), vec![Keyword::Type(vec![SchemaType::Null])]);
             annotations.push(Keyword::AnyOf(vec![something, null]));
         }
         annotations

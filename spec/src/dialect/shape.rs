@@ -49,8 +49,8 @@ impl<'d> Lifter<'d> {
     }
 
     pub(super) fn strings(&mut self, node: &Node<'d>) -> Option<Vec<String>> {
-        let strings = strings(node.value);
-        self.expect(node, strings, "a list of strings")
+        let odd = node.elements().find(|element| !element.value.is_string());
+        self.expect(odd.as_ref().unwrap_or(node), strings(node.value), "a list of strings")
     }
 
     pub(super) fn string_lists(&mut self, node: &Node<'d>) -> Option<IndexMap<String, Vec<String>>> {

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::Parsed;
 use super::problem::Problem;
-use super::scalar::finite;
+use super::scalar;
 use super::tree::TreeBuilder;
 
 /// Reads a JSON text.
@@ -110,7 +110,7 @@ impl Reader<'_> {
         let start = self.at;
         let value = match self.peek() {
             Some(b'"') => Value::String(self.string()?),
-            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b't') => self.word("true", Value::Bool(true))?,
             Some(b'f') => self.word("false", Value::Bool(false))?,
             Some(b'n') => self.word("null", Value::Null)?,
@@ -129,7 +129,7 @@ impl Reader<'_> {
     }
 
     /// RFC 8259, section 6.
-    fn number(&mut self) -> Result<Number, Problem> {
+    fn number(&mut self) -> Result<Value, Problem> {
         let start = self.at;
         let length = self
             .rest()
@@ -142,10 +142,13 @@ impl Reader<'_> {
         if !is_number(text) {
             return Err(Problem::error("json-syntax", span, format!("not JSON: `{text}` is no number")));
         }
-        let exact = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
-        exact.ok().or_else(|| finite(text)).ok_or_else(|| {
-            Problem::error("number-too-large", span, format!("`{text}` is beyond what a number can hold"))
-        })
+        Ok(scalar::number(text).map_or_else(
+            || {
+                self.tree.problem(scalar::not_a_number(text, &span));
+                Value::String(text.to_owned())
+            },
+            Value::Number,
+        ))
     }
 
     /// RFC 8259, section 7.
@@ -204,7 +207,7 @@ impl Reader<'_> {
             self.at = back;
         }
         let message = "half a surrogate pair is no character; it is read as U+FFFD";
-        self.tree.problems.push(Problem::warning("lone-surrogate", start..self.at, message));
+        self.tree.problem(Problem::warning("lone-surrogate", start..self.at, message));
         Ok(char::REPLACEMENT_CHARACTER)
     }
 

@@ -23,20 +23,28 @@ pub(super) fn plain(text: &str, span: &Range<usize>) -> (Value, Option<Problem>)
         return leading_zero(text, span);
     }
     if is_not_finite(text) {
-        let message = format!("`{text}` is no number in JSON; it is read as a string");
-        return (Value::String(text.to_owned()), Some(Problem::warning("not-finite", span.clone(), message)));
+        return (Value::String(text.to_owned()), Some(not_a_number(text, span)));
     }
-    match integer(text).or_else(|| float(text)) {
+    if !is_integer(text) && !is_float(text) {
+        return (Value::String(text.to_owned()), None);
+    }
+    match number(text) {
         Some(number) => (Value::Number(number), None),
-        None => (Value::String(text.to_owned()), None),
+        None => (Value::String(text.to_owned()), Some(not_a_number(text, span))),
     }
+}
+
+/// A number that JSON or 64 bits cannot hold, e.g. `.inf` or `1e400`.
+pub(super) fn not_a_number(text: &str, span: &Range<usize>) -> Problem {
+    let message = format!("`{text}` is beyond what a number can hold; it is read as a string");
+    Problem::warning("not-a-number", span.clone(), message)
 }
 
 /// `017`: eight's notation in YAML 1.1, seventeen in YAML 1.2. With an 8 or a 9 in it no YAML 1.1 reader sees a
 /// number, and the author surely meant a name whose zero counts.
 fn leading_zero(text: &str, span: &Range<usize>) -> (Value, Option<Problem>) {
     let as_string = text.contains(['8', '9']);
-    let value = match integer(text) {
+    let value = match number(text) {
         Some(number) if !as_string => Value::Number(number),
         _ => Value::String(text.to_owned()),
     };
@@ -56,33 +64,19 @@ fn is_not_finite(text: &str) -> bool {
     matches!(word, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
 
-/// `[-+]? [0-9]+`, `0o [0-7]+`, `0x [0-9a-fA-F]+`; beyond 64 bits the nearest float.
-fn integer(text: &str) -> Option<Number> {
-    if let Some(octal) = text.strip_prefix("0o") {
-        return radix(octal, 8);
+/// `[-+]? [0-9]+`, `0o [0-7]+`, `0x [0-9a-fA-F]+`
+fn is_integer(text: &str) -> bool {
+    let digits =
+        |digits: &str, radix| !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+    match (text.strip_prefix("0o"), text.strip_prefix("0x")) {
+        (Some(octal), _) => digits(octal, 8),
+        (_, Some(hexadecimal)) => digits(hexadecimal, 16),
+        _ => digits(text.strip_prefix(['+', '-']).unwrap_or(text), 10),
     }
-    if let Some(hexadecimal) = text.strip_prefix("0x") {
-        return radix(hexadecimal, 16);
-    }
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let unsigned = text.strip_prefix('+').unwrap_or(text);
-    let signed = unsigned.parse::<i64>().map(Number::from).ok();
-    signed.or_else(|| unsigned.parse::<u64>().map(Number::from).ok()).or_else(|| finite(unsigned))
-}
-
-fn radix(digits: &str, radix: u32) -> Option<Number> {
-    let well_formed = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-    if !well_formed {
-        return None;
-    }
-    u64::from_str_radix(digits, radix).map(Number::from).ok()
 }
 
 /// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
-fn float(text: &str) -> Option<Number> {
+fn is_float(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
@@ -90,14 +84,21 @@ fn float(text: &str) -> Option<Number> {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let well_formed = digits(whole)
+    digits(whole)
         && digits(fraction)
         && !(whole.is_empty() && fraction.is_empty())
-        && exponent.is_none_or(|part| !part.is_empty() && digits(part));
-    if well_formed { finite(text.strip_prefix('+').unwrap_or(text)) } else { None }
+        && exponent.is_none_or(|part| !part.is_empty() && digits(part))
 }
 
-/// The nearest float; `None` beyond what a float holds, e.g. `1e400`.
-pub(super) fn finite(text: &str) -> Option<Number> {
-    text.parse::<f64>().ok().and_then(Number::from_f64)
+/// The number that a well-formed text spells: exact within 64 bits, else the nearest float; `None` beyond that.
+pub(super) fn number(text: &str) -> Option<Number> {
+    if let Some(octal) = text.strip_prefix("0o") {
+        return u64::from_str_radix(octal, 8).ok().map(Number::from);
+    }
+    if let Some(hexadecimal) = text.strip_prefix("0x") {
+        return u64::from_str_radix(hexadecimal, 16).ok().map(Number::from);
+    }
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let exact = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+    exact.ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64))
 }

@@ -18,8 +18,11 @@ pub(super) struct TreeBuilder {
     spans: SpansBuilder,
     root: Option<Value>,
     /// What was odd but did not keep the text from being read.
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<Problem>,
 }
+
+/// How many problems of one text are kept.
+const KEPT: usize = 1000;
 
 #[derive(Debug)]
 struct Open {
@@ -48,6 +51,13 @@ enum Key {
 }
 
 impl TreeBuilder {
+    /// Something is odd; of very many such things the first are told.
+    pub(super) fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < KEPT {
+            self.problems.push(problem);
+        }
+    }
+
     /// Whether the next thing is a key.
     pub(super) fn wants_key(&self) -> bool {
         matches!(self.open.last(), Some(Open { value: Collection::Map { key: None, .. }, .. }))
@@ -58,10 +68,11 @@ impl TreeBuilder {
         let Some(Open { value: Collection::Map { members, key, .. }, .. }) = self.open.last_mut() else {
             return;
         };
-        if members.contains_key(&name) {
-            self.problems.push(Problem::duplicate_key(&name, span.clone()));
-        }
+        let duplicate = members.contains_key(&name).then(|| Problem::duplicate_key(&name, span.clone()));
         *key = Some((Key::Name(name), span));
+        if let Some(problem) = duplicate {
+            self.problem(problem);
+        }
     }
 
     /// The merge key of YAML; the next thing is what to merge.

@@ -76,7 +76,7 @@ impl<'t> Reader<'t> {
                 let anchor = self.open.pop().unwrap_or(0);
                 let end = self.trimmed_end(span.end);
                 let anchored = self.tree.end(end, anchor != 0);
-                self.remember(anchor, anchored)
+                self.remember(anchor, anchored, &span)
             }
             Event::Alias(anchor) => self.alias(anchor, span),
             _ => Ok(()),
@@ -97,14 +97,14 @@ impl<'t> Reader<'t> {
                 return Ok(());
             }
             if anchor != 0 {
-                self.remember(anchor, Some(Value::String(text.clone().into_owned())))?;
+                self.remember(anchor, Some(Value::String(text.clone().into_owned())), &span)?;
             }
             self.tree.key(text.into_owned(), span);
             return Ok(());
         }
         let value = self.typed(text, style, tag, &span);
         if anchor != 0 {
-            self.remember(anchor, Some(value.clone()))?;
+            self.remember(anchor, Some(value.clone()), &span)?;
         }
         self.tree.leaf(value, span);
         Ok(())
@@ -124,7 +124,7 @@ impl<'t> Reader<'t> {
             (Some(_), Some("int" | "float" | "bool" | "null")) => return self.plain(&text, span),
             (Some(tag), _) if tag.original() != "!" => {
                 let message = format!("the tag `{}` is not read", tag.original());
-                self.tree.problems.push(Problem::warning("unknown-tag", span.clone(), message));
+                self.tree.problem(Problem::warning("unknown-tag", span.clone(), message));
             }
             (Some(_), _) => return Value::String(text.into_owned()),
             (None, _) => {}
@@ -134,14 +134,16 @@ impl<'t> Reader<'t> {
 
     fn plain(&mut self, text: &str, span: &Range<usize>) -> Value {
         let (value, problem) = scalar::plain(text, span);
-        self.tree.problems.extend(problem);
+        if let Some(problem) = problem {
+            self.tree.problem(problem);
+        }
         value
     }
 
-    fn remember(&mut self, anchor: usize, value: Option<Value>) -> Result<(), Problem> {
+    fn remember(&mut self, anchor: usize, value: Option<Value>, span: &Range<usize>) -> Result<(), Problem> {
         let Some(value) = value else { return Ok(()) };
         let weight = weight(&value);
-        self.spend(weight, &(0..0))?;
+        self.spend(weight, span)?;
         self.anchors.insert(anchor, (value, weight));
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! [`Context`]: what every object is read with, and what they all do: follow references, judge fields.
 
-use crate::diagnostic::{At, Diagnostic, Severity};
+use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::dialect::Lifter;
 use crate::load::Documents;
 use crate::model::{SchemaPool, Version};
@@ -13,7 +13,7 @@ pub(super) struct Context<'d> {
     pub(super) documents: &'d Documents,
     pub(super) version: Version,
     pub(super) schemas: Lifter<'d>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Findings,
     /// The callbacks that are being read, by [`Node::identity`].
     pub(super) callbacks: Vec<usize>,
     /// How much was copied by following references, roughly in bytes, and how much may be.
@@ -30,7 +30,7 @@ impl<'d> Context<'d> {
             documents,
             version,
             schemas,
-            diagnostics: Vec::new(),
+            diagnostics: Findings::default(),
             callbacks: Vec::new(),
             copied: 0,
             budget,
@@ -40,8 +40,8 @@ impl<'d> Context<'d> {
     /// Reads the schemas that were met; what they are, and all diagnostics.
     pub(super) fn finish(self) -> (SchemaPool, Vec<Diagnostic>) {
         let (schemas, more) = self.schemas.finish();
-        let mut diagnostics = self.diagnostics;
-        diagnostics.extend(more);
+        let mut diagnostics = self.diagnostics.into_vec();
+        diagnostics.extend(more.into_vec());
         (schemas, diagnostics)
     }
 
@@ -112,7 +112,7 @@ impl<'d> Context<'d> {
     /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
     /// more than any memory holds.
     fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
-        let size = self.documents.sources.place(&target.at).map_or(0, |place| place.span.len());
+        let size = self.documents.sources.span(&target.at).map_or(0, |span| span.len());
         self.copied = self.copied.saturating_add(1000 + size);
         let within = self.copied <= self.budget;
         if !within {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::context::Context;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::grammar::{Field, Need, Object, Shape};
 use crate::node::{Node, describe};
 use crate::resolve;
@@ -15,8 +15,12 @@ impl<'d> Context<'d> {
     /// Judges the fields of an object. Returns whether this is an object that has what it cannot do without.
     pub(super) fn check(&mut self, node: &Node<'d>, object: &Object) -> bool {
         if node.object().is_none() {
-            let message = format!("this must be {}, not {}", object.with_article(), describe(node.value));
-            self.error("wrong-type", node, message);
+            // The object that holds this one has told already if it knows the field.
+            let at = At::Value(node.at.clone());
+            if !self.diagnostics.has_lately("wrong-type", &at) {
+                let message = format!("this must be {}, not {}", object.with_article(), describe(node.value));
+                self.error("wrong-type", node, message);
+            }
             return false;
         }
         for (key, member) in node.members() {
@@ -111,8 +115,8 @@ impl<'d> Context<'d> {
         match node.value {
             Value::String(text) => Some(text.clone()),
             Value::Number(_) | Value::Bool(_) => {
-                let place = self.documents.sources.place(&node.at)?;
-                self.documents.sources.text(node.at.source).get(place.span).map(str::to_owned)
+                let span = self.documents.sources.span(&node.at)?;
+                self.documents.sources.text(node.at.source).get(span).map(str::to_owned)
             }
             _ => None,
         }

@@ -5,9 +5,11 @@ use indexmap::IndexMap;
 use super::context::Context;
 use super::server;
 use super::skeleton::Skeleton;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar;
 use crate::model::{Link, LinkTarget};
 use crate::node::Node;
+use crate::resolve::{self, Dangling};
 
 /// Reads the `links` of a response.
 pub(super) fn map<'d>(context: &mut Context<'d>, response: &Node<'d>) -> IndexMap<String, Link> {
@@ -32,6 +34,9 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link
         openapiv3::LinkOperation::OperationId(id) => LinkTarget::Id(id),
         openapiv3::LinkOperation::OperationRef(reference) => LinkTarget::Ref(reference),
     };
+    if let LinkTarget::Ref(reference) = &target {
+        check_reference(context, &node, reference);
+    }
     let parameters = node.field("parameters").into_iter().flat_map(|parameters| parameters.members());
     Some(Link {
         target,
@@ -41,4 +46,15 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link
         server: node.field("server").and_then(|server| server::read(context, &server)),
         location: node.at,
     })
+}
+
+/// A reference into a file or the document must lead somewhere; one with a URL is for those who can fetch it.
+fn check_reference<'d>(context: &mut Context<'d>, node: &Node<'d>, reference: &str) {
+    match resolve::target(context.documents, node.at.source, reference) {
+        Ok(_) | Err(Dangling::Remote) => {}
+        Err(dangling) => {
+            let diagnostic = dangling.diagnostic(reference, node.at.join("operationRef"));
+            context.diagnostics.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+        }
+    }
 }

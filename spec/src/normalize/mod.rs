@@ -51,6 +51,7 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> (Opt
     let mut reading = Context::new(documents, version);
     let context = &mut reading;
     context.check(root, &grammar::OPENAPI);
+    version::check_contents(context, root);
     let info = root.field("info").and_then(|info| info::read(context, &info)).unwrap_or_default();
     let tags = root.field("tags").map(|tags| tag::list(context, &tags)).unwrap_or_default();
     let external_docs = root.field("externalDocs").and_then(|docs| external_docs::read(context, &docs));

@@ -1,5 +1,7 @@
 //! The Parameter Object (OpenAPI 3.1, section 4.8.12), its defaults made explicit.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::context::Context;
@@ -11,7 +13,8 @@ use crate::node::Node;
 
 /// Reads a `parameters` list; of two with one name and place the first counts.
 pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Parameter> {
-    let mut parameters: Vec<Parameter> = Vec::new();
+    let mut parameters = Vec::new();
+    let mut known = HashSet::new();
     for node in owner.field("parameters").into_iter().flat_map(|parameters| parameters.elements()) {
         let Some(parameter) = read(context, node.clone()) else { continue };
         if is_reserved(&parameter) {
@@ -20,13 +23,13 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
             context.note("ignored-header-parameter", &node, message);
             continue;
         }
-        if parameters.iter().any(|known| same(known, &parameter)) {
+        if known.insert(identity(&parameter)) {
+            parameters.push(parameter);
+        } else {
             let Parameter { location_in, name, .. } = parameter;
             let message =
                 format!("the {location_in} parameter `{name}` stands here a second time; the first counts");
             context.warning("duplicate-parameter", &node, message);
-        } else {
-            parameters.push(parameter);
         }
     }
     parameters
@@ -34,20 +37,18 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
 
 /// Some parameters, then those of others that they do not override (OpenAPI 3.1, section 4.8.9).
 pub(super) fn overridden(mut parameters: Vec<Parameter>, others: &[Parameter]) -> Vec<Parameter> {
-    let more = others.iter().filter(|other| !parameters.iter().any(|one| same(one, other)));
-    let more: Vec<Parameter> = more.cloned().collect();
-    parameters.extend(more);
+    let own: HashSet<_> = parameters.iter().map(identity).collect();
+    parameters.extend(others.iter().filter(|other| !own.contains(&identity(other))).cloned());
     parameters
 }
 
-/// Whether two parameters are the same one: name and location tell (header fields have no case).
-fn same(one: &Parameter, other: &Parameter) -> bool {
-    let name = if one.location_in == ParameterIn::Header {
-        one.name.eq_ignore_ascii_case(&other.name)
-    } else {
-        one.name == other.name
+/// What tells a parameter from others: its name and location; header fields have no case.
+fn identity(parameter: &Parameter) -> (ParameterIn, String) {
+    let name = match parameter.location_in {
+        ParameterIn::Header => parameter.name.to_ascii_lowercase(),
+        _ => parameter.name.clone(),
     };
-    name && one.location_in == other.location_in
+    (parameter.location_in, name)
 }
 
 /// Header parameters of these names "shall be ignored": media types and security schemes describe them.

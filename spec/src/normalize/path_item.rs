@@ -58,6 +58,10 @@ fn texts(parts: &[Node<'_>]) -> (Option<String>, Option<String>) {
 fn parts<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Node<'d>> {
     let mut parts = Vec::new();
     let mut seen = Vec::new();
+    if node.value.is_null() {
+        context.note("empty-field", &node, "this Path Item Object has no value; it is read as empty");
+        return parts;
+    }
     let mut next = Some(node);
     while let Some(part) = next {
         if !context.check(&part, &grammar::PATH_ITEM) {

@@ -7,7 +7,7 @@ use super::skeleton::Skeleton;
 use super::{header, link, media_type};
 use crate::diagnostic::Severity;
 use crate::grammar;
-use crate::model::{Response, Responses};
+use crate::model::{Response, Responses, Version};
 use crate::node::Node;
 
 /// What a key of the Responses Object stands for.
@@ -50,12 +50,15 @@ fn key(name: &str) -> Option<Key> {
     (name.len() == 3).then_some(Key::Exact(status))
 }
 
-/// Reads a Response Object. A missing description harms nobody.
+/// Reads a Response Object. Until 3.2 it must have a description; but to do without harms nobody.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Response> {
     let beside = context.description_beside(&node);
     let node = context.follow(node)?;
     if !context.check(&node, &grammar::RESPONSE) {
         return None;
+    }
+    if context.version < Version::V3_2 && node.get("description").is_none() {
+        context.note("missing-field", &node, "this Response Object has no `description`");
     }
     let skeleton = Skeleton::of(context, &node, &grammar::RESPONSE).or("description", json!(""));
     let response: openapiv3::Response = skeleton.read(context, &node, &grammar::RESPONSE)?;

@@ -34,8 +34,12 @@ fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<Sec
 
 /// `type` and what belongs to it. `mutualTLS` came with 3.1, and the device flow with 3.2.
 fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<SecuritySchemeKind> {
-    if node.text("type").as_deref() == Some("mutualTLS") {
-        return Some(SecuritySchemeKind::MutualTls);
+    let kinds = ["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"];
+    let kind = one_of(context, node, "type", &kinds)?;
+    match kind.as_str() {
+        "mutualTLS" => return Some(SecuritySchemeKind::MutualTls),
+        "apiKey" => drop(one_of(context, node, "in", &["query", "header", "cookie"])?),
+        _ => {}
     }
     let skeleton = Skeleton::of(context, node, &grammar::SECURITY_SCHEME).with("flows", json!({}));
     let scheme: openapiv3::SecurityScheme = skeleton.read(context, node, &grammar::SECURITY_SCHEME)?;
@@ -53,6 +57,22 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<SecurityScheme
             SecuritySchemeKind::OpenIdConnect { url: open_id_connect_url }
         }
     })
+}
+
+/// A field that must have one of some words.
+fn one_of<'d>(context: &mut Context<'d>, node: &Node<'d>, field: &str, words: &[&str]) -> Option<String> {
+    let Some(word) = node.field(field) else {
+        context.error("missing-field", node, format!("this Security Scheme Object has no `{field}`"));
+        return None;
+    };
+    let text = word.value.as_str()?;
+    if !words.contains(&text) {
+        let message =
+            format!("`{field}` of a security scheme must be one of {}, not `{text}`", words.join(", "));
+        context.unknown_name("unknown-security-type", &word, message, text, words);
+        return None;
+    }
+    Some(text.to_owned())
 }
 
 fn api_key_in(location: &openapiv3::APIKeyLocation) -> ApiKeyIn {

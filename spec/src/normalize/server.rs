@@ -1,6 +1,7 @@
 //! The Server and Server Variable Objects (OpenAPI 3.1, sections 4.8.5 and 4.8.6).
 
 use indexmap::IndexMap;
+use serde_json::json;
 
 use super::context::Context;
 use super::skeleton::Skeleton;
@@ -41,16 +42,16 @@ fn variable<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ServerVari
     if !context.check(node, &grammar::SERVER_VARIABLE) {
         return None;
     }
-    let variable: openapiv3::ServerVariable = Skeleton::of(context, node, &grammar::SERVER_VARIABLE).read(
-        context,
-        node,
-        &grammar::SERVER_VARIABLE,
-    )?;
+    let values = node.field("enum").filter(|values| values.value.is_array());
+    let first = values.as_ref().and_then(|values| values.elements().next());
+    let fallback = first.map_or_else(|| json!(""), |first| first.value.clone());
+    let skeleton = Skeleton::of(context, node, &grammar::SERVER_VARIABLE).or("default", fallback);
+    let variable: openapiv3::ServerVariable = skeleton.read(context, node, &grammar::SERVER_VARIABLE)?;
     let allowed = variable.enumeration;
-    if node.field("enum").is_some() && allowed.is_empty() {
-        context.error("empty-enum", node, "`enum` of a server variable must not be empty");
+    if let (Some(values), true) = (values, allowed.is_empty()) {
+        context.error("empty-enum", &values, "`enum` of a server variable must not be empty");
     } else if !allowed.is_empty() && !allowed.contains(&variable.default) {
-        let message = format!("the default `{}` is not one of `enum`", variable.default.escape_debug());
+        let message = format!("the default `{}` is not one of `enum`", variable.default);
         context.warning("default-not-in-enum", node, message);
     }
     Some(ServerVariable { allowed, default: variable.default, description: variable.description })

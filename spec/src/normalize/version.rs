@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::model::Version;
 use crate::node::{Node, describe};
@@ -38,6 +39,15 @@ pub(super) fn detect(root: &Node<'_>) -> Result<Version, Diagnostic> {
             Err(Diagnostic::error("unknown-version", openapi.at.clone(), message)
                 .with_help(format!("write the version in full and in quotes, e.g. `openapi: \"{other}.0\"`")))
         }
+    }
+}
+
+/// A document of 3.0 has `paths`; a later one at least one of `paths`, `webhooks` and `components`.
+pub(super) fn check_contents<'d>(context: &mut Context<'d>, root: &Node<'d>) {
+    let wanted: &[&str] =
+        if context.version == Version::V3_0 { &["paths"] } else { &["paths", "webhooks", "components"] };
+    if !wanted.iter().any(|field| root.get(field).is_some()) {
+        context.error("no-contents", root, format!("the document has no `{}`", wanted.join("`, no `")));
     }
 }
 

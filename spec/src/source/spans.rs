@@ -4,8 +4,10 @@
 //! it, so a pointer is followed by stepping over siblings; keys are compared by hash, which at worst shows a
 //! wrong line, never a wrong value.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::pointer::JsonPointer;
 
@@ -13,7 +15,12 @@ use crate::pointer::JsonPointer;
 #[derive(Debug, Default)]
 pub(crate) struct Spans {
     entries: Vec<Entry>,
+    /// By entry with many children, those by name; made when a pointer is followed for the first time.
+    large: OnceLock<HashMap<usize, HashMap<u32, usize>>>,
 }
+
+/// From how many children on they are looked up by name.
+const LARGE: usize = 64;
 
 /// Where one value stands, and its key if it is a member.
 #[derive(Debug, Clone, Copy)]
@@ -53,20 +60,39 @@ impl Spans {
 
     /// The last child of that name: of two members with one key the last counts.
     fn child(&self, parent: usize, token: &str) -> Option<usize> {
-        let end = self.entries.get(parent)?.next as usize;
-        let key = hash(token);
-        let index: Option<u32> = token.parse().ok();
-        let mut found = None;
-        let mut at = parent + 1;
-        while at < end {
-            let entry = self.entries.get(at)?;
-            let wanted = if entry.key().is_some() { Some(key) } else { index };
-            if wanted == Some(entry.name) {
-                found = Some(at);
-            }
-            at = entry.next as usize;
+        let (key, index) = (hash(token), token.parse().ok());
+        let large = self.large.get_or_init(|| self.children_of_large());
+        if let Some(names) = large.get(&parent) {
+            let named = |name: Option<u32>| name.and_then(|name| names.get(&name)).copied();
+            return named(Some(key)).filter(|at| self.is_member(*at)).or_else(|| named(index));
         }
-        found
+        let wanted = |at: &usize| {
+            let name = self.entries.get(*at).map(|entry| entry.name);
+            name.is_some() && name == if self.is_member(*at) { Some(key) } else { index }
+        };
+        self.children(parent).filter(wanted).last()
+    }
+
+    fn is_member(&self, at: usize) -> bool {
+        self.entries.get(at).is_some_and(|entry| entry.key().is_some())
+    }
+
+    fn children(&self, parent: usize) -> impl Iterator<Item = usize> {
+        let end = self.entries.get(parent).map_or(0, |entry| entry.next as usize);
+        let first = Some(parent + 1).filter(|at| *at < end);
+        std::iter::successors(first, move |at| {
+            self.entries.get(*at).map(|entry| entry.next as usize).filter(|next| next > at && *next < end)
+        })
+    }
+
+    /// The children, by name, of every entry that has so many that stepping over them would take long.
+    fn children_of_large(&self) -> HashMap<usize, HashMap<u32, usize>> {
+        let large = (0..self.entries.len()).filter(|at| self.children(*at).nth(LARGE).is_some());
+        large.map(|at| (at, self.named_children(at))).collect()
+    }
+
+    fn named_children(&self, parent: usize) -> HashMap<u32, usize> {
+        self.children(parent).filter_map(|at| Some((self.entries.get(at)?.name, at))).collect()
     }
 }
 
@@ -106,7 +132,7 @@ impl SpansBuilder {
     /// The finished table.
     pub(crate) fn finish(mut self) -> Spans {
         self.entries.shrink_to_fit();
-        Spans { entries: self.entries }
+        Spans { entries: self.entries, large: OnceLock::new() }
     }
 }
 

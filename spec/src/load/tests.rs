@@ -1,0 +1,112 @@
+//! For any JSON value: its text is read back as the same value, and each pointer's place is where its text stands.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::*;
+
+/// Any JSON value, with keys and strings that need escapes.
+fn any_json() -> impl Strategy<Value = Value> {
+    let text = prop_oneof!["[a-z/~ #%\"\\\\]{0,6}", "\\PC{0,6}", any::<String>()];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-1.0e300..1.0e300).prop_map(Value::from),
+        text.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::vec((text.clone(), inner), 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// Every value inside of a value, with its pointer.
+fn parts(value: &Value) -> Vec<(JsonPointer, &Value)> {
+    let mut parts = vec![(JsonPointer::root(), value)];
+    let mut at = 0;
+    while let Some((pointer, value)) = parts.get(at).cloned() {
+        at += 1;
+        match value {
+            Value::Array(elements) => {
+                parts.extend(elements.iter().enumerate().map(|(index, part)| (pointer.index(index), part)));
+            }
+            Value::Object(members) => {
+                parts.extend(members.iter().map(|(key, part)| (pointer.join(key), part)));
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// Reads a text and looks at the places of all of its parts.
+fn check(text: &str, parse: fn(&str) -> Parsed, value: &Value) -> Result<(), TestCaseError> {
+    let Parsed { value: read, spans, problems } = parse(text);
+    prop_assert!(problems.is_empty(), "{problems:?}");
+    prop_assert_eq!(read.as_ref(), Some(value));
+    let mut sources = Sources::default();
+    let source = sources.add(PathBuf::from("any"), text.to_owned());
+    sources.set_spans(source, spans);
+    for (pointer, part) in parts(value) {
+        let key = pointer.last();
+        let location = Location { source, pointer };
+        let place = sources.place(&location).unwrap();
+        // Not by `serde_json`, which reads some floats a little off.
+        let there = json::parse(&text[place.span]).value;
+        prop_assert_eq!(there.as_ref(), Some(part), "at {}", location.pointer);
+        let at_key = sources.place_of_key(&location).unwrap();
+        let there = json::parse(&text[at_key.span]).value;
+        prop_assert!(there.as_ref() == Some(part) || there == key.map(Value::from));
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn json_is_read_back(value in any_json()) {
+        check(&value.to_string(), json::parse, &value)?;
+        check(&serde_json::to_string_pretty(&value).unwrap(), json::parse, &value)?;
+    }
+
+    /// The same text as YAML in flow style; its escapes are YAML's as well, but for control characters beyond
+    /// ASCII, which may not stand in a YAML text as they are.
+    #[test]
+    fn json_is_yaml(value in any_json()) {
+        let text = serde_json::to_string(&value).unwrap();
+        prop_assume!(!text.chars().any(|character| character.is_control() || ('\u{80}'..).contains(&character)));
+        check(&text, yaml::parse, &value)?;
+    }
+
+    #[test]
+    fn no_text_makes_the_readers_panic(text in any::<String>()) {
+        drop(json::parse(&text));
+        drop(yaml::parse(&text));
+    }
+
+    #[test]
+    fn nothing_like_yaml_makes_the_reader_panic(text in "[-:?{}\\[\\],&*!|>'\"%@` \n\ta#<0.]{0,60}") {
+        drop(json::parse(&text));
+        drop(yaml::parse(&text));
+    }
+}
+
+#[test]
+fn surrogates() {
+    let parsed = json::parse(r#"["\ud83d\ude00", "\ud83d", "\ude00x", "\ud83d\u0041"]"#);
+    assert_eq!(parsed.value, Some(json!(["😀", "\u{fffd}", "\u{fffd}x", "\u{fffd}A"])));
+    assert_eq!(parsed.problems.len(), 3);
+}
+
+#[test]
+fn what_is_not_json() {
+    for text in
+        ["", "01", "1.", "+1", ".5", "1e", "[1,]", "{\"a\"}", "nul", "\"\\x\"", "\"\\u12\"", "[", "1 2", "-"]
+    {
+        assert!(json::parse(text).value.is_none(), "{text}");
+    }
+}
