@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 /// Runs `.ci/run`.
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let script = Workspace::find()?.root().join(".ci/run");
-    let status = Command::new(&script).status().with_context(|| format!("cannot run {}", script.display()))?;
+    let status =
+        Command::new(&script).status().with_context(|| format!("cannot run {}", script.display()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

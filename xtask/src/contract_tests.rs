@@ -25,7 +25,9 @@ pub(crate) struct Args {
 pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find()?;
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--package", "contract-tests", "--manifest-path"]).arg(workspace.manifest());
+    cargo
+        .args(["run", "--quiet", "--package", "contract-tests", "--manifest-path"])
+        .arg(workspace.manifest());
     if args.no_client {
         cargo.arg("--no-default-features");
     }
@@ -42,5 +44,8 @@ pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Whether the arguments have `--spec` already.
 fn names_document(arguments: &[OsString]) -> bool {
-    arguments.iter().filter_map(|argument| argument.to_str()).any(|text| text == "--spec" || text.starts_with("--spec="))
+    arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .any(|text| text == "--spec" || text.starts_with("--spec="))
 }

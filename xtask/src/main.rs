@@ -1,12 +1,19 @@
 //! The commands of Lockstep: `cargo xtask COMMAND`.
 
+mod check;
+mod ci;
+mod contract_tests;
 mod regenerate;
+mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 /// Keeps an OpenAPI document, its Rust client and its servers in step.
+///
+/// Exit codes: 0 all well; 1 what was asked about falls short (stale, not conforming); 2 it could not be done (a bad
+/// document, an unreachable server, bad usage).
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
@@ -17,11 +24,24 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Regenerate(regenerate::Args),
+    Check(check::Args),
+    /// Drives a server with requests generated from the document and judges its answers.
+    #[command(disable_help_flag = true)]
+    Conform(contract_tests::Args),
+    /// Serves a document.
+    #[command(disable_help_flag = true)]
+    Mock(contract_tests::Args),
+    /// Runs all that a change has to pass.
+    Ci,
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Regenerate(args) => regenerate::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Conform(args) => contract_tests::run("conform", &args),
+        Command::Mock(args) => contract_tests::run("mock", &args),
+        Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {
         anstream::eprintln!("error: {error:#}");

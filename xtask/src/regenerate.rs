@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::workspace::Workspace;
 use anstream::{eprint, eprintln, print, println};
 use anyhow::Context as _;
 use codegen::files::{self, Difference, Written};
@@ -85,40 +86,28 @@ struct Target {
     command: String,
 }
 
-/// `[workspace.metadata.lockstep]`.
-#[derive(Debug, Default, serde::Deserialize)]
-struct Defaults {
-    spec: Option<PathBuf>,
-    out: Option<PathBuf>,
-    package: Option<String>,
-}
-
 impl Target {
     fn new(args: &Args) -> anyhow::Result<Self> {
-        let root = workspace_root()?;
-        let defaults = defaults(&root)?;
-        let spec = choose(args.spec.as_ref(), defaults.spec.as_ref(), &root, "spec")?;
-        let out = choose(args.out.as_ref(), defaults.out.as_ref(), &root, "out")?;
+        let workspace = Workspace::find()?;
+        let root = workspace.root();
+        let spec = choose(args.spec.as_ref(), workspace.document(), "spec")?;
+        let out = choose(args.out.as_ref(), workspace.out(), "out")?;
         let package =
-            args.package.clone().or(defaults.package).context("no package is named; say --package")?;
+            args.package.as_deref().or(workspace.package()).context("no package is named; say --package")?;
+        let package = package.to_owned();
         anyhow::ensure!(is_package_name(&package), "`{package}` is no name for a package");
-        let manifest = if out.starts_with(&root) { Manifest::Workspace } else { Manifest::Standalone };
-        let document = document_name(&spec, &root);
+        let manifest = if out.starts_with(root) { Manifest::Workspace } else { Manifest::Standalone };
+        let document = document_name(&spec, root);
         let command = command(args);
         Ok(Self { spec, out, options: Options { package, manifest, document }, command })
     }
 }
 
-/// A path on the command line is relative to where the command runs, one in the manifest to the workspace.
-fn choose(
-    given: Option<&PathBuf>,
-    default: Option<&PathBuf>,
-    root: &Path,
-    name: &str,
-) -> anyhow::Result<PathBuf> {
+/// A path on the command line is relative to where the command runs.
+fn choose(given: Option<&PathBuf>, default: Option<PathBuf>, name: &str) -> anyhow::Result<PathBuf> {
     match (given, default) {
         (Some(path), _) => Ok(normal(&std::path::absolute(path)?)),
-        (None, Some(path)) => Ok(root.join(path)),
+        (None, Some(path)) => Ok(path),
         (None, None) => {
             anyhow::bail!("neither --{name} nor `{name}` in [workspace.metadata.lockstep] is given")
         }
@@ -138,24 +127,6 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
-}
-
-/// The workspace that this program was built in; Cargo sets the variable for `cargo run` too.
-fn workspace_root() -> anyhow::Result<PathBuf> {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    package.parent().map(Path::to_owned).context("the workspace has no root")
-}
-
-/// Reads the table of the workspace's manifest. Asking `cargo metadata` for it would take longer than all else.
-fn defaults(root: &Path) -> anyhow::Result<Defaults> {
-    let path = root.join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let manifest: toml::Table = toml::from_str(&text).with_context(|| path.display().to_string())?;
-    let table = ["workspace", "metadata", "lockstep"]
-        .iter()
-        .try_fold(toml::Value::Table(manifest), |value, key| value.get(key).cloned());
-    table.map_or_else(|| Ok(Defaults::default()), |table| Ok(table.try_into()?))
 }
 
 /// The document as the header names it: by its path in the workspace, or else by its file name, so that the

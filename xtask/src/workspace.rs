@@ -25,13 +25,16 @@ impl Workspace {
     ///
     /// The manifest is read as text: asking `cargo metadata` would take longer than all else that a command does.
     pub(crate) fn find() -> anyhow::Result<Self> {
-        let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let package =
+            std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let root = Path::new(&package).parent().context("the workspace has no root")?.to_owned();
         let manifest = root.join("Cargo.toml");
         let defaults = std::fs::read_to_string(&manifest)
             .map_err(anyhow::Error::from)
             .and_then(|text| defaults(&text))
-            .with_context(|| format!("cannot read [workspace.metadata.lockstep] in {}", manifest.display()))?;
+            .with_context(|| {
+                format!("cannot read [workspace.metadata.lockstep] in {}", manifest.display())
+            })?;
         Ok(Self { root, defaults })
     }
 
