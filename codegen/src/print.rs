@@ -33,9 +33,15 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
         files.insert(format!("src/runtime/{name}"), format!("// {}\n\n{text}", options.header()));
     }
     files.insert("Cargo.toml", emit::manifest(krate, options));
+    files.insert("rustfmt.toml", formatting(options));
     files.insert("README.md", emit::readme(krate, options));
     files.insert("API.md", emit::overview(krate, &world, options));
     files
+}
+
+/// Keeps `cargo fmt` in the workspace around the crate from making it stale.
+fn formatting(options: &Options) -> String {
+    format!("# {}\n\ndisable_all_formatting = true\n", options.header())
 }
 
 /// One Rust file.

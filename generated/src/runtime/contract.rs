@@ -169,7 +169,7 @@ impl Arguments {
     /// # Errors
     /// When it is no value of its type.
     pub fn body<T: DeserializeOwned>(&mut self) -> Result<T, Failure> {
-        let body = self.0.shift_remove("body").unwrap_or_default();
+        let body = self.0.remove("body").unwrap_or_default();
         read("/body", &body)
     }
 
@@ -193,7 +193,7 @@ impl Arguments {
 
     fn take<T: DeserializeOwned>(&mut self, location: &str, name: &str) -> Result<T, Failure> {
         let arguments = self.0.get_mut(location).and_then(Value::as_object_mut);
-        let value = arguments.and_then(|arguments| arguments.shift_remove(name)).unwrap_or_default();
+        let value = arguments.and_then(|arguments| arguments.remove(name)).unwrap_or_default();
         read(&pointer(location, name), &value)
     }
 }

@@ -10,8 +10,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The JSON text with such numbers as plain integers; `None` if it has none.
 ///
-/// The text is not parsed for that: what stands outside of strings and looks like a number is one, or the text
-/// is no JSON, as reading it will show.
+/// The text is not parsed for that: what stands outside of strings and reads as a number is one, or the text is no
+/// JSON, as reading it will show.
 pub(super) fn rewrite(text: &[u8]) -> Option<Vec<u8>> {
     let mut rewritten = Vec::with_capacity(text.len());
     let mut changed = false;
@@ -52,8 +52,11 @@ fn is_numeric(byte: u8) -> bool {
 /// How a number that serde would take for a fraction is written as an integer.
 fn integer(token: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(token).ok()?;
-    let suspect = text == "-0" || text.contains(['.', 'e', 'E']);
-    let number = text.parse().ok().filter(|_| suspect && !text.starts_with('"'))?;
+    if text != "-0" && !text.contains(['.', 'e', 'E']) {
+        return None;
+    }
+    // Read as JSON, which knows neither `1.` nor `01.0`.
+    let number = serde_json::from_str(text).ok()?;
     exact(number).map(|integer| integer.to_string())
 }
 

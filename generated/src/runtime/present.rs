@@ -2,7 +2,7 @@
 
 //! For members that are optional *and* nullable: absent, `null` and a value stay apart.
 //!
-//! ```ignore
+//! ```text
 //! #[serde(default, deserialize_with = "present::deserialize", skip_serializing_if = "Option::is_none")]
 //! pub next_page: Option<Option<i64>>,
 //! ```

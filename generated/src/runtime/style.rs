@@ -221,11 +221,13 @@ impl Writer<'_> {
     }
 
     fn member_name(&self, name: &str) -> Result<String, StyleError> {
-        let raw = self.place == Place::Header || self.style.kind == Kind::Cookie;
-        if raw && self.style.explode && name.contains('=') {
-            return Err(StyleError::Character('='));
+        // An exploded member is `name=value`; `allowReserved` speaks of values, and would leave `=` as it is.
+        let strict = Self { style: Style { allow_reserved: false, ..self.style }, ..*self };
+        match name.find('=') {
+            Some(_) if self.style.explode && self.is_raw() => Err(StyleError::Character('=')),
+            _ if self.style.explode => strict.escape(name, self.inseparable()),
+            _ => self.escape(name, self.inseparable()),
         }
-        self.escape(name, self.inseparable())
     }
 
     /// The characters that no escaping keeps apart from a delimiter: a header field knows no escapes, `.` is
@@ -240,15 +242,19 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether nothing is percent-encoded.
+    fn is_raw(&self) -> bool {
+        self.place == Place::Header || self.style.kind == Kind::Cookie
+    }
+
     fn escape(&self, text: &str, inseparable: &str) -> Result<String, StyleError> {
-        let raw = self.place == Place::Header || self.style.kind == Kind::Cookie;
         let forbidden = |character: &char| {
-            inseparable.contains(*character) || (raw && !stands_raw(*character, self.place))
+            inseparable.contains(*character) || (self.is_raw() && !stands_raw(*character, self.place))
         };
         if let Some(character) = text.chars().find(forbidden) {
             return Err(StyleError::Character(character));
         }
-        if raw {
+        if self.is_raw() {
             // Spaces at the ends of a field are not part of its value (RFC 9110, section 5.5).
             let trimmed = text.starts_with(' ') || text.ends_with(' ');
             return if trimmed { Err(StyleError::Character(' ')) } else { Ok(text.to_owned()) };
