@@ -47,7 +47,7 @@ impl Word {
 
     fn variable(mut self, secret: &Concealed) -> Self {
         self.close();
-        self.finished.push_str(&format!("\"${{{}}}\"", secret.variable));
+        self.finished.extend(["\"${", secret.variable.as_str(), "}\""]);
         self
     }
 

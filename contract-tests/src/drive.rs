@@ -17,6 +17,22 @@ use crate::request;
 /// How often a request is sent again whose connection had been closed by the server in the meantime.
 const STALE_CONNECTIONS: usize = 1;
 
+/// An HTTP client for a run. It follows no redirect, as a redirect is an answer to be judged; keeps no cookies, as
+/// cases are independent; and asks no proxy for what is on this machine.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub fn http_client(config: &Config) -> Result<reqwest::Client, String> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(config.timeout)
+        .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")));
+    if is_loopback(&config.base_url) {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| root(&error))
+}
+
 /// What cases are sent with.
 pub(crate) struct Driver<'a> {
     http: reqwest::Client,
@@ -25,18 +41,8 @@ pub(crate) struct Driver<'a> {
 }
 
 impl<'a> Driver<'a> {
-    /// Follows no redirect, as a redirect is an answer to be judged; keeps no cookies, as cases are independent;
-    /// asks no proxy for what is on this machine.
     pub(crate) fn new(api: &'a Api, config: &'a Config) -> Result<Self, String> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(config.timeout)
-            .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")));
-        if is_loopback(&config.base_url) {
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|error| root(&error))?;
-        Ok(Self { http, api, config })
+        Ok(Self { http: http_client(config)?, api, config })
     }
 
     /// Sends a case and waits for the whole answer.
@@ -133,7 +139,7 @@ impl<'a> Driver<'a> {
     }
 }
 
-pub(crate) fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

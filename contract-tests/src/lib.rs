@@ -22,3 +22,5 @@ mod redact;
 pub mod report;
 pub mod request;
 pub mod run;
+
+pub use drive::http_client;

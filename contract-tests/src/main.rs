@@ -1,2 +1,19 @@
-//! placeholder
-fn main() {}
+//! The binary: `conform`, `mock`, `explain`. Exit codes: 0 all well, 1 the server falls short of its document,
+//! 2 the run could not be done.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let outcome = match cli::Cli::parse().command {
+        cli::Command::Conform(args) => cli::conform::run(&args),
+        cli::Command::Explain(args) => cli::explain::run(&args),
+    };
+    outcome.unwrap_or_else(|error| {
+        anstream::eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
+}

@@ -28,12 +28,11 @@ check! {
 
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     context.settings.client?;
-    let decoding = decoding(context);
-    let call = call(context);
+    let (decoding, call) = (decoding(context), call(context));
     if decoding.is_none() && call.is_none() {
         return None;
     }
-    Some(decoding.flatten().into_iter().chain(call.flatten()).collect())
+    Some(decoding.into_iter().chain(call).flatten().collect())
 }
 
 /// Whether a call through the client would show something: a request that may be sent twice, with the answer to
@@ -67,8 +66,8 @@ fn decode(context: &Context<'_>, answer: &Answer) -> Option<Decoded> {
     client.decode(&key, answer.status.as_u16(), &answer.headers, &answer.body)
 }
 
-/// `None` if there is nothing to decode, `Some(None)` if nothing is wrong.
-fn decoding(context: &Context<'_>) -> Option<Option<Finding>> {
+/// What is wrong with what the client makes of the answer; `None` if there is nothing to decode.
+fn decoding(context: &Context<'_>) -> Option<Vec<Finding>> {
     let Content::Value { value, schema, violations } = &context.content else { return None };
     let answer = context.described_answer()?;
     let is_json = context.response()?.media_type(context.content_type()?)?.is_json();
@@ -79,7 +78,7 @@ fn decoding(context: &Context<'_>) -> Option<Option<Finding>> {
     let (message, pointer, cause) = match decode(context, answer)? {
         Decoded::Untyped => return None,
         Decoded::Typed(again) => match same::difference(validators, *schema, value, &again) {
-            None => return Some(None),
+            None => return Some(Vec::new()),
             Some(difference) => {
                 // Elements of a list have one cause.
                 let way: Vec<String> = difference
@@ -101,22 +100,22 @@ fn decoding(context: &Context<'_>) -> Option<Option<Finding>> {
             format!("decode {}", answer.status),
         ),
     };
-    Some(Some(Finding {
+    Some(vec![Finding {
         message: format!("the generated client stands alone: {message}"),
         expected: "document and server agree on the answer".to_owned(),
         actual: message,
         location: Some(context.api()[context.api().resolve(*schema)].location.clone()),
         pointer,
         ..context.finding(&CHECK, &cause)
-    }))
+    }])
 }
 
-/// `None` if no call was made, `Some(None)` if it did the same.
-fn call(context: &Context<'_>) -> Option<Option<Finding>> {
+/// What is wrong with the call through the client; `None` if there was none.
+fn call(context: &Context<'_>) -> Option<Vec<Finding>> {
     let status = context.answer()?.status.as_u16();
     let actual = match context.invoked? {
         Invoked::Unknown | Invoked::NotRepresentable(_) => return None,
-        Invoked::Answered(same) if *same == status => return Some(None),
+        Invoked::Answered(same) if *same == status => return Some(Vec::new()),
         Invoked::Answered(other) => format!("{other}, called through the client"),
         Invoked::Failed(reason) => format!("called through the client: {reason}"),
     };
@@ -125,8 +124,8 @@ fn call(context: &Context<'_>) -> Option<Option<Finding>> {
         message: format!("the generated client stands alone: {title} is answered otherwise through it"),
         expected: format!("{status}, as the request of the document is answered"),
         actual,
-        location: super::place::of_obligation(context),
+        location: Some(super::place::of_obligation(context)),
         ..context.finding(&CHECK, &format!("call {}", context.exchange.case.obligation.pointer))
     };
-    Some(Some(finding))
+    Some(vec![finding])
 }

@@ -40,10 +40,10 @@ fn accepted(context: &Context<'_>, answer: &Answer) -> Finding {
         Intent::Valid => &case.obligation.keyword,
     };
     Finding {
-        message: format!("the document forbids the request by `{keyword}`, and the server accepts it"),
-        expected: format!("a request with {} is refused", case.title),
+        message: format!("{} is accepted, and the document forbids it by `{keyword}`", case.title),
+        expected: "a status from 400 to 499".to_owned(),
         actual: answer.status.to_string(),
-        location: super::place::of_obligation(context),
+        location: Some(super::place::of_obligation(context)),
         ..context.finding(&CHECK, &format!("{} {keyword}", case.obligation.pointer))
     }
 }

@@ -26,7 +26,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         message: format!("the server fails with {status}"),
         expected: "a status below 500".to_owned(),
         actual: status.to_string(),
-        location: super::place::of_obligation(context),
+        location: Some(super::place::of_obligation(context)),
         ..context.finding(&CHECK, status.as_str())
     }])
 }

@@ -9,16 +9,15 @@ use crate::obligation::subject::{self, Subject};
 
 /// The line of the obligation that a case shows: the keyword if it is one, else its schema, parameter or body;
 /// for what is about the request as a whole, the operation.
-pub(super) fn of_obligation(context: &Context<'_>) -> Option<Location> {
+pub(super) fn of_obligation(context: &Context<'_>) -> Location {
     let obligation = &context.exchange.case.obligation;
     let operation = context.operation;
     let subject =
         subject::subjects(operation).find(|subject| obligation.pointer.starts_with(&subject.pointer()));
-    let location = match subject {
+    match subject {
         Some(subject) => of_site(context, subject, &obligation.pointer, &obligation.keyword),
         None => operation.location.clone(),
-    };
-    Some(location)
+    }
 }
 
 fn of_site(context: &Context<'_>, subject: Subject<'_>, pointer: &JsonPointer, keyword: &str) -> Location {

@@ -31,10 +31,10 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     let implied_by = explanations(&case.obligation.pointer);
     let finding = context.finding(&CHECK, &cause(&case.obligation.pointer));
     Some(vec![Finding {
-        message: format!("the document allows the request, and the server refuses it with {status}"),
-        expected: format!("a request with {} is accepted", case.title),
+        message: format!("{} is refused with {}, and the document allows it", case.title, status.as_u16()),
+        expected: "a status from 200 to 399".to_owned(),
         actual: excerpt(context, status),
-        location: super::place::of_obligation(context),
+        location: Some(super::place::of_obligation(context)),
         implied_by: implied_by.iter().map(|pointer| context.finding(&CHECK, &cause(pointer)).cause).collect(),
         ..finding
     }])

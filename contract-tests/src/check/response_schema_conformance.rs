@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use spec::JsonPointer;
-use spec::json_schema::Violation;
+use spec::json_schema::{self, Violation};
+use spec::source::Location;
 
 use super::context::Content;
 use super::{Context, check, client_agreement};
@@ -60,30 +61,57 @@ fn missing(context: &Context<'_>) -> Option<Vec<Finding>> {
 }
 
 fn broken(context: &Context<'_>, value: &Value, violation: &Violation) -> Finding {
-    let schema = violation.schema.map(|id| &context.api()[id]);
-    let location = schema.map(|schema| {
-        let written = schema.keywords.iter().any(|keyword| keyword.name() == violation.keyword);
-        if written { schema.location.join(&violation.keyword) } else { schema.location.clone() }
-    });
-    let line = location.as_ref().map_or_else(String::new, |location| location.pointer.to_string());
-    // Each required member that is missing is a fault of its own; its name is all that tells them apart.
-    let member = if violation.keyword == "required" { violation.message.as_str() } else { "" };
+    let missing = missing_member(context, value, violation);
+    let location = line(context, violation, missing.as_deref());
+    let cause = location.as_ref().map_or_else(String::new, |location| location.pointer.to_string());
+    let place = if violation.instance.as_str().is_empty() { "the top" } else { violation.instance.as_str() };
+    let actual = match &missing {
+        Some(name) => format!("no member `{name}` at {place}"),
+        None => format!("{} at {place}", excerpt(&part(value, &violation.instance))),
+    };
     Finding {
         message: violation.message.clone(),
-        expected: format!("`{}` is kept", violation.keyword),
-        actual: found(value, &violation.instance),
+        expected: stated(context, violation),
+        actual,
         pointer: Some(violation.instance.clone()),
         location,
         notes: client_agreement::on_refused(context).into_iter().collect(),
-        ..context.finding(&CHECK, &format!("{line} {} {member}", violation.keyword))
+        ..context.finding(&CHECK, &format!("{cause} {}", violation.keyword))
     }
 }
 
-/// The part of the body that is at fault, where it is.
-fn found(value: &Value, pointer: &JsonPointer) -> String {
-    let part = value.pointer(pointer.as_str()).map(Value::to_string).unwrap_or_default();
-    let place = if pointer.as_str().is_empty() { "the top" } else { pointer.as_str() };
-    format!("{} at {place}", excerpt(&part))
+/// The member that `required` misses: the validator tells its name in its message only.
+fn missing_member(context: &Context<'_>, value: &Value, violation: &Violation) -> Option<String> {
+    let schema = &context.api()[violation.schema.filter(|_| violation.keyword == "required")?];
+    let present = value.pointer(violation.instance.as_str())?.as_object()?;
+    let mut missing = schema.required()?.iter().filter(|name| !present.contains_key(*name));
+    missing.find(|name| violation.message.starts_with(&Value::from(name.as_str()).to_string())).cloned()
+}
+
+/// The line of the document that is broken: the keyword, or the name in `required`.
+fn line(context: &Context<'_>, violation: &Violation, missing: Option<&str>) -> Option<Location> {
+    let schema = &context.api()[violation.schema?];
+    if !schema.keywords.iter().any(|keyword| keyword.name() == violation.keyword) {
+        return Some(schema.location.clone());
+    }
+    let keyword = schema.location.join(&violation.keyword);
+    let names = schema.required().unwrap_or_default();
+    let index = missing.and_then(|missing| names.iter().position(|name| name == missing));
+    Some(index.map_or(keyword.clone(), |index| keyword.join(&index.to_string())))
+}
+
+/// What the keyword says, as the document has it.
+fn stated(context: &Context<'_>, violation: &Violation) -> String {
+    let schema = violation.schema.map(|id| json_schema::document(context.api(), id));
+    match schema.as_ref().and_then(|schema| schema.get(&violation.keyword)) {
+        Some(value) => excerpt(&format!("{}: {value}", violation.keyword)),
+        None => format!("`{}` is kept", violation.keyword),
+    }
+}
+
+/// The part of the body that is at fault.
+fn part(value: &Value, pointer: &JsonPointer) -> String {
+    value.pointer(pointer.as_str()).map(Value::to_string).unwrap_or_default()
 }
 
 fn excerpt(text: &str) -> String {

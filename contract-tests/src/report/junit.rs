@@ -5,7 +5,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
-use super::Report;
+use super::{RenderError, Report};
 use crate::check;
 use crate::event::Event;
 use crate::finding::{Group, Groups, Verdict};
@@ -16,28 +16,18 @@ pub struct Junit {
     title: String,
     /// The keys of the operations, in the order of the document.
     operations: Vec<String>,
-    results: IndexMap<(String, &'static str), Result>,
+    results: IndexMap<(String, &'static str), Outcome>,
     times: IndexMap<String, Duration>,
 }
 
 /// What a check said of an operation.
 #[derive(Debug, Default)]
-struct Result {
+struct Outcome {
     exchanges: usize,
     groups: Groups,
 }
 
 impl Junit {
-    /// The whole document.
-    ///
-    /// # Errors
-    /// When it cannot be written as XML.
-    pub fn render(&self) -> std::result::Result<String, quick_junit::SerializeError> {
-        let mut document = Document::new(self.title.as_str());
-        document.add_test_suites(self.operations.iter().map(|operation| self.suite(operation)));
-        document.to_string()
-    }
-
     fn suite(&self, operation: &str) -> TestSuite {
         let mut suite = TestSuite::new(operation);
         if let Some(time) = self.times.get(operation) {
@@ -60,7 +50,7 @@ impl Junit {
     }
 }
 
-fn status(result: Option<&Result>) -> TestCaseStatus {
+fn status(result: Option<&Outcome>) -> TestCaseStatus {
     let Some(result) = result else {
         let mut skipped = TestCaseStatus::skipped();
         skipped.set_message("no exchange that the check could judge");
@@ -82,7 +72,7 @@ fn status(result: Option<&Result>) -> TestCaseStatus {
     failure
 }
 
-fn texts(result: &Result, verdict: Verdict) -> Vec<String> {
+fn texts(result: &Outcome, verdict: Verdict) -> Vec<String> {
     let groups = result.groups.worst_first();
     groups.into_iter().filter(|group| group.first.verdict == verdict).map(text).collect()
 }
@@ -126,5 +116,11 @@ impl Report for Junit {
             }
             Event::Noted { .. } | Event::Finished => {}
         }
+    }
+
+    fn render(&self) -> Result<String, RenderError> {
+        let mut document = Document::new(self.title.as_str());
+        document.add_test_suites(self.operations.iter().map(|operation| self.suite(operation)));
+        document.to_string().map_err(|error| RenderError(error.to_string()))
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use spec::diagnostic::{At, Diagnostic, Severity, render};
 use spec::source::Sources;
 
-use super::Report;
+use super::{RenderError, Report};
 use crate::client::Invoked;
 use crate::coverage::{Coverage, State};
 use crate::event::Event;
@@ -63,24 +63,6 @@ impl Terminal {
     /// What became of the obligations.
     pub fn coverage(&self) -> &Coverage {
         &self.coverage
-    }
-
-    /// The whole text, with ANSI colours.
-    pub fn render(&self) -> String {
-        let mut text = String::new();
-        for group in self.groups.worst_first().into_iter().take(MOST) {
-            text.push_str(&self.group(group));
-            text.push('\n');
-        }
-        let left = self.groups.worst_first().len().saturating_sub(MOST);
-        if left > 0 {
-            line(&mut text, format_args!("… and {left} more findings\n"));
-        }
-        for note in &self.notes {
-            line(&mut text, format_args!("note: {}", visible(note)));
-        }
-        text.push_str(&self.figures());
-        text
     }
 
     fn group(&self, group: &Group) -> String {
@@ -202,6 +184,24 @@ impl Report for Terminal {
             }
             Event::Finished => self.elapsed = self.started.elapsed(),
         }
+    }
+
+    /// The text, with ANSI colours.
+    fn render(&self) -> Result<String, RenderError> {
+        let mut text = String::new();
+        let groups = self.groups.worst_first();
+        for group in groups.iter().take(MOST) {
+            text.push_str(&self.group(group));
+            text.push('\n');
+        }
+        if let Some(left) = groups.len().checked_sub(MOST).filter(|left| *left > 0) {
+            line(&mut text, format_args!("… and {left} more findings\n"));
+        }
+        for note in &self.notes {
+            line(&mut text, format_args!("note: {}", visible(note)));
+        }
+        text.push_str(&self.figures());
+        Ok(text)
     }
 }
 

@@ -1,0 +1,229 @@
+//! `conform`: hold a server against its document.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use contract_tests::client::Client;
+use contract_tests::config::{Config, Credential};
+use contract_tests::event::Event;
+use contract_tests::finding::Verdict;
+use contract_tests::plan;
+use contract_tests::report::Report as _;
+use contract_tests::report::progress::Progress;
+use contract_tests::report::terminal::Terminal;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use spec::Api;
+use spec::json_schema::Validators;
+use url::Url;
+
+use super::output::{Output, Target};
+
+/// Hold a server against its OpenAPI document: without --url, the embedded mock server.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The document.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The server: the paths of the document are appended to it.
+    #[arg(long)]
+    url: Option<Url>,
+    /// The environment variable that holds the secret for a security scheme (`user:password` for basic).
+    #[arg(long, value_name = "SCHEME=ENVVAR")]
+    auth: Vec<String>,
+    /// A header field for every request; its value counts as secret.
+    #[arg(long, value_name = "NAME: VALUE")]
+    header: Vec<String>,
+    /// Which values are chosen where there is a choice.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How many requests may be under way at once.
+    #[arg(long, default_value = "8")]
+    concurrency: NonZeroUsize,
+    /// How long the server may take for a whole answer.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    timeout: Duration,
+    /// How long an answer may take without being a finding.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    max_response_time: Option<Duration>,
+    /// Write a report; FORMAT is junit or jsonl.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    report: Vec<Target>,
+    /// Send only the case with this id, as a finding names it.
+    #[arg(long, value_name = "ID")]
+    case: Vec<String>,
+    /// List what is to be shown and the cases that show it, and send nothing.
+    #[arg(long)]
+    plan: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let api = super::document::read(&args.spec)?;
+    let validators = Validators::new(Arc::clone(&api));
+    if args.plan {
+        return print_plan(&validators, args.seed);
+    }
+    let config = config(args, &api)?;
+    let outputs: Vec<Output> = args.report.iter().map(Output::open).collect::<anyhow::Result<_>>()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(drive(args, &validators, config, outputs))
+}
+
+async fn drive(
+    args: &Args,
+    validators: &Validators,
+    config: Config,
+    mut outputs: Vec<Output>,
+) -> anyhow::Result<ExitCode> {
+    let client = client(validators.api(), &config)?;
+    let mut terminal = Terminal::new(replay(args));
+    let mut progress = std::io::stderr().is_terminal().then(Progress::default);
+    let mut sink = |event: &Event<'_>| {
+        terminal.observe(event);
+        outputs.iter_mut().for_each(|output| output.observe(event));
+        if let Some(line) = progress.as_mut().and_then(|progress| progress.observe(event)) {
+            // The line is a comfort; a terminal that does not take it is no reason to stop.
+            let _shown = write!(anstream::stderr(), "\r\x1b[K{line}");
+        }
+    };
+    let run = contract_tests::run::run(validators, &config, client.as_deref(), &mut sink);
+    let interrupted = tokio::select! {
+        outcome = run => match outcome {
+            Ok(()) => false,
+            Err(error) => {
+                outputs.into_iter().for_each(Output::discard);
+                return Err(error.into());
+            }
+        },
+        _ = tokio::signal::ctrl_c() => {
+            sink(&Event::Noted { message: "the run was interrupted; this is what it found until then" });
+            sink(&Event::Finished);
+            true
+        }
+    };
+    anstream::print!("{}", terminal.render()?);
+    for output in outputs {
+        output.write()?;
+    }
+    Ok(ExitCode::from(match terminal.groups().count(Verdict::Violation) {
+        _ if interrupted => 2,
+        0 => 0,
+        _ => 1,
+    }))
+}
+
+fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
+    let Some(url) = args.url.clone() else { bail!("--url is missing") };
+    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+        bail!("--url {url} is no base URL: it needs http or https, and neither query nor fragment");
+    }
+    let mut config = Config::new(url);
+    for pair in &args.auth {
+        let (scheme, credential) = credential(pair, api)?;
+        config.credentials.insert(scheme, credential);
+    }
+    config.headers = headers(&args.header)?;
+    config.seed = args.seed;
+    config.concurrency = args.concurrency;
+    config.timeout = args.timeout;
+    config.max_response_time = args.max_response_time;
+    config.cases.clone_from(&args.case);
+    Ok(config)
+}
+
+/// Reads `SCHEME=ENVVAR`, and the variable.
+fn credential(pair: &str, api: &Api) -> anyhow::Result<(String, Credential)> {
+    let (scheme, variable) =
+        pair.split_once('=').with_context(|| format!("--auth {pair}: write SCHEME=ENVVAR"))?;
+    if !api.security_schemes.contains_key(scheme) {
+        let known: Vec<&str> = api.security_schemes.keys().map(String::as_str).collect();
+        bail!("--auth {pair}: the document has no security scheme `{scheme}`; it has: {}", known.join(", "));
+    }
+    let secret = std::env::var(variable)
+        .with_context(|| format!("--auth {pair}: cannot read the environment variable `{variable}`"))?;
+    if secret.is_empty() {
+        bail!("--auth {pair}: the environment variable `{variable}` is empty");
+    }
+    Ok((scheme.to_owned(), Credential { secret: secret.into(), variable: variable.to_owned() }))
+}
+
+/// Reads `Name: value`; the values are not shown, not even in messages.
+fn headers(lines: &[String]) -> anyhow::Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    for line in lines {
+        let (name, value) = line.split_once(':').context("--header: write 'Name: value'")?;
+        let name = HeaderName::try_from(name.trim())
+            .with_context(|| format!("--header: `{}` is no name of a header field", name.trim()))?;
+        let mut value = HeaderValue::try_from(value.trim()).with_context(|| {
+            format!("--header: the value of `{name}` has characters that HTTP does not allow")
+        })?;
+        value.set_sensitive(true);
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "this is no number of seconds".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("a number of seconds greater than zero is needed".to_owned()),
+    }
+}
+
+/// The generated client, if it is one of this document's.
+#[cfg(feature = "client")]
+fn client(api: &Api, config: &Config) -> anyhow::Result<Option<Box<dyn Client>>> {
+    use super::generated_client::GeneratedClient;
+    if !GeneratedClient::is_of(api) {
+        return Ok(None);
+    }
+    let client = GeneratedClient::new(config).map_err(anyhow::Error::msg)?;
+    Ok(Some(Box::new(client)))
+}
+
+/// This binary was built without it.
+#[cfg(not(feature = "client"))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as with the client")]
+fn client(_api: &Api, _config: &Config) -> anyhow::Result<Option<Box<dyn Client>>> {
+    Ok(None)
+}
+
+/// The command that sends one case again, short of its id.
+fn replay(args: &Args) -> String {
+    let mut words = vec!["cargo xtask conform".to_owned()];
+    words.push(format!("--spec {}", contract_tests::curl::quote(&args.spec.to_string_lossy())));
+    words.extend(args.url.iter().map(|url| format!("--url {}", contract_tests::curl::quote(url.as_str()))));
+    words.extend(args.auth.iter().map(|auth| format!("--auth {}", contract_tests::curl::quote(auth))));
+    for name in args.header.iter().filter_map(|line| line.split(':').next()) {
+        words.push(format!("--header \"{name}: ${{{}}}\"", contract_tests::config::variable(name)));
+    }
+    if args.seed != 0 {
+        words.push(format!("--seed {}", args.seed));
+    }
+    words.push("--case".to_owned());
+    words.join(" ")
+}
+
+fn print_plan(validators: &Validators, seed: u64) -> anyhow::Result<ExitCode> {
+    let plan = plan::plan(validators, seed);
+    let mut out = anstream::stdout().lock();
+    for obligation in &plan.obligations {
+        writeln!(out, "{obligation}")?;
+        for case in plan.cases.iter().filter(|case| case.obligation == *obligation) {
+            writeln!(out, "    {} {}", case.id, case.title)?;
+        }
+        for (_, id) in plan.covered.iter().filter(|(covered, _)| covered == obligation) {
+            writeln!(out, "    {id} (the same request)")?;
+        }
+        for (_, reason) in plan.open.iter().filter(|(open, _)| open == obligation) {
+            writeln!(out, "    open: {reason}")?;
+        }
+    }
+    writeln!(out, "{} obligations, {} cases", plan.obligations.len(), plan.cases.len())?;
+    Ok(ExitCode::SUCCESS)
+}

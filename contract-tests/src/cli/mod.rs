@@ -1,0 +1,24 @@
+//! The command line: one file a command.
+
+pub(crate) mod conform;
+pub(crate) mod document;
+pub(crate) mod explain;
+#[cfg(feature = "client")]
+mod generated_client;
+mod output;
+
+use clap::{Parser, Subcommand};
+
+/// Holds servers against their OpenAPI document.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Conform(Box<conform::Args>),
+    Explain(explain::Args),
+}

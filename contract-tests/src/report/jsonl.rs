@@ -1,0 +1,100 @@
+//! JSON lines: one object an event, for programs.
+
+use serde_json::{Value, json};
+
+use super::{RenderError, Report};
+use crate::client::Invoked;
+use crate::curl;
+use crate::event::Event;
+use crate::exchange::Exchange;
+use crate::finding::{Finding, Severity, Verdict};
+
+/// Writes every event as it comes. No line holds a secret.
+#[derive(Debug, Default)]
+pub struct Jsonl {
+    text: String,
+}
+
+impl Report for Jsonl {
+    fn observe(&mut self, event: &Event<'_>) {
+        self.text.push_str(&line(event).to_string());
+        self.text.push('\n');
+    }
+
+    fn render(&self) -> Result<String, RenderError> {
+        Ok(self.text.clone())
+    }
+}
+
+fn line(event: &Event<'_>) -> Value {
+    match event {
+        Event::Started { api, base_url, plan, client } => json!({
+            "event": "started",
+            "title": api.info.title,
+            "version": api.info.version,
+            "digest": api.digest,
+            "base_url": base_url,
+            "obligations": plan.obligations.len(),
+            "cases": plan.cases.len(),
+            "client": client,
+        }),
+        Event::Noted { message } => json!({ "event": "noted", "message": message }),
+        Event::Judged { exchange, invoked, judged, conclusive } => json!({
+            "event": "judged",
+            "case": exchange.case.id.as_str(),
+            "operation": exchange.case.obligation.operation,
+            "obligation": exchange.case.obligation.to_string(),
+            "title": exchange.case.title,
+            "curl": curl::line(&exchange.request),
+            "answer": answer(exchange),
+            "client": invoked.map(call),
+            "checks": judged.applied,
+            "conclusive": conclusive,
+            "findings": judged.findings.iter().map(finding).collect::<Vec<_>>(),
+        }),
+        Event::Finished => json!({ "event": "finished" }),
+    }
+}
+
+fn answer(exchange: &Exchange) -> Value {
+    match &exchange.outcome {
+        Ok(answer) => json!({
+            "status": answer.status.as_u16(),
+            "bytes": answer.body.len(),
+            "milliseconds": answer.elapsed.as_secs_f64() * 1000.0,
+        }),
+        Err(error) => json!({ "error": error.to_string() }),
+    }
+}
+
+fn call(invoked: &Invoked) -> Value {
+    match invoked {
+        Invoked::Unknown => json!({ "outcome": "unknown" }),
+        Invoked::NotRepresentable(reason) => json!({ "outcome": "not representable", "reason": reason }),
+        Invoked::Answered(status) => json!({ "outcome": "answered", "status": status }),
+        Invoked::Failed(reason) => json!({ "outcome": "failed", "reason": reason }),
+    }
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "check": finding.check,
+        "verdict": match finding.verdict {
+            Verdict::Gap => "gap",
+            Verdict::Violation => "violation",
+        },
+        "severity": match finding.severity {
+            Severity::Minor => "minor",
+            Severity::Major => "major",
+            Severity::Critical => "critical",
+        },
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "pointer": finding.pointer.as_ref().map(|pointer| pointer.as_str()),
+        "document": finding.location.as_ref().map(|location| location.pointer.to_fragment()),
+        "cause": finding.cause,
+        "patch": finding.patch,
+        "notes": finding.notes,
+    })
+}
