@@ -20,6 +20,7 @@ impl Client {
     /// Starts a client of [`Server::UsCluster`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(Server::default().url())
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
     }
 
     /// Requests that were made to the API

@@ -29,6 +29,7 @@ pub(crate) fn client(krate: &Crate) -> Source {
             #builder
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new(Server::default().url())
+                    .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             }
 
             #(#resources)*

@@ -127,7 +127,7 @@ fn pages(
     let stream_doc = line("The items of [`pages`](Self::pages), one by one.");
     quote! {
         #pages_doc
-        pub fn pages(self) -> impl Stream<Item = Result<Response<#success>, Error<#error>>> + Send {
+        pub fn pages(self) -> impl Stream<Item = Result<Response<#success>, Error<#error>>> + Unpin {
             let fetch = move |next: Option<#token>| {
                 let request = self.clone();
                 Self { #field: #start, ..request }.send()
@@ -136,7 +136,7 @@ fn pages(
         }
 
         #stream_doc
-        pub fn stream(self) -> impl Stream<Item = Result<#item, Error<#error>>> + Send {
+        pub fn stream(self) -> impl Stream<Item = Result<#item, Error<#error>>> + Unpin {
             paging::items(self.pages(), |page| #items)
         }
     }

@@ -181,7 +181,7 @@ impl FindAllApiLogs {
         self,
     ) -> impl Stream<
         Item = Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>,
-    > + Send {
+    > + Unpin {
         let fetch = move |next: Option<i64>| {
             let request = self.clone();
             Self {
@@ -199,7 +199,7 @@ impl FindAllApiLogs {
     /// The items of [`pages`](Self::pages), one by one.
     pub fn stream(
         self,
-    ) -> impl Stream<Item = Result<ApiLogObject, Error<FindAllApiLogsError>>> + Send {
+    ) -> impl Stream<Item = Result<ApiLogObject, Error<FindAllApiLogsError>>> + Unpin {
         paging::items(self.pages(), |page| page.into_body().api_logs)
     }
 }
