@@ -99,7 +99,10 @@ impl<'d> Lifter<'d> {
             Value::Bool(boolean) => Schema { location, boolean: Some(*boolean), keywords: Vec::new() },
             Value::Object(_) => {
                 let keywords = self.keywords(id, node);
-                Schema { location: location.clone(), boolean: None, keywords: self.raise(node, keywords) }
+                let mut keywords = self.raise(node, keywords);
+                // There are very many schemas, most with two or three keywords.
+                keywords.shrink_to_fit();
+                Schema { location, boolean: None, keywords }
             }
             other => {
                 let message = format!("a schema must be an object or a boolean, not {}", describe(other));

@@ -14,6 +14,10 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
     if let Some(lone) = owner.get("example") {
         examples.insert("example".to_owned(), bare(&lone));
     }
+    if let (true, Some(several)) = (examples.len() == 1, owner.field("examples")) {
+        let message = "`example` and `examples` exclude each other; both are kept";
+        context.warning("example-and-examples", &several, message);
+    }
     for (name, node) in owner.field("examples").into_iter().flat_map(|examples| examples.members()) {
         if let Some(example) = read(context, node) {
             examples.insert(name.to_owned(), example);
@@ -41,6 +45,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
     }
     let example: openapiv3::Example =
         Skeleton::of(context, &node, &grammar::EXAMPLE).read(context, &node, &grammar::EXAMPLE)?;
+    check_values(context, &node);
     let value = node.get("value").or_else(|| node.get("dataValue"));
     Some(Example {
         summary: example.summary,
@@ -49,4 +54,21 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
         external_value: example.external_value,
         location: node.at,
     })
+}
+
+/// `value` is alone; of 3.2's fields `serializedValue` and `externalValue` exclude each other.
+fn check_values<'d>(context: &mut Context<'d>, node: &Node<'d>) {
+    let has = |field: &&str| node.get(field).is_some();
+    let others = ["dataValue", "serializedValue", "externalValue"];
+    let beside_value = has(&"value") && others.iter().any(has);
+    if beside_value || (has(&"serializedValue") && has(&"externalValue")) {
+        let fields: Vec<String> = ["value"]
+            .iter()
+            .chain(&others)
+            .filter(|field| has(field))
+            .map(|field| format!("`{field}`"))
+            .collect();
+        let message = format!("these fields of an Example Object exclude each other: {}", fields.join(", "));
+        context.warning("example-values", node, message);
+    }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::context::Context;
 use super::skeleton::Skeleton;
 use super::{example, media_type};
+use crate::diagnostic::Severity;
 use crate::grammar;
 use crate::model::{Header, ParameterKind, Style};
 use crate::node::Node;
@@ -20,11 +21,23 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
                 &node,
                 "`Content-Type` is described by `content`; this header is ignored",
             );
-        } else if let Some(header) = read(context, node) {
+            continue;
+        }
+        check_name(context, &node, name);
+        if let Some(header) = read(context, node) {
             headers.insert(name.to_owned(), header);
         }
     }
     headers
+}
+
+/// The name of a header field is a token (RFC 9110, section 5.1).
+pub(super) fn check_name<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) {
+    if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+        let message = format!("`{name}` cannot be the name of a header field");
+        let help = "use letters, digits and hyphens".to_owned();
+        context.at_key("invalid-header-name", Severity::Error, node, message, help);
+    }
 }
 
 /// Reads a Header Object.

@@ -16,6 +16,7 @@ mod link;
 mod media_type;
 mod operation;
 mod parameter;
+mod parameter_rules;
 mod path_item;
 mod paths;
 mod request_body;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::Context;
 use super::path_item::Around;
 use super::skeleton::Skeleton;
-use super::{callback, external_docs, parameter, request_body, response, security, server};
+use super::{callback, external_docs, parameter, parameter_rules, request_body, response, security, server};
 use crate::grammar;
 use crate::model::Operation;
 use crate::node::Node;
@@ -26,6 +26,7 @@ pub(super) fn read<'d>(
     let skeleton = Skeleton::of(context, &node, &grammar::OPERATION).with("responses", json!({}));
     let operation: openapiv3::Operation = skeleton.read(context, &node, &grammar::OPERATION)?;
     let parameters = parameter::overridden(parameter::list(context, &node), around.parameters);
+    parameter_rules::check_querystring(context, &parameters);
     Some(Operation {
         operation_id: operation.operation_id,
         method,

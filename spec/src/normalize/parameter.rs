@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::skeleton::Skeleton;
-use super::{example, media_type};
+use super::{example, media_type, parameter_rules};
 use crate::grammar;
 use crate::model::{Parameter, ParameterIn, ParameterKind, SchemaId, Style};
 use crate::node::Node;
@@ -32,6 +32,7 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
             context.warning("duplicate-parameter", &node, message);
         }
     }
+    parameter_rules::check_querystring(context, &parameters);
     parameters
 }
 
@@ -73,7 +74,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
             format!("the path parameter `{}` is not marked as required; it is read as required", data.name);
         context.warning("optional-path-parameter", &node, message);
     }
-    Some(Parameter {
+    let parameter = Parameter {
         location_in,
         required: data.required || location_in == ParameterIn::Path,
         deprecated: data.deprecated.unwrap_or_default(),
@@ -83,8 +84,10 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
         name: data.name,
         description: beside.or(data.description),
         extensions: data.extensions,
-        location: node.at,
-    })
+        location: node.at.clone(),
+    };
+    parameter_rules::check(context, &node, &parameter);
+    Some(parameter)
 }
 
 /// What all parameters have. `openapiv3` knows neither `in: querystring` nor `style: cookie`, so that it reads each

@@ -90,6 +90,10 @@ fn methods<'d>(context: &mut Context<'d>, parts: &[Node<'d>]) -> Vec<(Method, No
             add(context, Some(method), name, member);
         } else if name == "additionalOperations" {
             for (name, node) in member.members() {
+                if fixed(&name.to_ascii_lowercase()).is_some() {
+                    let message = format!("`{name}` has a field of its own in the Path Item Object");
+                    context.warning("fixed-method", &node, message);
+                }
                 add(context, Method::from_bytes(name.as_bytes()).ok(), name, node);
             }
         }

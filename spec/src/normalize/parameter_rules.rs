@@ -1,0 +1,56 @@
+//! What the standard forbids a Parameter Object to say, though it can be understood (OpenAPI 3.2, section 4.12).
+
+use super::context::Context;
+use super::header;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Parameter, ParameterIn, ParameterKind, Style, Version};
+use crate::node::Node;
+
+/// Judges a parameter that was read.
+pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter) {
+    if parameter.location_in == ParameterIn::Header {
+        header::check_name(context, node, &parameter.name);
+    }
+    if parameter.location_in == ParameterIn::Path && parameter.name.contains(['{', '}']) {
+        let message =
+            format!("the path parameter `{}` has braces in its name; no path can name it", parameter.name);
+        context.warning("invalid-parameter-name", node, message);
+    }
+    match &parameter.kind {
+        ParameterKind::Content(_) => no_style(context, node),
+        ParameterKind::Schema { style, .. } => reserved(context, node, parameter, *style),
+    }
+}
+
+fn no_style<'d>(context: &mut Context<'d>, node: &Node<'d>) {
+    for field in ["style", "explode", "allowReserved"].into_iter().filter_map(|field| node.field(field)) {
+        let name = field.at.pointer.last().unwrap_or_default();
+        context.warning("no-effect", &field, format!("`{name}` has no effect beside `content`"));
+    }
+}
+
+/// Until 3.2 `allowReserved` was for the query; since then for all that is percent-encoded.
+fn reserved<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter, style: Style) {
+    let encoded = match parameter.location_in {
+        ParameterIn::Query => true,
+        ParameterIn::Path => context.version >= Version::V3_2,
+        ParameterIn::Cookie => context.version >= Version::V3_2 && style == Style::Form,
+        ParameterIn::Header | ParameterIn::Querystring => false,
+    };
+    if let (false, Some(field)) = (encoded, node.field("allowReserved")) {
+        let message = format!("`allowReserved` has no effect on this {} parameter", parameter.location_in);
+        context.warning("no-effect", &field, message);
+    }
+}
+
+/// A parameter that is the whole query leaves no place for others there.
+pub(super) fn check_querystring(context: &mut Context<'_>, parameters: &[Parameter]) {
+    let in_query = |parameter: &&Parameter| {
+        matches!(parameter.location_in, ParameterIn::Query | ParameterIn::Querystring)
+    };
+    let whole = parameters.iter().find(|parameter| parameter.location_in == ParameterIn::Querystring);
+    let Some(whole) = whole.filter(|_| parameters.iter().filter(in_query).count() > 1) else { return };
+    let message = format!("`{}` is the whole query; there cannot be other query parameters", whole.name);
+    let diagnostic = Diagnostic::error("querystring-not-alone", whole.location.clone(), message);
+    context.diagnostics.push(diagnostic);
+}
