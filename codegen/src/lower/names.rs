@@ -59,6 +59,19 @@ const TAKEN_TYPES: &[&str] = &[
     "Map",
     "Number",
     "Never",
+    "Infallible",
+    "Variant",
+    "Checker",
+    "Endpoint",
+    "RawResponse",
+    "Request",
+    "SecurityScheme",
+    "Style",
+    "Arguments",
+    "Documented",
+    "Failure",
+    "Invocation",
+    "Operation",
 ];
 
 /// Reserved words of all editions (The Rust Reference, Keywords), and names that a method or a field may not have.
