@@ -103,12 +103,18 @@ pub fn outcome<T, E>(
         Ok(response) => documented(response.status(), true, success(response.body())),
         Err(Error::Documented(body, head)) => documented(head.status, false, error(&body)),
         Err(Error::InvalidRequest(violations)) => Err(Failure::InvalidRequest(violations.into_vec())),
-        Err(Error::Transport(error)) => Err(Failure::Transport(error.to_string())),
+        Err(Error::Transport(error)) => Err(Failure::Transport(with_causes(&error))),
         Err(Error::Undocumented(excerpt)) => Err(Failure::Undocumented(excerpt.status)),
         Err(Error::Decode(error)) => {
             Err(Failure::Decode { status: error.response.status, reason: error.reason })
         }
     }
+}
+
+/// An error with what it came from, and so on down.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn documented(status: StatusCode, success: bool, taken: Taken) -> Result<Documented, Failure> {

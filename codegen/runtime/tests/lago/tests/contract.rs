@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::loopback::{Answer, Loopback};
 use super::{client, page};
+use crate::Client;
 use crate::contract::{OPERATIONS, SECURITY_SCHEMES};
 use crate::runtime::contract::{Documented, Failure};
 
@@ -55,6 +56,16 @@ async fn arguments_that_the_types_cannot_hold_are_named() {
     let refused = invoke(&server, json!({"query": {"http_statuses[]": [99]}})).await;
     assert!(matches!(refused, Err(Failure::InvalidRequest(_))), "{refused:?}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_failed_call_says_why() {
+    let client = Client::builder().base_url("http://127.0.0.1:1").build().unwrap();
+    let Err(Failure::Transport(why)) = (OPERATIONS[0].invoke)(&client, json!({})).await else { panic!() };
+    assert!(
+        why.starts_with("GET /api_logs: no connection to the server: ") && why.contains("refused"),
+        "{why}"
+    );
 }
 
 #[test]
