@@ -1,0 +1,121 @@
+//! Nothing that a document says is dropped in silence: each string and number of a real document arrives in the model, is
+//! named by a diagnostic, or is of a kind that is listed here with its reason.
+
+#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
+#![expect(clippy::print_stdout, reason = "the figures are for whoever runs the test")]
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use serde_json::Value;
+
+const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+
+/// Documents that are small enough to be taken apart leaf by leaf, in YAML that `serde_yaml` reads as well.
+const DOCUMENTS: [&str; 6] = [
+    "adyen-checkout-v71.yaml",
+    "discord.json",
+    "figma.yaml",
+    "lago.yaml",
+    "museum.yaml",
+    "twilio-api-v2010.yaml",
+];
+
+/// Members whose value does not arrive as it stands, each with its reason.
+const TURNED: [(&str, &str); 5] = [
+    ("$ref", "followed"),
+    ("openapi", "arrives as a version"),
+    ("in", "arrives as a variant"),
+    ("style", "arrives as a variant"),
+    ("type", "arrives as a variant"),
+];
+
+/// What the model has no place for: `x-` fields of the Info Object and of path items, and texts of path items whose
+/// operations have their own.
+fn has_no_place(pointer: &str) -> bool {
+    let tokens: Vec<&str> = pointer.split('/').skip(1).collect();
+    match tokens.as_slice() {
+        ["info", field, ..] => field.starts_with("x-"),
+        ["paths", _, field, ..] => field.starts_with("x-") || matches!(*field, "description" | "summary"),
+        _ => false,
+    }
+}
+
+#[test]
+fn leaves_arrive() {
+    for name in DOCUMENTS {
+        let path = Path::new(SHARED).join(name);
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            println!("passed over: {} is not there", path.display());
+            continue;
+        };
+        let document: Value = serde_yaml::from_str(&text).unwrap();
+        let reading = spec::read(&path);
+        let mut api = reading.api.unwrap();
+        api.sources = std::sync::Arc::default();
+        let arrived = literals(&format!("{api:?}"));
+        let told: HashSet<String> =
+            reading.diagnostics.iter().flat_map(|found| literals(&format!("{:?}", found.at))).collect();
+        let lost = lost(&document, &arrived, &told);
+        assert!(lost.is_empty(), "{name} lost {} leaves: {lost:#?}", lost.len());
+        println!("{name}: every leaf arrived");
+    }
+}
+
+/// The string literals and numbers in what `Debug` prints.
+fn literals(text: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|character: char| character == '"' || character.is_ascii_digit()) {
+        rest = &rest[start..];
+        let end = if rest.starts_with('"') { end_of_string(rest) } else { end_of_number(rest) };
+        found.insert(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    found
+}
+
+fn end_of_string(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, character)| {
+        let closes = *character == '"' && !escaped;
+        escaped = *character == '\\' && !escaped;
+        closes
+    });
+    end.unwrap().0 + 1
+}
+
+fn end_of_number(text: &str) -> usize {
+    text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len())
+}
+
+/// The leaves that are not among what arrived, by their pointers; the first twenty of them.
+fn lost(document: &Value, arrived: &HashSet<String>, told: &HashSet<String>) -> BTreeMap<String, String> {
+    let mut lost = BTreeMap::new();
+    let mut waiting = vec![(String::new(), String::new(), document)];
+    while let Some((pointer, key, value)) = waiting.pop() {
+        let turned = TURNED.iter().any(|(turned, _)| *turned == key);
+        if turned || told.contains(&format!("{pointer:?}")) || has_no_place(&pointer) || lost.len() >= 20 {
+            continue;
+        }
+        let literal = match value {
+            Value::String(text) => format!("{text:?}"),
+            Value::Number(number) => number.to_string().trim_start_matches('-').to_owned(),
+            Value::Array(elements) => {
+                waiting.extend(elements.iter().map(|element| (pointer.clone(), String::new(), element)));
+                continue;
+            }
+            Value::Object(members) => {
+                waiting.extend(members.iter().map(|(key, member)| {
+                    (format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), key.clone(), member)
+                }));
+                continue;
+            }
+            Value::Bool(_) | Value::Null => continue,
+        };
+        if !arrived.contains(&literal) {
+            lost.insert(pointer, literal);
+        }
+    }
+    lost
+}
