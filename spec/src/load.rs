@@ -75,6 +75,21 @@ impl Documents {
         self.sources.path(SourceId(0)).parent().unwrap_or(Path::new(""))
     }
 
+    /// How a scalar is spelt in its text, so that `1.0` and `1.10` keep their zeros; `None` for lists and objects. What
+    /// an alias stands for is spelt elsewhere.
+    pub(crate) fn spelling(&self, node: &Node<'_>) -> Option<String> {
+        match node.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => {
+                let span = self.sources.exact_span(&node.at);
+                let text = span.and_then(|span| self.sources.text(node.at.source).get(span));
+                let text = text.filter(|text| !text.starts_with('*'));
+                Some(text.map_or_else(|| node.value.to_string(), str::to_owned))
+            }
+            _ => None,
+        }
+    }
+
     /// The texts alone.
     pub(crate) fn into_sources(self) -> Sources {
         self.sources

@@ -141,6 +141,11 @@ impl Sources {
         Some(self.get(location.source)?.spans.nearest(&location.pointer)?.value())
     }
 
+    /// The bytes of the value at a location, if the text has them there.
+    pub(crate) fn exact_span(&self, location: &Location) -> Option<Range<usize>> {
+        Some(self.get(location.source)?.spans.exact(&location.pointer)?.value())
+    }
+
     fn span_of_key(&self, location: &Location) -> Option<Range<usize>> {
         let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
         Some(entry.key().unwrap_or_else(|| entry.value()))

@@ -18,29 +18,52 @@ impl<'d> Lifter<'d> {
     }
 
     pub(super) fn string(&mut self, node: &Node<'d>) -> Option<String> {
-        let text = node.value.as_str().map(str::to_owned);
+        let text = self.documents.spelling(node);
+        if let (false, Some(text)) = (node.value.is_string(), &text) {
+            self.coerced(node, "a string", &format!("{text:?}"));
+        }
         self.expect(node, text, "a string")
     }
 
     pub(super) fn boolean(&mut self, node: &Node<'d>) -> Option<bool> {
-        self.expect(node, node.value.as_bool(), "true or false")
+        let value = self.unquoted(node, "true or false", Value::is_boolean);
+        self.expect(node, value.as_bool(), "true or false")
     }
 
     pub(super) fn number(&mut self, node: &Node<'d>) -> Option<Number> {
-        let number = node.value.as_number().cloned();
-        self.expect(node, number, "a number")
+        let value = self.unquoted(node, "a number", Value::is_number);
+        self.expect(node, value.as_number().cloned(), "a number")
     }
 
     /// A count: `3`, and `3.0`, which is the same number (JSON Schema Core, section 4.2.3).
     pub(super) fn count(&mut self, node: &Node<'d>) -> Option<u64> {
-        let whole = node.value.as_f64().filter(|float| float.fract() == 0.0 && (0.0..1.0e15).contains(float));
+        let value = self.unquoted(node, "a number", Value::is_number);
+        let whole = value.as_f64().filter(|float| float.fract() == 0.0 && (0.0..1.0e15).contains(float));
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a whole number in range"
         )]
-        let count = node.value.as_u64().or_else(|| whole.map(|float| float as u64));
+        let count = value.as_u64().or_else(|| whole.map(|float| float as u64));
         self.expect(node, count, "a whole number that is not negative")
+    }
+
+    /// The value without quotes that it should not have, as in `maxLength: '255'`.
+    fn unquoted(&mut self, node: &Node<'d>, wanted: &str, fits: fn(&Value) -> bool) -> Value {
+        let inside = node.value.as_str().and_then(|text| serde_json::from_str(text).ok()).filter(fits);
+        match inside {
+            Some(value) => {
+                self.coerced(node, wanted, &value.to_string());
+                value
+            }
+            None => node.value.clone(),
+        }
+    }
+
+    fn coerced(&mut self, node: &Node<'d>, wanted: &str, reading: &str) {
+        let keyword = node.at.pointer.last().unwrap_or_default();
+        let message = format!("`{keyword}` must be {wanted}; it is read as {reading}");
+        self.diagnostics.push(Diagnostic::warning("coerced-value", node.at.clone(), message));
     }
 
     pub(super) fn list(&mut self, node: &Node<'d>) -> Option<Vec<Value>> {

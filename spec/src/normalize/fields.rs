@@ -100,23 +100,12 @@ impl<'d> Context<'d> {
             return fits(target.value, shape).then_some(Cow::Borrowed(target.value));
         }
         match shape {
-            Shape::Text => self.spelling(member).map(Value::String).map(Cow::Owned),
+            Shape::Text => self.documents.spelling(member).map(Value::String).map(Cow::Owned),
             Shape::Texts => {
-                let texts = member.value.as_array()?.iter().zip(member.elements());
-                let texts = texts.map(|(_, element)| self.spelling(&element).map(Value::String));
+                member.value.as_array()?;
+                let texts =
+                    member.elements().map(|element| self.documents.spelling(&element).map(Value::String));
                 texts.collect::<Option<Vec<Value>>>().map(Value::Array).map(Cow::Owned)
-            }
-            _ => None,
-        }
-    }
-
-    /// How a scalar is spelt in the text, so that `1.0` and `1.10` keep their zeros.
-    fn spelling(&self, node: &Node<'d>) -> Option<String> {
-        match node.value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => {
-                let span = self.documents.sources.span(&node.at)?;
-                self.documents.sources.text(node.at.source).get(span).map(str::to_owned)
             }
             _ => None,
         }

@@ -1,5 +1,6 @@
 //! The Header Object (OpenAPI 3.1, section 4.8.21).
 
+use http::HeaderName;
 use indexmap::IndexMap;
 use serde_json::json;
 
@@ -23,21 +24,23 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
             );
             continue;
         }
-        check_name(context, &node, name);
-        if let Some(header) = read(context, node) {
+        let named = check_name(context, &node, name);
+        if let (Some(header), true) = (read(context, node), named) {
             headers.insert(name.to_owned(), header);
         }
     }
     headers
 }
 
-/// The name of a header field is a token (RFC 9110, section 5.1).
-pub(super) fn check_name<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) {
-    if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-        let message = format!("`{name}` cannot be the name of a header field");
+/// The name of a header field is a token (RFC 9110, section 5.1); another can be neither sent nor received.
+pub(super) fn check_name<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) -> bool {
+    let is_token = HeaderName::from_bytes(name.as_bytes()).is_ok();
+    if !is_token {
+        let message = format!("`{name}` cannot be the name of a header field; it is ignored");
         let help = "use letters, digits and hyphens".to_owned();
-        context.at_key("invalid-header-name", Severity::Error, node, message, help);
+        context.at_key("invalid-header-name", Severity::Warning, node, message, help);
     }
+    is_token
 }
 
 /// Reads a Header Object.

@@ -17,12 +17,6 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
     let mut known = HashSet::new();
     for node in owner.field("parameters").into_iter().flat_map(|parameters| parameters.elements()) {
         let Some(parameter) = read(context, node.clone()) else { continue };
-        if is_reserved(&parameter) {
-            let message =
-                format!("a header parameter `{}` is ignored: OpenAPI describes it elsewhere", parameter.name);
-            context.note("ignored-header-parameter", &node, message);
-            continue;
-        }
         if known.insert(identity(&parameter)) {
             parameters.push(parameter);
         } else {
@@ -52,13 +46,6 @@ fn identity(parameter: &Parameter) -> (ParameterIn, String) {
     (parameter.location_in, name)
 }
 
-/// Header parameters of these names "shall be ignored": media types and security schemes describe them.
-fn is_reserved(parameter: &Parameter) -> bool {
-    let reserved = ["accept", "content-type", "authorization"];
-    parameter.location_in == ParameterIn::Header
-        && reserved.contains(&parameter.name.to_ascii_lowercase().as_str())
-}
-
 /// Reads a Parameter Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Parameter> {
     let beside = context.description_beside(&node);
@@ -86,8 +73,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
         extensions: data.extensions,
         location: node.at.clone(),
     };
-    parameter_rules::check(context, &node, &parameter);
-    Some(parameter)
+    parameter_rules::check(context, &node, &parameter).then_some(parameter)
 }
 
 /// What all parameters have. `openapiv3` knows neither `in: querystring` nor `style: cookie`, so that it reads each

@@ -6,11 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Parameter, ParameterIn, ParameterKind, Style, Version};
 use crate::node::Node;
 
-/// Judges a parameter that was read.
-pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter) {
-    if parameter.location_in == ParameterIn::Header {
-        header::check_name(context, node, &parameter.name);
-    }
+/// Judges a parameter that was read. Returns whether it counts.
+pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter) -> bool {
     if parameter.location_in == ParameterIn::Path && parameter.name.contains(['{', '}']) {
         let message =
             format!("the path parameter `{}` has braces in its name; no path can name it", parameter.name);
@@ -20,6 +17,18 @@ pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &
         ParameterKind::Content(_) => no_style(context, node),
         ParameterKind::Schema { style, .. } => reserved(context, node, parameter, *style),
     }
+    parameter.location_in != ParameterIn::Header || header_counts(context, node, &parameter.name)
+}
+
+/// A name that HTTP does not allow cannot be sent; and three names "shall be ignored", as media types and security
+/// schemes describe them.
+fn header_counts<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) -> bool {
+    let elsewhere = ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
+    if elsewhere {
+        let message = format!("a header parameter `{name}` is ignored: OpenAPI describes it elsewhere");
+        context.note("ignored-header-parameter", node, message);
+    }
+    !elsewhere && header::check_name(context, node, name)
 }
 
 fn no_style<'d>(context: &mut Context<'d>, node: &Node<'d>) {

@@ -58,6 +58,12 @@ impl Spans {
         self.entries.get(here).copied()
     }
 
+    /// The entry of the value at a pointer.
+    pub(crate) fn exact(&self, pointer: &JsonPointer) -> Option<Entry> {
+        let here = pointer.tokens().try_fold(0, |here, token| self.child(here, &token))?;
+        self.entries.get(here).copied()
+    }
+
     /// The last child of that name: of two members with one key the last counts.
     fn child(&self, parent: usize, token: &str) -> Option<usize> {
         let (key, index) = (hash(token), token.parse().ok());
