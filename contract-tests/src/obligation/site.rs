@@ -17,7 +17,7 @@ const DEEPEST: usize = 24;
 /// A schema with parts is walked no more often than this in one subject.
 const VISITS: usize = 2;
 /// A subject has no more sites than this.
-const MOST: usize = 5_000;
+const MOST: usize = 1_000;
 
 /// A schema that a part of the subject's value must satisfy, at least where certain branches are taken.
 #[derive(Debug, Clone)]

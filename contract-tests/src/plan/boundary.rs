@@ -37,8 +37,7 @@ pub(super) fn values(generator: &mut Generator<'_>, place: &Place, schema: &Sche
 /// The keywords of arrays and objects, and the applicators.
 fn of_structure(generator: &mut Generator<'_>, place: &Place, facts: Facts<'_>, keyword: &Keyword) -> Wanted {
     match keyword {
-        Keyword::MinItems(bound) => vec![arrays(generator, &facts, *bound)],
-        Keyword::MaxItems(bound) => vec![arrays(generator, &facts, *bound)],
+        Keyword::MinItems(bound) | Keyword::MaxItems(bound) => vec![arrays(generator, &facts, *bound)],
         Keyword::UniqueItems(_) => vec![arrays(generator, &facts, 2)],
         Keyword::Contains(_) | Keyword::MinContains(_) | Keyword::MaxContains(_) => {
             vec![of_type(generator, &facts, SchemaType::Array)]

@@ -110,23 +110,22 @@ impl Planning<'_> {
         }
     }
 
+    /// The purest of the drafts that can be proven. What stands inside of `oneOf` is never quite pure, so not all
+    /// are looked at.
     fn purest(&self, drafts: Vec<Draft>) -> Result<(Draft, Proven), String> {
-        let mut best: Option<(Draft, Proven)> = None;
+        const ENOUGH: usize = 3;
+        let mut found: Vec<(Draft, Proven)> = Vec::new();
         let mut reason = None;
         for draft in drafts {
             match prove(self.validators, self.operation, &draft) {
-                Ok(proven) => {
-                    let pure = proven.rank == 0;
-                    if best.as_ref().is_none_or(|(_, kept)| proven.rank < kept.rank) {
-                        best = Some((draft, proven));
-                    }
-                    if pure {
-                        break;
-                    }
-                }
+                Ok(proven) => found.push((draft, proven)),
                 Err(why) => reason = reason.or(Some(why)),
             }
+            if found.len() == ENOUGH || found.last().is_some_and(|(_, proven)| proven.rank == 0) {
+                break;
+            }
         }
+        let best = found.into_iter().min_by_key(|(_, proven)| proven.rank);
         best.ok_or_else(|| reason.unwrap_or_else(|| "no value was found that shows it".to_owned()))
     }
 

@@ -156,7 +156,7 @@ fn member(
     if validators.accepts(schema, &place.whole) {
         return Some(down(&place, name, here));
     }
-    together(validators, generator, schema, from, name, here)
+    together(validators, generator, schema, from, name, &here)
 }
 
 /// The member with all that it brings along by `dependentRequired` and `dependentSchemas`.
@@ -166,13 +166,13 @@ fn together(
     schema: SchemaId,
     from: &Place,
     name: &str,
-    here: Vec<SchemaId>,
+    here: &[SchemaId],
 ) -> Option<Place> {
     (0..8).find_map(|attempt| {
         generator.attempt(attempt);
         let part = generator.draw_with_member(&from.here, &from.forced, name)?;
         let place = Place { whole: from.with(part), ..from.clone() };
-        validators.accepts(schema, &place.whole).then(|| down(&place, name, here.clone()))
+        validators.accepts(schema, &place.whole).then(|| down(&place, name, here.to_vec()))
     })
 }
 

@@ -154,7 +154,8 @@ impl<'a> Generator<'a> {
             1 | 2 => Examples::Proven,
             _ => Examples::Ignored,
         };
-        self.fill = if attempt == 2 || attempt % 3 == 0 && attempt > 0 { Fill::Required } else { fill };
+        self.fill =
+            if attempt == 2 || attempt > 0 && attempt.is_multiple_of(3) { Fill::Required } else { fill };
         self.wild = attempt > 3;
         self.forced = forced.to_vec();
         self.open.clear();

@@ -101,6 +101,7 @@ fn not_among(values: &[Value]) -> Wanted {
     vec![found]
 }
 
+#[derive(Clone, Copy)]
 enum Way {
     Up,
     Down,

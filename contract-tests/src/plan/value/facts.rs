@@ -129,7 +129,7 @@ impl<'a> Facts<'a> {
             facts.add(*id, choose);
         }
         facts.add_dependents(choose);
-        facts.never |= facts.types.is_empty();
+        facts.never |= facts.types.is_empty() || facts.values.as_ref().is_some_and(Vec::is_empty);
         facts
     }
 
@@ -202,22 +202,23 @@ impl<'a> Facts<'a> {
             }
             Keyword::AnyOf(branches) => self.fork(id, "anyOf", schema, branches, choose),
             Keyword::OneOf(branches) => self.fork(id, "oneOf", schema, branches, choose),
-            Keyword::If(condition) => match choose(id, "if", &[0, 1]) {
-                Some(0) => {
+            Keyword::If(condition) => {
+                if choose(id, "if", &[0, 1]) == Some(0) {
                     self.add(*condition, choose);
-                    if let Some(then) = schema.then() {
-                        self.add(then, choose);
-                    }
-                }
-                _ => {
+                    self.add_branch(schema.then(), choose);
+                } else {
                     self.negate(*condition);
-                    if let Some(otherwise) = schema.else_() {
-                        self.add(otherwise, choose);
-                    }
+                    self.add_branch(schema.else_(), choose);
                 }
-            },
+            }
             Keyword::Not(negated) => self.negate(*negated),
             _ => {}
+        }
+    }
+
+    fn add_branch(&mut self, branch: Option<SchemaId>, choose: Choose<'_>) {
+        if let Some(branch) = branch {
+            self.add(branch, choose);
         }
     }
 
@@ -250,11 +251,16 @@ impl<'a> Facts<'a> {
         self.add(*branch, choose);
     }
 
-    /// Whether a branch has a type in common with what is known already.
+    /// Whether a branch has a type in common with what is known already, and a value if those are listed.
     fn may_meet(&self, branch: SchemaId) -> bool {
         let schema = &self.api[self.api.resolve(branch)];
-        schema.boolean != Some(false)
-            && schema.types().is_none_or(|types| !self.types.and(Types::of(types)).is_empty())
+        let typed = schema.types().is_none_or(|types| !self.types.and(Types::of(types)).is_empty());
+        let listed = self.values.as_ref().is_none_or(|values| {
+            let constant = schema.const_value().is_none_or(|value| values.contains(&value));
+            let among = |list: &[Value]| list.iter().any(|value| values.contains(&value));
+            constant && schema.enum_values().is_none_or(among)
+        });
+        schema.boolean != Some(false) && typed && listed
     }
 
     /// Takes what is easily said of the opposite of a schema.

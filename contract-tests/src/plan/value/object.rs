@@ -10,7 +10,7 @@ use super::{Fill, Generator, pattern};
 pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usize) -> Option<Value> {
     let mut members = Map::new();
     for name in names(facts) {
-        let required = facts.requires(&name);
+        let required = facts.requires(name);
         if !required && !wants(generator, facts, name, depth) {
             continue;
         }
@@ -85,8 +85,10 @@ fn wants(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: us
 
 fn member(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: usize) -> Option<Value> {
     let schemas = member_schemas(facts, name);
-    if let Some((_, value)) = facts.told.iter().find(|(told, _)| *told == name) {
-        return Some(Value::from(*value));
+    // A discriminator without a mapping names the component, which the branch itself may contradict.
+    let told = facts.told.iter().find(|(told, _)| *told == name).map(|(_, value)| Value::from(*value));
+    if let Some(value) = told.filter(|value| schemas.iter().all(|id| generator.accepts(*id, value))) {
+        return Some(value);
     }
     generator.draw(&schemas, depth + 1)
 }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use regex_syntax::ParserBuilder;
@@ -22,13 +23,13 @@ struct Pattern {
 }
 
 fn known(pattern: &str) -> Rc<Pattern> {
-    KNOWN.with_borrow_mut(|known| match known.get(pattern) {
-        Some(found) => Rc::clone(found),
-        None => {
-            let made = Rc::new(Pattern { regex: compile(pattern), source: Source::new(pattern) });
-            known.insert(pattern.to_owned(), Rc::clone(&made));
-            made
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(pattern) {
+            return Rc::clone(found);
         }
+        let made = Rc::new(Pattern { regex: compile(pattern), source: Source::new(pattern) });
+        known.insert(pattern.to_owned(), Rc::clone(&made));
+        made
     })
 }
 
@@ -237,7 +238,8 @@ fn push_escape(out: &mut String, escaped: Option<char>, rest: &str, in_class: bo
             let letter = rest.get(2..).and_then(|tail| tail.bytes().next());
             if let Some(letter) = letter.filter(u8::is_ascii_alphabetic) {
                 *taken += 1;
-                out.push_str(&format!("\\x{:02x}", letter % 32));
+                // Writing to a `String` does not fail.
+                let _ = write!(out, "\\x{:02x}", letter % 32);
             }
         }
         Some(letter @ ('p' | 'P' | 'u')) if rest.get(2..).is_some_and(|tail| tail.starts_with('{')) => {
