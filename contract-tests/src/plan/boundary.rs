@@ -16,7 +16,9 @@ pub(super) fn values(generator: &mut Generator<'_>, place: &Place, schema: &Sche
     let facts = place.facts(generator);
     let named = schema.keywords.iter().find(|one| one.name() == keyword);
     if keyword == "items" {
-        return [0, 1, 3].into_iter().map(|count| arrays(generator, &facts, count)).collect();
+        let greatest = facts.max_items.unwrap_or(u64::MAX).max(facts.min_items);
+        let counts = [0, 1, 3].map(|count: u64| count.clamp(facts.min_items, greatest));
+        return counts.into_iter().map(|count| arrays(generator, &facts, count)).collect();
     }
     let Some(named) = named else { return Vec::new() };
     match named {

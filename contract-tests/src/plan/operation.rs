@@ -244,6 +244,10 @@ impl Planning<'_> {
                 self.leave_open(obligation, format!("the same path belongs to {other} as well"));
                 continue;
             }
+            if matches!(method, Method::GET | Method::DELETE) {
+                // Content has no meaning there, and some servers refuse it (RFC 9110, sections 9.3.1 and 9.3.5).
+                draft.parts.body = None;
+            }
             draft.method = method;
             self.show(&obligation, vec![vec![draft]]);
         }

@@ -7,13 +7,13 @@
 pub(crate) mod array;
 pub(crate) mod decimal;
 pub(crate) mod facts;
-pub(crate) mod format;
+pub mod format;
 pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod pattern;
 pub(crate) mod string;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::{Schema, SchemaId, SchemaType};
@@ -128,7 +128,9 @@ impl<'a> Generator<'a> {
         });
         self.fill = fill;
         self.forced.clear();
-        found
+        // What only `not` describes is met by chance, if at all.
+        let fits = |value: &Value| conjunction.iter().all(|id| self.validators.accepts(*id, value));
+        found.or_else(|| strangers().find(|value| forced.is_empty() && fits(value)))
     }
 
     /// A value that every schema of a conjunction accepts, drawn at random from the first attempt on.
@@ -315,6 +317,24 @@ impl<'a> Generator<'a> {
     fn leaves_out(&self, schema: &Schema) -> bool {
         self.direction == Direction::Request && schema.is_read_only()
     }
+}
+
+/// Values of every type that schemas seldom mean.
+pub(crate) fn strangers() -> impl Iterator<Item = Value> {
+    [
+        json!("lockstep-undocumented"),
+        json!(-1_234_567),
+        json!(0.123_456),
+        json!(true),
+        Value::Null,
+        json!({ "lockstep": true }),
+        json!(["lockstep"]),
+        json!(""),
+        json!({}),
+        json!([]),
+        json!(false),
+    ]
+    .into_iter()
 }
 
 fn is_scalar(schema: &Schema) -> bool {

@@ -10,7 +10,7 @@ use super::place::Place;
 use super::value::decimal::Decimal;
 use super::value::facts::{Facts, integer_range};
 use super::value::number::Range;
-use super::value::{Generator, format, pattern, string};
+use super::value::{Generator, format, pattern, strangers, string};
 
 /// The name of a member that no schema has.
 const UNDECLARED: &str = "lockstepUndeclared";
@@ -330,22 +330,4 @@ fn near_misses(generator: &mut Generator<'_>, branch: SchemaId) -> Vec<Value> {
         }
     }
     found
-}
-
-/// Values of every type that schemas seldom allow.
-fn strangers() -> impl Iterator<Item = Value> {
-    [
-        json!("lockstep-undocumented"),
-        json!(-1_234_567),
-        json!(0.123_456),
-        json!(true),
-        Value::Null,
-        json!({ "lockstep": true }),
-        json!(["lockstep"]),
-        json!(""),
-        json!({}),
-        json!([]),
-        json!(false),
-    ]
-    .into_iter()
 }

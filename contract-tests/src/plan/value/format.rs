@@ -2,13 +2,18 @@
 //! that have each, and values that just miss it.
 
 /// Strings of a format, the plainest first; `None` for a format that is not known.
-pub(crate) fn valid(format: &str) -> Option<Vec<String>> {
+pub fn valid(format: &str) -> Option<Vec<String>> {
     find(format).map(|entry| entry.valid.iter().map(|text| (*text).to_owned()).collect())
 }
 
 /// Strings that are not of a format but look as if they were; `None` for a format that is not known.
-pub(crate) fn invalid(format: &str) -> Option<&'static [&'static str]> {
+pub fn invalid(format: &str) -> Option<&'static [&'static str]> {
     find(format).map(|entry| entry.invalid)
+}
+
+/// Every format that is known.
+pub fn names() -> Vec<&'static str> {
+    FORMATS.iter().map(|entry| entry.name).collect()
 }
 
 struct Format {
