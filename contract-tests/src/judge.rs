@@ -13,6 +13,7 @@ use spec::model::{Operation, Parameter, ParameterIn, PathPart, PathTemplate, Req
 
 use crate::body::{self, Codec};
 use crate::case::{Body, BodyContent, Parts};
+use crate::part::{self, counts};
 
 /// A request as it stands on the wire, the path already matched against the operation's template.
 #[derive(Debug, Clone)]
@@ -70,27 +71,6 @@ pub fn judge(validators: &Validators, operation: &Operation, received: &Received
     judgement
 }
 
-/// Whether a parameter is one: header parameters named `Accept`, `Content-Type` and `Authorization` are to be
-/// ignored (OpenAPI 3.1, section 4.8.12.2.1).
-pub(crate) fn counts(parameter: &Parameter) -> bool {
-    const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
-    parameter.location_in != ParameterIn::Header
-        || !IGNORED.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
-}
-
-/// The pointer to a parameter in the abstract request, e.g. `/query/page`.
-pub(crate) fn pointer_to(parameter: &Parameter) -> JsonPointer {
-    match parameter.location_in {
-        ParameterIn::Querystring => JsonPointer::from_tokens(["querystring"]),
-        location => JsonPointer::from_tokens([location.to_string().as_str(), &parameter.name]),
-    }
-}
-
-/// The pointer to the body in the abstract request.
-pub(crate) fn pointer_to_body() -> JsonPointer {
-    JsonPointer::from_tokens(["body"])
-}
-
 /// Matches a path, without the query, against a template; gives the text of each expression. An expression
 /// matches at least one character and no slash (OpenAPI 3.1, section 4.8.8.2).
 pub fn match_path(template: &PathTemplate, path: &str) -> Option<IndexMap<String, String>> {
@@ -125,7 +105,7 @@ fn judge_parameter(
     received: &Received<'_>,
     judgement: &mut Judgement,
 ) {
-    let pointer = pointer_to(parameter);
+    let pointer = part::parameter(parameter);
     let decoded = match raw(parameter, received) {
         Err(message) => return judgement.refuse(pointer, "syntax", message),
         Ok(None) => None,
@@ -208,7 +188,7 @@ fn judge_body(
     received: &Received<'_>,
     judgement: &mut Judgement,
 ) {
-    let pointer = pointer_to_body();
+    let pointer = part::body();
     let content_type = match field(received.headers, CONTENT_TYPE.as_str(), ", ") {
         Ok(content_type) => content_type,
         Err(message) => return judgement.refuse(pointer, "syntax", message),

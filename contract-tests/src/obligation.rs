@@ -72,14 +72,14 @@ pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
     for pair in pairs_of(&optional_parameters(operation)) {
         list.add(pair, "pair", Side::Valid);
     }
-    if crate::request::demands_security(operation) {
-        list.add(crate::request::pointer_to_security(), "security", Side::Invalid);
+    if crate::part::demands_security(operation) {
+        list.add(crate::part::security(), "security", Side::Invalid);
     }
     if operation.security.iter().any(|alternative| alternative.schemes.is_empty()) {
-        list.add(crate::request::pointer_to_security(), "security", Side::Valid);
+        list.add(crate::part::security(), "security", Side::Valid);
     }
     for method in undocumented_methods(api, operation) {
-        list.add(crate::request::pointer_to_method().join(method.as_str()), "method", Side::Invalid);
+        list.add(crate::part::method().join(method.as_str()), "method", Side::Invalid);
     }
     list.add_responses(operation);
     list.found
@@ -88,7 +88,7 @@ pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
 /// The optional parameters of which pairs are tried.
 pub(crate) fn optional_parameters(operation: &Operation) -> Vec<&Parameter> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
-    optional.filter(|parameter| crate::judge::counts(parameter)).collect()
+    optional.filter(|parameter| crate::part::counts(parameter)).collect()
 }
 
 /// The pointer to each pair of parameters, e.g. `/pair/query/page/query/per_page`.
@@ -161,7 +161,7 @@ impl Enumeration {
 
     fn add_body(&mut self, operation: &Operation) {
         let Some(body) = &operation.request_body else { return };
-        let pointer = crate::judge::pointer_to_body();
+        let pointer = crate::part::body();
         self.add(pointer.clone(), "presence", if body.required { Side::Invalid } else { Side::Valid });
         if body.media_type(UNDOCUMENTED_TYPE).is_none() {
             self.add(pointer, "media-type", Side::Invalid);

@@ -11,6 +11,8 @@ use spec::model::{Api, Operation, Parameter, ParameterIn, PathPart};
 use crate::body;
 use crate::case::{Body, BodyContent, Case, Credentials, Intent, Parts};
 use crate::judge::{self, Judgement, Received};
+use crate::part;
+pub(crate) use crate::part::security as pointer_to_security;
 
 /// Why a case cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +52,7 @@ pub fn build(validators: &Validators, case: &Case) -> Result<Request<Bytes>, Bui
     if case.method != operation.method {
         prove_method(api, operation, case)?;
     } else if let Intent::Invalid { pointer, .. } = &case.intent
-        && *pointer == pointer_to_security()
+        && *pointer == part::security()
     {
         prove_security(operation, case)?;
         prove(&received(validators, operation, &request)?, &Intent::Valid)?;
@@ -58,23 +60,6 @@ pub fn build(validators: &Validators, case: &Case) -> Result<Request<Bytes>, Bui
         prove(&received(validators, operation, &request)?, &case.intent)?;
     }
     Ok(request)
-}
-
-/// The pointer to a request's credentials.
-pub(crate) fn pointer_to_security() -> JsonPointer {
-    JsonPointer::from_tokens(["security"])
-}
-
-/// The pointer to a request's method.
-pub(crate) fn pointer_to_method() -> JsonPointer {
-    JsonPointer::from_tokens(["method"])
-}
-
-/// Whether an operation refuses requests without credentials: it names alternatives and none of them is empty
-/// (OpenAPI 3.1, section 4.8.30).
-pub(crate) fn demands_security(operation: &Operation) -> bool {
-    !operation.security.is_empty()
-        && operation.security.iter().all(|alternative| !alternative.schemes.is_empty())
 }
 
 /// Encodes the parts of a request to an operation, whatever they are worth.
@@ -157,7 +142,7 @@ fn headers(
     parts: &Parts,
     mut builder: request::Builder,
 ) -> Result<request::Builder, BuildError> {
-    for parameter in operation.parameters_in(ParameterIn::Header).filter(|entry| judge::counts(entry)) {
+    for parameter in operation.parameters_in(ParameterIn::Header).filter(|entry| part::counts(entry)) {
         if let Some(value) = parts.header.get(&parameter.name) {
             let name = HeaderName::from_bytes(parameter.name.as_bytes())
                 .map_err(|_| BuildError::Http(format!("`{}` is no field name", parameter.name)))?;
@@ -181,7 +166,7 @@ fn field_value(text: &str) -> Result<HeaderValue, BuildError> {
 
 fn encode_parameter(parameter: &Parameter, value: &Value) -> Result<String, BuildError> {
     spec::style::encode(parameter, value)
-        .map_err(|source| BuildError::Encode { pointer: judge::pointer_to(parameter), source })
+        .map_err(|source| BuildError::Encode { pointer: part::parameter(parameter), source })
 }
 
 fn encode_body(api: &Api, operation: &Operation, body: &Body) -> Result<Vec<u8>, BuildError> {
@@ -232,7 +217,7 @@ fn prove(judgement: &Judgement, intent: &Intent) -> Result<(), BuildError> {
 fn prove_method(api: &Api, operation: &Operation, case: &Case) -> Result<(), BuildError> {
     let documented =
         api.operations.iter().any(|other| other.path == operation.path && other.method == case.method);
-    let meant = matches!(&case.intent, Intent::Invalid { pointer, .. } if *pointer == pointer_to_method());
+    let meant = matches!(&case.intent, Intent::Invalid { pointer, .. } if *pointer == part::method());
     if documented || !meant {
         return Err(BuildError::Intent(format!(
             "{} is not what the case says of {}",
@@ -243,7 +228,7 @@ fn prove_method(api: &Api, operation: &Operation, case: &Case) -> Result<(), Bui
 }
 
 fn prove_security(operation: &Operation, case: &Case) -> Result<(), BuildError> {
-    if case.credentials == Credentials::Given || !demands_security(operation) {
+    if case.credentials == Credentials::Given || !part::demands_security(operation) {
         return Err(BuildError::Intent("the request may go without credentials".to_owned()));
     }
     Ok(())

@@ -1,11 +1,6 @@
 //! The planner: one document a feature, and its plan as a person reads it. What stands in these snapshots was
 //! proven on the bytes.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests state what they expect"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -1,53 +1,45 @@
-//! Planning real documents, where they are at hand.
-#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
+//! Planning a real document of 202 operations, where it is at hand.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests state what they expect, and say when they have to pass over"
+)]
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use contract_tests::plan::plan;
+use contract_tests::request;
 use spec::json_schema::Validators;
 
+const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus/lago.yaml");
+
+/// The share of obligations that stay open is small, and every case is what it says it is.
 #[test]
-fn corpus() {
-    let only = std::env::var("DOC").unwrap_or("lago.yaml".to_owned());
-    for entry in
-        std::fs::read_dir(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"))).unwrap()
-    {
-        let path = entry.unwrap().path();
-        if !path.to_string_lossy().contains(&only) || path.extension().is_some_and(|e| e == "md") {
-            continue;
-        }
-        let start = Instant::now();
-        let reading = spec::read(&path);
-        let Some(api) = reading.api else {
-            println!("{} unreadable", path.display());
-            continue;
-        };
-        let read = start.elapsed();
-        let validators = Validators::new(Arc::new(api));
-        let start = Instant::now();
-        let plan = plan(&validators, 0);
-        println!(
-            "{}: ops {} read {read:?} plan {:?} obligations {} cases {} covered {} open {}",
-            path.display(),
-            validators.api().operations.len(),
-            start.elapsed(),
-            plan.obligations.len(),
-            plan.cases.len(),
-            plan.covered.len(),
-            plan.open.len()
-        );
-        let mut reasons = std::collections::BTreeMap::<String, (usize, String)>::new();
-        for (o, r) in &plan.open {
-            let key = format!("{} {} {}", o.keyword, o.side, r.chars().take(50).collect::<String>());
-            let e = reasons.entry(key).or_insert((0, format!("{o}: {r}")));
-            e.0 += 1;
-        }
-        let mut v: Vec<_> = reasons.into_iter().collect();
-        v.sort_by_key(|(_, (n, _))| std::cmp::Reverse(*n));
-        for (k, (n, e)) in v.into_iter().take(40) {
-            println!("  {n:5} {k}\n           e.g. {}", e.chars().take(260).collect::<String>());
-        }
+fn few_obligations_of_a_real_document_stay_open() {
+    if !Path::new(DOCUMENT).exists() {
+        println!("passed over: {DOCUMENT} is not here");
+        return;
     }
+    let validators = Validators::new(Arc::new(spec::read(Path::new(DOCUMENT)).api.unwrap()));
+    let start = Instant::now();
+    let plan = plan(&validators, 0);
+    println!(
+        "{} operations, {} obligations, {} cases, {} covered by others, {} open; {:?}",
+        validators.api().operations.len(),
+        plan.obligations.len(),
+        plan.cases.len(),
+        plan.covered.len(),
+        plan.open.len(),
+        start.elapsed(),
+    );
+    for case in &plan.cases {
+        request::build(&validators, case).unwrap();
+    }
+    // What no text can break (`type: string` in a query) is open for good; what else is open is listed.
+    let texts = |reason: &str| reason.starts_with("once serialised");
+    let others = plan.open.iter().filter(|(_, reason)| !texts(reason));
+    let others: Vec<String> = others.map(|(obligation, reason)| format!("{obligation}: {reason}")).collect();
+    assert!(others.len() * 200 < plan.obligations.len(), "{}", others.join("\n"));
 }

@@ -2,7 +2,6 @@
 //! of the suite satisfies, a valid value is found.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "tests state what they expect, and say when they have to pass over"
 )]
@@ -11,6 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use contract_tests::format;
 use contract_tests::plan::value;
 use serde_json::{Map, Value, json};
 use spec::json_schema::Validators;
@@ -119,7 +119,7 @@ fn a_value_is_found_for_every_satisfiable_schema_of_the_suite() {
 fn formats_are_what_the_validator_takes_them_for() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("schema.json");
-    let names = value::format::names();
+    let names = format::names();
     let schemas: Map<String, Value> =
         names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string", "format": name }))).collect();
     let document = json!({
@@ -133,12 +133,12 @@ fn formats_are_what_the_validator_takes_them_for() {
     let mut wrong = Vec::new();
     for name in names {
         let id = api.component_schemas[name];
-        for text in value::format::valid(name).unwrap() {
+        for text in format::valid(name).unwrap() {
             if !validators.accepts(id, &json!(text)) {
                 wrong.push(format!("{name}: {text:?} is refused"));
             }
         }
-        for text in value::format::invalid(name).unwrap() {
+        for text in format::invalid(name).unwrap() {
             if validators.accepts(id, &json!(text)) {
                 wrong.push(format!("{name}: {text:?} is accepted"));
             }

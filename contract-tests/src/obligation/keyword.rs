@@ -8,8 +8,7 @@ use spec::{Api, JsonPointer};
 
 use super::Side::{self, Invalid, Valid};
 use super::site::Site;
-use crate::plan::value::facts::integer_range;
-use crate::plan::value::format;
+use crate::format::{self, integer_range};
 
 const BOTH: &[Side] = &[Valid, Invalid];
 const NONE: &[Side] = &[];

@@ -3,7 +3,7 @@
 use spec::JsonPointer;
 use spec::model::{MediaType, Operation, Parameter, SchemaId};
 
-use crate::judge::{pointer_to, pointer_to_body};
+use crate::part;
 
 /// A part of a request that has a schema of its own.
 #[derive(Debug, Clone, Copy)]
@@ -17,16 +17,16 @@ impl<'a> Subject<'a> {
     /// The way to it for obligations: each media type of the body apart.
     pub(crate) fn pointer(self) -> JsonPointer {
         match self {
-            Self::Parameter(parameter) => pointer_to(parameter),
-            Self::Body(media_type) => pointer_to_body().join(&media_type.name),
+            Self::Parameter(parameter) => part::parameter(parameter),
+            Self::Body(media_type) => part::body().join(&media_type.name),
         }
     }
 
     /// The way to its value in a request, where there is only one body.
     pub(crate) fn instance(self) -> JsonPointer {
         match self {
-            Self::Parameter(parameter) => pointer_to(parameter),
-            Self::Body(_) => pointer_to_body(),
+            Self::Parameter(parameter) => part::parameter(parameter),
+            Self::Body(_) => part::body(),
         }
     }
 
@@ -49,7 +49,7 @@ impl<'a> Subject<'a> {
 
 /// The parameters of an operation that count, then the media types of its body.
 pub(crate) fn subjects(operation: &Operation) -> impl Iterator<Item = Subject<'_>> {
-    let parameters = operation.parameters.iter().filter(|parameter| crate::judge::counts(parameter));
+    let parameters = operation.parameters.iter().filter(|parameter| part::counts(parameter));
     let bodies = operation.request_body.iter().flat_map(|body| &body.content);
     parameters.map(Subject::Parameter).chain(bodies.map(Subject::Body))
 }

@@ -20,7 +20,7 @@ pub(super) fn parts(
 ) -> Result<Parts, String> {
     let mut parts = Parts::default();
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    for parameter in required.filter(|parameter| crate::judge::counts(parameter)) {
+    for parameter in required.filter(|parameter| crate::part::counts(parameter)) {
         let value = parameter_value(validators, generator, parameter).ok_or_else(|| {
             format!(
                 "no value was found for the required {} parameter `{}`",

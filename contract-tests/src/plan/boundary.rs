@@ -6,7 +6,8 @@ use spec::model::{Keyword, Schema, SchemaId, SchemaType};
 use super::place::Place;
 use super::value::facts::Facts;
 use super::value::number::Range;
-use super::value::{Fill, Generator, array, format, object};
+use super::value::{Fill, Generator, array, object};
+use crate::format;
 
 /// Each case that is wanted, as the values that would do, the best first.
 pub(super) type Wanted = Vec<Vec<Value>>;
@@ -157,7 +158,7 @@ fn patterned(generator: &mut Generator<'_>, facts: &Facts<'_>) -> Wanted {
 }
 
 fn formatted(facts: &Facts<'_>, name: &str) -> Wanted {
-    if facts.types.has(SchemaType::Integer) && super::value::facts::integer_range(name).is_some() {
+    if facts.types.has(SchemaType::Integer) && format::integer_range(name).is_some() {
         return low_end(facts).into_iter().take(1).chain(high_end(facts).into_iter().take(1)).collect();
     }
     format::valid(name).into_iter().flatten().map(|text| vec![Value::from(text)]).collect()

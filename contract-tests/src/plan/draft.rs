@@ -77,8 +77,8 @@ fn intent_of(meant: &Meant) -> Intent {
     match meant {
         Meant::Valid => Intent::Valid,
         Meant::Invalid { at, keyword } => invalid(at.clone(), keyword),
-        Meant::Unauthorized => invalid(request::pointer_to_security(), "security"),
-        Meant::Undocumented => invalid(request::pointer_to_method(), "method"),
+        Meant::Unauthorized => invalid(crate::part::security(), "security"),
+        Meant::Undocumented => invalid(crate::part::method(), "method"),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::case::{Case, CaseId, Credentials, Intent, Parts};
 use crate::judge;
 use crate::obligation::subject::subjects;
 use crate::obligation::{Obligation, Side, enumerate, optional_parameters, pairs_of, undocumented_methods};
-use crate::request;
+use crate::{part, request};
 
 /// The state of planning one operation.
 pub(super) struct Planning<'a> {
@@ -216,8 +216,8 @@ impl Planning<'_> {
     }
 
     fn security(&mut self) {
-        let pointer = request::pointer_to_security();
-        if request::demands_security(self.operation) {
+        let pointer = part::security();
+        if part::demands_security(self.operation) {
             let obligation = self.obligation(pointer, "security", Side::Invalid);
             let with = |credentials, title: &str| {
                 let draft = self.draft(title, Meant::Unauthorized);
@@ -237,7 +237,7 @@ impl Planning<'_> {
 
     fn methods(&mut self) {
         for method in undocumented_methods(self.api, self.operation) {
-            let pointer = request::pointer_to_method().join(method.as_str());
+            let pointer = part::method().join(method.as_str());
             let obligation = self.obligation(pointer, "method", Side::Invalid);
             let mut draft = self.draft(format!("undocumented method {method}"), Meant::Undocumented);
             if let Some(other) = self.reaches_another(&method, &draft.parts) {

@@ -12,11 +12,11 @@ use super::place::{Place, places};
 use super::{base, boundary, violation};
 use crate::body::{self, Codec};
 use crate::case::{Body, BodyContent};
-use crate::judge::pointer_to_body;
 use crate::obligation::keyword::{SiteObligation, of_site};
 use crate::obligation::site::{Site, sites};
 use crate::obligation::subject::Subject;
 use crate::obligation::{Side, UNDOCUMENTED_TYPE, has_syntax};
+use crate::part;
 
 /// Plans presence, examples and the schema of a subject.
 pub(super) fn plan(planning: &mut Planning<'_>, subject: Subject<'_>) {
@@ -28,7 +28,7 @@ pub(super) fn plan(planning: &mut Planning<'_>, subject: Subject<'_>) {
 /// Plans the presence of a body, and a body of a type that is not documented.
 pub(super) fn plan_body(planning: &mut Planning<'_>) {
     let Some(documented) = &planning.operation.request_body else { return };
-    let pointer = pointer_to_body();
+    let pointer = part::body();
     let (side, meant) = if documented.required {
         (Side::Invalid, Meant::Invalid { at: pointer.clone(), keyword: "required".to_owned() })
     } else {

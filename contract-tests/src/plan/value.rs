@@ -7,7 +7,6 @@
 pub(crate) mod array;
 pub(crate) mod decimal;
 pub(crate) mod facts;
-pub mod format;
 pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod pattern;
@@ -20,6 +19,7 @@ use spec::model::{Schema, SchemaId, SchemaType};
 
 use self::facts::{Facts, Types};
 use super::chance::Chance;
+use crate::format;
 
 /// A value that a schema accepts: an example of the schema if it has a valid one, else a generated one; the same
 /// for the same seed. `None` if none was found.

@@ -8,9 +8,10 @@ use spec::model::{Keyword, Schema, SchemaId, SchemaType};
 use super::boundary::{Wanted, arrays, sized_objects, strings};
 use super::place::Place;
 use super::value::decimal::Decimal;
-use super::value::facts::{Facts, integer_range};
+use super::value::facts::Facts;
 use super::value::number::Range;
-use super::value::{Generator, format, pattern, strangers, string};
+use super::value::{Generator, pattern, strangers, string};
+use crate::format::{self, integer_range};
 
 /// The name of a member that no schema has.
 const UNDECLARED: &str = "lockstepUndeclared";
@@ -177,6 +178,7 @@ fn unlike(source: &str, facts: &Facts<'_>, part: &Value) -> Vec<Value> {
 /// Strings that just miss a format, or integers beyond its range.
 fn misformatted(facts: &Facts<'_>, name: &str) -> Wanted {
     if let (true, Some((least, greatest))) = (facts.types.has(SchemaType::Integer), integer_range(name)) {
+        let (least, greatest) = (Decimal::from_integer(least), Decimal::from_integer(greatest));
         let under = least.minus(Decimal::ONE).and_then(Decimal::to_value);
         let over = greatest.plus(Decimal::ONE).and_then(Decimal::to_value);
         return [over, under].into_iter().flatten().map(|value| vec![value]).collect();

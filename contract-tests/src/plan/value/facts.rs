@@ -11,6 +11,7 @@ use spec::Api;
 use spec::model::{Keyword, Schema, SchemaId, SchemaType};
 
 use super::decimal::Decimal;
+use crate::format::integer_range;
 
 /// The types that a value may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,9 +158,10 @@ impl<'a> Facts<'a> {
             Keyword::Const(value) => self.narrow(vec![value]),
             Keyword::Format(format) => {
                 self.formats.push(format);
-                let (least, greatest) = integer_range(format).unzip();
-                self.least.extend(least.map(inclusive));
-                self.greatest.extend(greatest.map(inclusive));
+                if let Some((least, greatest)) = integer_range(format) {
+                    self.least.push(inclusive(Decimal::from_integer(least)));
+                    self.greatest.push(inclusive(Decimal::from_integer(greatest)));
+                }
             }
             Keyword::Minimum(bound) => self.least.extend(Decimal::new(bound).map(inclusive)),
             Keyword::ExclusiveMinimum(bound) => self.least.extend(Decimal::new(bound).map(exclusive)),
@@ -338,21 +340,6 @@ fn inclusive(at: Decimal) -> Bound {
 
 fn exclusive(at: Decimal) -> Bound {
     Bound { at, exclusive: true }
-}
-
-/// The range of an integer format (OpenAPI Format Registry).
-pub(crate) fn integer_range(format: &str) -> Option<(Decimal, Decimal)> {
-    let (least, greatest) = match format {
-        "int8" => (i64::from(i8::MIN), i64::from(i8::MAX)),
-        "int16" => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        "int32" => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        "int64" => (i64::MIN, i64::MAX),
-        "uint8" => (0, i64::from(u8::MAX)),
-        "uint16" => (0, i64::from(u16::MAX)),
-        "uint32" => (0, i64::from(u32::MAX)),
-        _ => return None,
-    };
-    Some((Decimal::from_integer(least), Decimal::from_integer(greatest)))
 }
 
 /// The schema whose `$dynamicAnchor` a `$dynamicRef` names.

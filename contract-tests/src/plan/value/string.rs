@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::facts::Facts;
-use super::{format, pattern};
+use super::pattern;
+use crate::format;
 use crate::plan::chance::Chance;
 
 /// No string is made longer than this, whatever `minLength` asks for.
