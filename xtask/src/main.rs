@@ -38,7 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Regenerate(args) => regenerate::run(&args),
-        Command::Check(args) => check::run(&args),
+        Command::Check(args) => Ok(check::run(&args)),
         Command::Conform(args) => contract_tests::run("conform", &args),
         Command::Mock(args) => contract_tests::run("mock", &args),
         Command::Ci => ci::run(),

@@ -74,7 +74,8 @@ fn remarks(diagnostics: &[Diagnostic]) -> String {
     for diagnostic in diagnostics {
         *counts.entry(diagnostic.code).or_default() += 1;
     }
-    counts.iter().map(|(code, count)| format!("; {code}: {count}")).collect()
+    let counts: Vec<String> = counts.iter().map(|(code, count)| format!("; {code}: {count}")).collect();
+    counts.concat()
 }
 
 /// What is generated from what, and where to.
@@ -142,15 +143,12 @@ fn is_package_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
+/// The command that writes what `--check` compares with.
 fn command(args: &Args) -> String {
-    let mut command = "cargo xtask regenerate".to_owned();
-    for (option, path) in [("--spec", &args.spec), ("--out", &args.out)] {
-        if let Some(path) = path {
-            command.push_str(&format!(" {option} {}", path.display()));
-        }
-    }
-    if let Some(package) = &args.package {
-        command.push_str(&format!(" --package {package}"));
-    }
-    command
+    let path = |option: &str, path: &Option<PathBuf>| {
+        path.as_ref().map(|path| format!(" {option} {}", path.display()))
+    };
+    let package = args.package.as_ref().map(|package| format!(" --package {package}"));
+    let options = [path("--spec", &args.spec), path("--out", &args.out), package];
+    format!("cargo xtask regenerate{}", options.into_iter().flatten().collect::<String>())
 }
