@@ -98,7 +98,7 @@ fn several(
     mut draw: impl FnMut(&mut Generator<'_>) -> Option<Value>,
 ) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
-    for attempt in [1, 3, 4, 5] {
+    for attempt in [1, 3, 4] {
         generator.attempt(attempt);
         if let Some(value) = draw(generator).filter(|value| !found.contains(value)) {
             found.push(value);

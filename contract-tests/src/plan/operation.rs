@@ -94,11 +94,22 @@ impl Planning<'_> {
         self.plan.open.push((obligation, reason.into()));
     }
 
-    /// Makes the cases of an obligation: one for each list of drafts, the purest of those that can be proven.
+    /// Makes the cases of an obligation from drafts.
     pub(super) fn show(&mut self, obligation: &Obligation, wanted: Vec<Vec<Draft>>) {
+        self.show_with(obligation, wanted, |_, draft| draft);
+    }
+
+    /// Makes the cases of an obligation: one for each list, the purest of what can be proven in it.
+    pub(super) fn show_with<T>(
+        &mut self,
+        obligation: &Obligation,
+        wanted: Vec<Vec<T>>,
+        draft: impl Fn(&Self, T) -> Draft,
+    ) {
         let mut reason = None;
         let mut shown: Vec<CaseId> = Vec::new();
-        for (index, drafts) in wanted.into_iter().enumerate() {
+        for (index, alternatives) in wanted.into_iter().enumerate() {
+            let drafts = alternatives.into_iter().map(|alternative| draft(self, alternative));
             match self.purest(drafts) {
                 Ok((draft, proven)) => self.add(obligation, index, draft, &proven, &mut shown),
                 Err(why) => reason = reason.or(Some(why)),
@@ -112,7 +123,7 @@ impl Planning<'_> {
 
     /// The purest of the drafts that can be proven. What stands inside of `oneOf` is never quite pure, so not all
     /// are looked at.
-    fn purest(&self, drafts: Vec<Draft>) -> Result<(Draft, Proven), String> {
+    fn purest(&self, drafts: impl Iterator<Item = Draft>) -> Result<(Draft, Proven), String> {
         const ENOUGH: usize = 3;
         let mut found: Vec<(Draft, Proven)> = Vec::new();
         let mut reason = None;

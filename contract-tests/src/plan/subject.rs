@@ -179,16 +179,11 @@ fn show_at(
         Side::Valid => Meant::Valid,
         Side::Invalid => Meant::Invalid { at, keyword: wanted.keyword.clone() },
     };
-    let drafts = values.into_iter().map(|alternatives| {
-        let draft = |part: Value| {
-            let title = title(subject, &place.at, &part);
-            with(planning, subject, place.with(part), title, meant.clone())
-        };
-        alternatives.into_iter().map(draft).collect()
-    });
-    let drafts = drafts.collect();
     let obligation = planning.obligation(wanted.pointer.clone(), &wanted.keyword, wanted.side);
-    planning.show(&obligation, drafts);
+    planning.show_with(&obligation, values, |planning, part: Value| {
+        let title = title(subject, &place.at, &part);
+        with(planning, subject, place.with(part), title, meant.clone())
+    });
 }
 
 /// Values for the part of a place that show an obligation.

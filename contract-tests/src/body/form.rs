@@ -1,0 +1,164 @@
+//! `application/x-www-form-urlencoded`: an object's members as the fields of a form, each serialised as a query
+//! parameter would be, which is how OpenAPI defines them (3.1, section 4.8.15.1.2).
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+use spec::Api;
+use spec::model::{MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style};
+use spec::style::{self, Accepts};
+
+use super::BodyError;
+
+/// Writes the members of an object as a form.
+pub(super) fn encode(
+    api: &Api,
+    media_type: Option<&MediaType>,
+    members: &Map<String, Value>,
+) -> Result<String, BodyError> {
+    let declared = media_type.map(|media_type| declared(api, media_type)).unwrap_or_default();
+    let mut parts = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        let field = match (declared.get(name), media_type) {
+            (Some(schema), Some(media_type)) => Some(field(api, media_type, name, *schema)),
+            (None, Some(media_type)) => undeclared(api, media_type, name),
+            (_, None) => None,
+        };
+        let Some(field) = field else {
+            return Err(BodyError(format!("nothing says how `{name}` is written in a form")));
+        };
+        let part = style::encode(&field, value).map_err(|error| BodyError(format!("`{name}`: {error}")))?;
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    }
+    Ok(parts.join("&"))
+}
+
+/// Reads a form as an object.
+pub(super) fn decode(
+    api: &Api,
+    media_type: &MediaType,
+    bytes: &[u8],
+    accepts: Accepts<'_>,
+) -> Result<Value, BodyError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| BodyError(error.to_string()))?;
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(bytes).into_owned().collect();
+    let declared = declared(api, media_type);
+    let mut members = Map::new();
+    for (name, schema) in &declared {
+        if !may_be_among(api, media_type, name, *schema, &pairs) {
+            continue;
+        }
+        let field = field(api, media_type, name, *schema);
+        let value = style::decode(api, &field, text, accepts)
+            .map_err(|error| BodyError(format!("`{name}`: {error}")))?;
+        if let Some(value) = value {
+            members.insert(name.clone(), value);
+        }
+    }
+    for (name, value) in pairs {
+        // `a[b]` belongs to the declared `a` of a deepObject.
+        let owner = name.split('[').next().unwrap_or_default();
+        if !declared.contains_key(&name) && !declared.contains_key(owner) {
+            members.insert(name, Value::from(value));
+        }
+    }
+    Ok(Value::Object(members))
+}
+
+/// Whether a field can be among the pairs: by its name or, for an exploded object, by that of any member.
+fn may_be_among(
+    api: &Api,
+    media_type: &MediaType,
+    name: &str,
+    schema: SchemaId,
+    pairs: &[(String, String)],
+) -> bool {
+    let is_named =
+        |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+    let is_styled = media_type.encoding.get(name).is_some_and(|encoding| encoding.style == Some(Style::Form));
+    let types = api[api.resolve(schema)].types();
+    let may_spread = types.is_none_or(|types| is_styled && types.contains(&SchemaType::Object));
+    may_spread || pairs.iter().any(|(key, _)| is_named(key))
+}
+
+/// A declared field as a query parameter of the same style.
+fn field(api: &Api, media_type: &MediaType, name: &str, schema: SchemaId) -> Parameter {
+    let encoding = media_type.encoding.get(name);
+    let is_styled = encoding
+        .is_some_and(|entry| entry.style.is_some() || entry.explode.is_some() || entry.allow_reserved);
+    let is_object = api[api.resolve(schema)].types() == Some(&[SchemaType::Object]);
+    if is_object && !is_styled {
+        // An object is JSON unless the Encoding Object gives it a style.
+        let content_type = encoding.and_then(|entry| entry.content_type.as_deref());
+        return parameter(media_type, name, as_json(media_type, content_type, schema));
+    }
+    let style = encoding.and_then(|entry| entry.style).unwrap_or(Style::Form);
+    let kind = ParameterKind::Schema {
+        schema,
+        style,
+        explode: encoding.and_then(|entry| entry.explode).unwrap_or(style == Style::Form),
+        allow_reserved: encoding.is_some_and(|entry| entry.allow_reserved),
+    };
+    parameter(media_type, name, kind)
+}
+
+fn as_json(form: &MediaType, content_type: Option<&str>, schema: SchemaId) -> ParameterKind {
+    ParameterKind::Content(Box::new(MediaType {
+        location: form.location.clone(),
+        name: content_type.unwrap_or("application/json").to_owned(),
+        schema: Some(schema),
+        item_schema: None,
+        examples: IndexMap::new(),
+        encoding: IndexMap::new(),
+    }))
+}
+
+/// A field that the schema does not name: as `additionalProperties` describes it, else by the form's own schema,
+/// which serves only to make it a plain `name=value`.
+fn undeclared(api: &Api, media_type: &MediaType, name: &str) -> Option<Parameter> {
+    let whole = media_type.schema?;
+    let schema = api[api.resolve(whole)].additional_properties().unwrap_or(whole);
+    let kind = ParameterKind::Schema { schema, style: Style::Form, explode: true, allow_reserved: false };
+    Some(parameter(media_type, name, kind))
+}
+
+fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind) -> Parameter {
+    Parameter {
+        location: media_type.location.clone(),
+        name: name.to_owned(),
+        location_in: ParameterIn::Query,
+        description: None,
+        required: false,
+        deprecated: false,
+        allow_empty_value: true,
+        kind,
+        examples: IndexMap::new(),
+        extensions: IndexMap::new(),
+    }
+}
+
+/// Every field that the form's schema declares, wherever a branch declares it; the first declaration counts.
+fn declared(api: &Api, media_type: &MediaType) -> IndexMap<String, SchemaId> {
+    let mut found = IndexMap::new();
+    if let Some(schema) = media_type.schema {
+        collect(api, schema, &mut Vec::new(), &mut found);
+    }
+    found
+}
+
+fn collect(api: &Api, schema: SchemaId, seen: &mut Vec<SchemaId>, found: &mut IndexMap<String, SchemaId>) {
+    if seen.contains(&schema) {
+        return;
+    }
+    seen.push(schema);
+    let here = &api[schema];
+    for (name, id) in here.properties().into_iter().flatten() {
+        found.entry(name.clone()).or_insert(*id);
+    }
+    let branches = [here.all_of(), here.any_of(), here.one_of()];
+    let branches = branches.into_iter().flatten().flatten().copied();
+    for next in branches.chain(here.reference()).chain(here.then()).chain(here.else_()) {
+        collect(api, next, seen, found);
+    }
+}
