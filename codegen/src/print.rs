@@ -128,7 +128,8 @@ fn starts_item(line: &str, previous: &str) -> bool {
         before == "}" || before == "};" || before == "];" || before == "});" || before.ends_with("{}");
     let statement = before.ends_with(';') && !before.starts_with("//");
     let same_sort = |word: &str| text.starts_with(word) && before.starts_with(word);
-    let listed = same_sort("mod ") || same_sort("pub mod ") || same_sort("use ") || same_sort("pub use ");
+    let module = |line: &str| line.starts_with("mod ") || line.starts_with("pub mod ");
+    let listed = (module(text) && module(before)) || same_sort("use ") || same_sort("pub use ");
     let gated = text.starts_with("#[cfg")
         && (before.starts_with("mod ") || before.starts_with("pub "))
         && before.ends_with(';');

@@ -1,5 +1,7 @@
 //! `contract.rs`: the table of the operations for whoever wants to call them without their types.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -44,13 +46,16 @@ pub(crate) fn contract(krate: &Crate, world: &World<'_>) -> Source {
 
 /// A name for each operation: its method's, unless another resource has a method of that name.
 fn functions(krate: &Crate) -> Vec<(String, &Operation)> {
-    let name = |resource: &Resource, operation: &Operation| {
-        let same = krate.operations().filter(|other| other.method_name == operation.method_name).count();
-        match same {
-            1 => operation.method_name.clone(),
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for operation in krate.operations() {
+        *counts.entry(operation.method_name.as_str()).or_default() += 1;
+    }
+    let counts = &counts;
+    let name =
+        move |resource: &Resource, operation: &Operation| match counts.get(operation.method_name.as_str()) {
+            Some(1) => operation.method_name.clone(),
             _ => format!("{}_{}", resource.module, operation.method_name),
-        }
-    };
+        };
     krate
         .resources
         .iter()
@@ -103,10 +108,12 @@ fn invoke(function: &str, operation: &Operation, imports: &mut Imports) -> Token
             _ => quote!(#field: arguments.body()?,),
         }
     });
+    let none = operation.parameters.is_empty() && operation.body.is_none();
+    let mutable = (!none).then(|| quote!(mut));
     quote! {
         fn #invoke(client: Client, arguments: Value) -> Invocation {
             Box::pin(async move {
-                let mut arguments = Arguments::new(arguments)?;
+                let #mutable arguments = Arguments::new(arguments)?;
                 let request = #name { client, #(#parameters)* #body };
                 arguments.finish()?;
                 #outcome(request.send().await)
@@ -153,10 +160,7 @@ fn on_success(operation: &Operation, imports: &mut Imports) -> TokenStream {
         Success::One(body) => {
             let key = successes.next().map_or("2XX", |outcome| outcome.key.as_str());
             let taken = taken(key, body, imports);
-            match body {
-                OutcomeBody::Json(_) => quote!(|body| #taken),
-                _ => quote!(|_| #taken),
-            }
+            if let OutcomeBody::Json(_) = body { quote!(|body| #taken) } else { quote!(|_| #taken) }
         }
         Success::Enum(name) => {
             let (name, arms) = (ident(name), successes.map(|outcome| (ident(&outcome.variant), outcome)));

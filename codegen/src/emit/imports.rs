@@ -103,12 +103,11 @@ fn declaration(module: &str, names: &BTreeSet<String>, gate: Gate) -> TokenStrea
 fn listed(names: &BTreeSet<String>) -> Vec<TokenStream> {
     names
         .iter()
-        .map(|name| match name.split_once(" as ") {
-            Some((name, other)) => {
+        .map(|name| {
+            if let Some((name, other)) = name.split_once(" as ") {
                 let (name, other) = (ident(name), ident(other));
                 quote!(#name as #other)
-            }
-            None => {
+            } else {
                 let name = ident(name);
                 quote!(#name)
             }

@@ -143,7 +143,9 @@ fn endpoint(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let Operation { operation_id, method, path, accept, .. } = operation;
     let alternatives = operation.security.iter().map(|alternative| {
         let schemes: Vec<_> = alternative.iter().map(|scheme| ident(scheme)).collect();
-        alternative.iter().for_each(|scheme| imports.add("crate::client", scheme));
+        for scheme in alternative {
+            imports.add("crate::client", scheme);
+        }
         quote!(&[#(#schemes),*])
     });
     let alternatives: Vec<_> = alternatives.collect();

@@ -22,15 +22,12 @@ pub(super) fn result(
             quote!(#name)
         }
     };
-    let error = match &operation.error_name {
-        Some(name) => {
-            let name = ident(name);
-            quote!(#name)
-        }
-        None => {
-            imports.add("std::convert", "Infallible");
-            quote!(Infallible)
-        }
+    let error = if let Some(name) = &operation.error_name {
+        let name = ident(name);
+        quote!(#name)
+    } else {
+        imports.add("std::convert", "Infallible");
+        quote!(Infallible)
     };
     (success, error)
 }
@@ -86,9 +83,10 @@ pub(super) fn wrapper(operation: &Operation, outcome: &Outcome) -> Option<TokenS
         (_, false) => ident(operation.error_name.as_ref()?),
     };
     let variant = ident(&outcome.variant);
-    Some(match outcome.body {
-        OutcomeBody::Empty => quote!(|()| #name::#variant),
-        _ => quote!(#name::#variant),
+    Some(if outcome.body == OutcomeBody::Empty {
+        quote!(|()| #name::#variant)
+    } else {
+        quote!(#name::#variant)
     })
 }
 
@@ -128,9 +126,10 @@ fn error(operation: &Operation, name: &str, world: &World<'_>, imports: &mut Imp
     let variants: Vec<_> = errors.iter().map(|outcome| variant(outcome, world, imports)).collect();
     let arms = errors.iter().map(|outcome| {
         let (variant, text) = (ident(&outcome.variant), crate::lower::spaced(&outcome.variant));
-        match outcome.body {
-            OutcomeBody::Empty => quote!(Self::#variant => formatter.write_str(#text),),
-            _ => quote!(Self::#variant(body) => write!(formatter, "{body:?}"),),
+        if outcome.body == OutcomeBody::Empty {
+            quote!(Self::#variant => formatter.write_str(#text),)
+        } else {
+            quote!(Self::#variant(body) => write!(formatter, "{body:?}"),)
         }
     });
     quote! {

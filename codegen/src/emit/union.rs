@@ -148,8 +148,13 @@ fn guard(variant: &UnionVariant, label: &str, read: &TokenStream, union: &Union)
 /// A type in front of `::deserialize`: with brackets if it is more than a name.
 fn turbofish(tokens: TokenStream, ty: &Type) -> TokenStream {
     match ty {
-        Type::Named(_) | Type::String | Type::Bool | Type::Integer(_) | Type::F64 => tokens,
-        Type::Uuid | Type::Date | Type::Timestamp | Type::Value => tokens,
-        _ => quote!(<#tokens>),
+        Type::Option(_)
+        | Type::Box(_)
+        | Type::Vec(_)
+        | Type::Map(_)
+        | Type::Object
+        | Type::Tuple(_)
+        | Type::Null => quote!(<#tokens>),
+        _ => tokens,
     }
 }

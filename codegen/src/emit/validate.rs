@@ -127,9 +127,10 @@ pub(super) fn value(ty: &Type, checks: &[Check], value: &TokenStream, world: &Wo
     let own = match world.resolve(ty) {
         Type::Option(inner) => {
             let statements = self::value(inner, checks, &quote!(value), world);
-            return match statements.is_empty() {
-                true => statements,
-                false => quote!(if let Some(value) = #value { #statements }),
+            return if statements.is_empty() {
+                statements
+            } else {
+                quote!(if let Some(value) = #value { #statements })
             };
         }
         Type::Box(inner) => return self::value(inner, checks, value, world),

@@ -21,9 +21,8 @@ pub struct Difference {
 impl fmt::Display for Difference {
     /// A unified diff from what was found to what was expected.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = |there: bool, side: &str| match there {
-            true => format!("{side}/{}", self.path),
-            false => "/dev/null".to_owned(),
+        let name = |there: bool, side: &str| {
+            if there { format!("{side}/{}", self.path) } else { "/dev/null".to_owned() }
         };
         let (found, expected) =
             (self.found.as_deref().unwrap_or_default(), self.expected.as_deref().unwrap_or_default());

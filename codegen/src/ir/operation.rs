@@ -4,6 +4,7 @@ use super::{Slot, Type};
 
 /// An operation of the API.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "`operationId` is the standard's own word")]
 pub(crate) struct Operation {
     /// The method of the resource, e.g. `find_all_api_logs`.
     pub(crate) method_name: String,

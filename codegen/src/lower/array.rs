@@ -35,6 +35,8 @@ fn tuple(context: &mut Context<'_>, whole: &Whole, shape: &Shape, spot: &Spot) -
         return Slot::of(Type::Vec(Box::new(Type::Value)));
     }
     let places = shape.prefix_items.iter().enumerate();
-    let parts = places.map(|(index, id)| context.schema(*id, &spot.part(&index.to_string())).ty).collect();
+    let parts = places
+        .map(|(index, id)| context.schema(*id, &spot.unnamed_part(&index.to_string(), "A place")).ty)
+        .collect();
     Slot::of(Type::Tuple(parts))
 }

@@ -95,7 +95,7 @@ fn slot(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Slot 
     media_type.schema.map_or_else(
         || Slot::of(Type::Value),
         |schema| {
-            let spot = context.spot_of(schema, spot.part("body"));
+            let spot = context.spot_of(schema, spot.unnamed_part("body", "The body"));
             context.schema(schema, &spot)
         },
     )

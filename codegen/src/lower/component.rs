@@ -30,7 +30,7 @@ fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
     let whole = Whole::from(id);
     let home = Home::Types(name.to_owned());
     let fixed = Some(identifier.clone());
-    let spot = Spot { home: home.clone(), name: name.to_owned(), fixed, depth: 0 };
+    let spot = Spot { fixed, ..Spot::outermost(home.clone(), name) };
     // Where the component is but another name for a component, it becomes an alias of that.
     let simple = whole.simplified(context.api);
     let other = simple.parts.iter().any(|part| part.id != id && context.components.contains_key(&part.id));
@@ -43,7 +43,7 @@ fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
         return;
     }
     let shape = Shape::gather(context.api, &whole);
-    let doc = docs::of_type(context.api, &whole, name);
+    let doc = docs::of_type(context.api, &whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, &shape);
     let target = Slot { ty, checks: slot.checks };
     context.declare(&home, identifier, doc, deprecated, Kind::Alias(target));

@@ -7,6 +7,7 @@ use spec::source::Location;
 use spec::{Api, Diagnostic};
 
 use super::names::{Case, Scope};
+use super::prose;
 use super::shape::Whole;
 use crate::ir::{Item, Kind, Slot, Type, Usage};
 
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) open: BTreeSet<Whole>,
     /// The declared types by the module that they stand in.
     pub(super) items: BTreeMap<Home, Vec<Item>>,
+    /// Where each declared type stands.
+    index: BTreeMap<String, (Home, usize)>,
     /// Declared types that other types convert into.
     pub(super) convertible: BTreeSet<String>,
 }
@@ -49,6 +52,8 @@ pub(super) enum Home {
 pub(super) struct Spot {
     pub(super) home: Home,
     pub(super) name: String,
+    /// What stands there, in words, for types that the document does not describe.
+    pub(super) label: String,
     /// The identifier, if it is decided already.
     pub(super) fixed: Option<String>,
     /// How many unnamed types it stands in.
@@ -56,18 +61,29 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// A part of this one.
+    /// Where nothing stands around.
+    pub(super) fn outermost(home: Home, name: &str) -> Self {
+        Self { home, name: name.to_owned(), label: prose::code(name), fixed: None, depth: 0 }
+    }
+
+    /// A part of this one, by what the document calls it.
     pub(super) fn part(&self, word: &str) -> Self {
-        self.inner(format!("{} {word}", self.name))
+        self.inner(format!("{} {word}", self.name), format!("{} of {}", prose::code(word), self.label))
+    }
+
+    /// A part of this one that has no name in the document.
+    pub(super) fn unnamed_part(&self, word: &str, label: &str) -> Self {
+        self.inner(format!("{} {word}", self.name), format!("{label} of {}", self.label))
     }
 
     /// An item of this list: `statuses` has items `status`.
     pub(super) fn item(&self) -> Self {
-        self.inner(singular(&self.name).unwrap_or_else(|| format!("{} item", self.name)))
+        let name = singular(&self.name).unwrap_or_else(|| format!("{} item", self.name));
+        self.inner(name, format!("An item of {}", self.label))
     }
 
-    fn inner(&self, name: String) -> Self {
-        Self { home: self.home.clone(), name, fixed: None, depth: self.depth + 1 }
+    fn inner(&self, name: String, label: String) -> Self {
+        Self { home: self.home.clone(), name, label, fixed: None, depth: self.depth + 1 }
     }
 }
 
@@ -97,6 +113,7 @@ impl<'a> Context<'a> {
             done: BTreeMap::new(),
             open: BTreeSet::new(),
             items: BTreeMap::new(),
+            index: BTreeMap::new(),
             convertible: BTreeSet::new(),
         }
     }
@@ -127,14 +144,17 @@ impl<'a> Context<'a> {
             self.convertible.insert(name.clone());
         }
         let item = Item { name, doc, deprecated, usage: Usage::default(), validate: false, kind };
-        self.items.entry(home.clone()).or_default().push(item);
+        let items = self.items.entry(home.clone()).or_default();
+        self.index.insert(item.name.clone(), (home.clone(), items.len()));
+        items.push(item);
     }
 
     /// A declared type by its name, behind aliases too.
     pub(super) fn item(&self, name: &str) -> Option<&Item> {
         let mut name = name.to_owned();
         for _ in 0..16 {
-            let item = self.items.values().flatten().find(|item| item.name == name)?;
+            let (home, position) = self.index.get(&name)?;
+            let item = self.items.get(home)?.get(*position)?;
             match &item.kind {
                 Kind::Alias(Slot { ty: Type::Named(next), .. }) => name.clone_from(next),
                 _ => return Some(item),

@@ -34,7 +34,9 @@ pub(super) fn lower(krate: &mut Crate) {
     let unreached: Vec<String> =
         holds.keys().filter(|name| !sent.contains(*name) && !received.contains(*name)).cloned().collect();
     let mut both = BTreeSet::new();
-    unreached.iter().for_each(|name| reach(&holds, name, &mut both));
+    for name in &unreached {
+        reach(&holds, name, &mut both);
+    }
     let mark = |item: &mut Item| {
         let both = both.contains(&item.name);
         let Usage { request, response } = usage(&item.name);

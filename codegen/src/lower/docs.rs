@@ -6,16 +6,36 @@ use spec::model::Schema;
 
 use super::prose;
 use super::shape::{Shape, Whole};
-use crate::ir::{Check, Slot};
+use crate::ir::{Check, Slot, Type};
 
-/// The lines above a type: its description, or else its title or what the document calls it.
-pub(super) fn of_type(api: &Api, whole: &Whole, name: &str) -> Vec<String> {
+/// The lines above a type: its description, or else its title or what stands there.
+pub(super) fn of_type(api: &Api, whole: &Whole, label: &str) -> Vec<String> {
     let schemas: Vec<&Schema> = whole.parts.iter().map(|part| &api[part.id]).collect();
     let text = schemas.iter().find_map(|schema| schema.description().or_else(|| schema.title()));
     match text.map(prose::lines) {
         Some(lines) if !lines.is_empty() => lines,
-        _ => vec![prose::code(name)],
+        _ => vec![format!("{label}.")],
     }
+}
+
+/// The lines above a variant: its description, or else what it holds.
+pub(super) fn of_variant(api: &Api, whole: &Whole, slot: &Slot) -> Vec<String> {
+    let text =
+        whole.parts.first().and_then(|part| api[part.id].description().or_else(|| api[part.id].title()));
+    let lines = text.map(prose::lines).unwrap_or_default();
+    if !lines.is_empty() {
+        return lines;
+    }
+    let held = match &slot.ty {
+        Type::String | Type::Uuid | Type::Date | Type::Timestamp => "A string".to_owned(),
+        Type::Bool => "A boolean".to_owned(),
+        Type::Integer(_) => "An integer".to_owned(),
+        Type::F64 => "A number".to_owned(),
+        Type::Vec(_) | Type::Tuple(_) => "A list".to_owned(),
+        Type::Named(name) => format!("[`{name}`]"),
+        _ => "An object".to_owned(),
+    };
+    vec![[held].into_iter().chain(slot.checks.iter().filter_map(bound)).collect::<Vec<_>>().join(", ") + "."]
 }
 
 /// The lines above a field or an argument: the description at the place itself, what its values may be, and an
@@ -38,7 +58,7 @@ pub(super) fn place(
 ) -> Vec<String> {
     let mut lines = text.map(prose::lines).unwrap_or_default();
     if lines.is_empty() {
-        lines.push(prose::code(wire));
+        lines.push(format!("{}.", prose::code(wire)));
     }
     let facts = facts(slot, default);
     if !facts.is_empty() {
@@ -58,7 +78,7 @@ fn with_example(mut lines: Vec<String>, example: &str) -> Vec<String> {
             let bare = line.trim_end_matches('.').len();
             let stop = if bare < line.len() { "." } else { "" };
             line.truncate(bare);
-            line.push_str(&format!(", e.g. {example}{stop}"));
+            *line = format!("{line}, e.g. {example}{stop}");
         }
         _ => lines.extend([String::new(), format!("Example: {example}")]),
     }

@@ -50,7 +50,7 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
         }
         None => literals(values),
     };
-    let doc = docs::of_type(context.api, whole, &spot.name);
+    let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
     context.declare(&spot.home, name.clone(), doc, deprecated, kind);
     Type::Named(name)

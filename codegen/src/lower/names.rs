@@ -4,7 +4,8 @@
 //! result is plain ASCII, so that no two identifiers look alike, and it depends on the name itself and on names
 //! that stand before it, so that adding something to the end of a document renames nothing.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// Names that types of a document may not take, as the printed code needs them for itself.
 const TAKEN_TYPES: &[&str] = &[
@@ -163,7 +164,7 @@ pub(super) fn identifier(name: &str, case: Case) -> String {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     /// Each identifier in lower case: file names must differ on file systems that ignore case.
-    given: BTreeMap<String, ()>,
+    given: BTreeSet<String>,
 }
 
 impl Scope {
@@ -174,7 +175,7 @@ impl Scope {
 
     /// A scope in which some names are taken already.
     pub(super) fn holding(taken: &[&str]) -> Self {
-        Self { given: taken.iter().map(|name| (name.to_lowercase(), ())).collect() }
+        Self { given: taken.iter().map(|name| name.to_lowercase()).collect() }
     }
 
     /// Gives a name of the document an identifier of its own. `role` is a word that makes it plainer when the
@@ -198,7 +199,7 @@ impl Scope {
 
     /// Takes an identifier; false if it is given already.
     pub(super) fn take(&mut self, identifier: &str) -> bool {
-        self.given.insert(identifier.to_lowercase(), ()).is_none()
+        self.given.insert(identifier.to_lowercase())
     }
 }
 
@@ -236,12 +237,15 @@ fn spelled_out(name: &str) -> String {
             plain if plain.is_ascii_alphanumeric() => spelled.push(plain),
             '\'' if !only_punctuation => {}
             mark if mark.is_ascii() && (only_punctuation || (signed && index == 0)) => {
-                spelled.push_str(&format!(" {} ", punctuation(mark)));
+                // Writing to a string cannot fail.
+                let _ = write!(spelled, " {} ", punctuation(mark));
             }
             mark if mark.is_ascii() => spelled.push(' '),
             letter => match latin(letter) {
                 Some(plain) => spelled.push_str(plain),
-                None => spelled.push_str(&format!(" u{:x} ", u32::from(letter))),
+                None => {
+                    let _ = write!(spelled, " u{:x} ", u32::from(letter));
+                }
             },
         }
     }

@@ -26,10 +26,10 @@ pub(super) fn lower(
     // The members may refer back to it.
     let slot = Slot::of(if nullable { named.clone().optional() } else { named.clone() });
     context.done.insert(whole.clone(), slot);
-    let spot = Spot { name: spot.name.clone(), fixed: None, ..spot.clone() };
+    let spot = Spot { fixed: None, ..spot.clone() };
     let fields = fields(context, &shape.properties, shape, &spot);
     let rest = rest(context, shape, &fields, &spot);
-    let doc = docs::of_type(context.api, whole, &spot.name);
+    let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
     context.declare(&spot.home, name, doc, deprecated, Kind::Struct(Struct { fields, rest }));
     Slot::of(named)
@@ -37,7 +37,7 @@ pub(super) fn lower(
 
 /// An object whose members have no names in the document.
 fn map(context: &mut Context<'_>, shape: &Shape, spot: &Spot) -> Slot {
-    let value = values(context, shape, &spot.part("value"));
+    let value = values(context, shape, &spot.unnamed_part("value", "A member"));
     let (ty, inner) = match value {
         Some(Slot { ty: Type::Value, .. }) | None => (Type::Object, Vec::new()),
         Some(Slot { ty, checks }) => (Type::Map(Box::new(ty)), checks),
@@ -90,7 +90,7 @@ fn fields(
 /// no schema.
 fn rest(context: &mut Context<'_>, shape: &Shape, fields: &[Field], spot: &Spot) -> Option<Rest> {
     let demanded = shape.required.iter().any(|name| !shape.properties.contains_key(name));
-    let slot = match values(context, shape, &spot.part("value")) {
+    let slot = match values(context, shape, &spot.unnamed_part("value", "A member")) {
         Some(slot) => slot,
         None if demanded => Slot::of(Type::Value),
         None => return None,

@@ -25,7 +25,7 @@ pub(super) fn lower(
     let method_name = methods.give(&called, Case::Snake, "call");
     let name = context.names.give(&called, Case::Camel, "request");
     let home = Home::Resource(module.to_owned());
-    let spot = Spot { home, name: called.clone(), fixed: None, depth: 0 };
+    let spot = Spot::outermost(home, &called);
     let mut fields = Scope::holding(REQUEST);
     let parameters = parameter::lower(context, operation, &spot, &mut fields)?;
     let body = body::lower(context, operation, &spot)?;
@@ -139,12 +139,9 @@ impl Context<'_> {
             _ => None,
         };
         match shared {
-            Some((name, rest)) => Spot {
-                home: Home::Types(name.to_owned()),
-                name: format!("{name} {rest}").trim_end().to_owned(),
-                fixed: None,
-                depth: 0,
-            },
+            Some((name, rest)) => {
+                Spot::outermost(Home::Types(name.to_owned()), format!("{name} {rest}").trim_end())
+            }
             None => spot,
         }
     }

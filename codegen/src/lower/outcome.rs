@@ -54,7 +54,7 @@ fn one(
 ) -> Outcome {
     let word = word(matches);
     let variant = scope.give(&word, Case::Camel, "response");
-    let part = spot.part(if success { "response" } else { &word });
+    let part = spot.unnamed_part(if success { "response" } else { &word }, "A response");
     let body = body(context, response, &part);
     let (key, label) = match matches {
         Matches::Exact(status) => (status.to_string(), status.to_string()),

@@ -208,7 +208,7 @@ fn angle(text: &str, out: &mut String) -> usize {
     let inside = text.get(1..).and_then(|rest| rest.split_once('>')).map(|(inside, _)| inside);
     match inside {
         Some(url) if url.starts_with("http") && is_url(url) => {
-            out.push_str(&format!("<{url}>"));
+            out.extend(["<", url, ">"]);
             url.len() + 2
         }
         Some("br" | "br/" | "br /" | "p" | "/p") => {
@@ -237,7 +237,7 @@ fn bare_url(text: &str, out: &mut String) -> usize {
         out.push(first);
         return first.len_utf8();
     }
-    out.push_str(&format!("<{url}>"));
+    out.extend(["<", url, ">"]);
     url.len()
 }
 

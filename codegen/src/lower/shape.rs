@@ -75,12 +75,19 @@ pub(super) fn forward(api: &Api, id: SchemaId) -> SchemaId {
     let mut here = api.resolve(id);
     let mut seen = BTreeSet::from([here]);
     while let Some(next) = sole_member(&api[here]).map(|next| api.resolve(next)) {
-        if !seen.insert(next) || api.component_name(here).is_some() {
+        if !seen.insert(next) || component_name(api, here).is_some() {
             break;
         }
         here = next;
     }
     here
+}
+
+/// The name of a schema that stands directly under `components.schemas`, by where it stands.
+pub(super) fn component_name(api: &Api, id: SchemaId) -> Option<String> {
+    let pointer = &api[id].location.pointer;
+    let name = pointer.as_str().strip_prefix("/components/schemas/")?;
+    pointer.last().filter(|_| !name.contains('/'))
 }
 
 /// The one schema of an `allOf`, `anyOf` or `oneOf` beside which nothing else is said.
@@ -108,6 +115,7 @@ const MAX_DEPTH: usize = 64;
 
 /// What is known of a value.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Shape {
     /// The schemas that went into it, outermost first.
     pub(super) ids: Vec<SchemaId>,
@@ -171,7 +179,9 @@ impl Shape {
             match keyword {
                 Keyword::Ref(target) => self.add(api, Part { id: *target, bare: part.bare }, depth + 1),
                 Keyword::AllOf(list) => {
-                    list.iter().for_each(|id| self.add(api, Part { id: *id, bare: part.bare }, depth + 1));
+                    for id in list {
+                        self.add(api, Part { id: *id, bare: part.bare }, depth + 1);
+                    }
                 }
                 Keyword::AnyOf(list) | Keyword::OneOf(list) if !part.bare => {
                     let discriminator = schema.discriminator().cloned();

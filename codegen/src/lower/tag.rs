@@ -5,7 +5,7 @@ use spec::Api;
 use spec::model::{Discriminator, SchemaId};
 
 use super::enumeration::strings;
-use super::shape::{Shape, Whole, forward};
+use super::shape::{Shape, Whole, component_name, forward};
 use super::union::Branch;
 
 /// A member and, for each variant, the values that it has there.
@@ -34,7 +34,7 @@ fn declared(api: &Api, branches: &[&Branch], discriminator: &Discriminator) -> O
             values.extend(strings_of(api, &branch.shape, &discriminator.property_name).unwrap_or_default());
         }
         if values.is_empty() {
-            values.extend(api.component_name(branch.id).map(str::to_owned));
+            values.extend(component_name(api, branch.id));
         }
         values
     };

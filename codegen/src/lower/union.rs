@@ -11,7 +11,7 @@ use spec::model::{Discriminator, SchemaId, SchemaType};
 use super::context::{Context, Spot};
 use super::enumeration::{strings, variants};
 use super::names::{Case, Scope};
-use super::shape::{Branches, Shape, Whole, forward};
+use super::shape::{Branches, Shape, Whole, component_name, forward};
 use super::{docs, tag};
 use crate::ir::{Enum, Guard, Kind, Slot, Type, Union, UnionVariant};
 
@@ -156,7 +156,7 @@ fn declare(
     discriminator: Option<&Discriminator>,
     spot: &Spot,
 ) -> Slot {
-    let doc = docs::of_type(context.api, whole, &spot.name);
+    let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
     let name = context.name_type(spot);
     let spot = Spot { fixed: None, ..spot.clone() };
@@ -212,12 +212,9 @@ fn union(
     let others: Vec<&Branch> =
         others.into_iter().filter(|branch| !(unknown.is_some() && is_open_string(branch))).collect();
     let mut scope = Scope::default();
-    strings.iter().for_each(|variant| {
-        scope.take(&variant.name);
-    });
-    unknown.iter().for_each(|name| {
+    for name in strings.iter().map(|variant| &variant.name).chain(&unknown) {
         scope.take(name);
-    });
+    }
     let tag = tag::find(context.api, &others, discriminator);
     let variants = others
         .iter()
@@ -240,8 +237,8 @@ fn variant(
 ) -> UnionVariant {
     let word = word(context, branch, tags).unwrap_or_else(|| format!("variant {}", index + 1));
     let name = scope.give(&word, Case::Camel, "variant");
-    let slot = context.whole(&branch.whole, &spot.part(&name));
-    let doc = docs::of_place(context.api, &branch.whole, &word, &Slot::of(slot.ty.clone()));
+    let slot = context.whole(&branch.whole, &spot.unnamed_part(&name, "A variant"));
+    let doc = docs::of_variant(context.api, &branch.whole, &slot);
     let object = branch.shape.likely_types().contains(&SchemaType::Object);
     let guard = match tags {
         [_, ..] => Guard::Tag(tags.to_vec()),
@@ -253,8 +250,8 @@ fn variant(
 
 /// What a variant is called.
 fn word(context: &Context<'_>, branch: &Branch, tags: &[String]) -> Option<String> {
-    let component = || context.api.component_name(branch.id).map(str::to_owned);
-    let component = component().filter(|_| branch.whole.parts.len() == 1 && branch.whole.only.is_none());
+    let component = component_name(context.api, branch.id)
+        .filter(|_| branch.whole.parts.len() == 1 && branch.whole.only.is_none());
     let title = || context.api[branch.id].title().map(str::to_owned).filter(|_| branch.whole.only.is_none());
     let tag = || tags.first().cloned();
     let by_type = || {
@@ -279,12 +276,11 @@ fn looseness(shape: &Shape) -> u8 {
     let format = matches!(shape.format.as_deref(), Some("uuid" | "date" | "date-time"));
     let mut types = types.iter().filter(|ty| **ty != SchemaType::Null);
     match (types.next(), types.next()) {
+        (Some(SchemaType::String) | None, None) if shape.values.is_some() => 3,
         (Some(SchemaType::Number), None) => 2,
         (Some(SchemaType::String), None) if shape.values.is_none() && !format => 4,
-        (Some(SchemaType::String), None) if shape.values.is_some() => 3,
         (Some(_), None) => 1,
         (Some(_), Some(_)) => 5,
-        (None, _) if shape.values.is_some() => 3,
         (None, _) => 6,
     }
 }
