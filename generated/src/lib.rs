@@ -20,9 +20,7 @@ mod client;
 pub mod contract;
 pub mod resources;
 pub mod runtime;
-
 mod server;
-
 pub mod types;
 
 pub use client::{Client, ClientBuilder};

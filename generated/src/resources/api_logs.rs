@@ -234,7 +234,7 @@ impl fmt::Display for FindAllApiLogsError {
 
 impl std::error::Error for FindAllApiLogsError {}
 
-/// `findAllApiLogs http_method`
+/// An item of `http_methods[]` of `findAllApiLogs`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "contract", derive(Deserialize), serde(from = "String"))]
 pub enum FindAllApiLogsHttpMethod {
@@ -305,14 +305,14 @@ impl Validate for FindAllApiLogsHttpMethod {
     }
 }
 
-/// `findAllApiLogs http_status`
+/// An item of `http_statuses[]` of `findAllApiLogs`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindAllApiLogsHttpStatus {
     /// `"succeeded"`
     Succeeded,
     /// `"failed"`
     Failed,
-    /// `integer`
+    /// An integer, at least 100, at most 599.
     Integer(i64),
     /// A string that the document does not name.
     Unknown(String),

@@ -6,12 +6,12 @@ use serde::Deserialize;
 #[cfg(feature = "contract")]
 use serde::Serialize;
 
-/// `ApiErrorUnauthorized`
+/// `ApiErrorUnauthorized`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct ApiErrorUnauthorized {
-    /// `status`, e.g. `401`
+    /// `status`, e.g. `401`.
     pub status: i32,
-    /// `error`, e.g. `Unauthorized`
+    /// `error`, e.g. `Unauthorized`.
     pub error: String,
 }

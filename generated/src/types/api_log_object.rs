@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-/// `ApiLogObject`
+/// `ApiLogObject`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct ApiLogObject {
@@ -26,7 +26,7 @@ pub struct ApiLogObject {
     pub http_status: i64,
     /// When the request was made, in UTC, e.g. `2025-03-31T12:31:44Z`.
     pub logged_at: Timestamp,
-    /// `request_body`
+    /// `request_body`.
     pub request_body: String,
     /// The scheme and host that the request was made to, e.g. `https://app.lago.dev/`.
     pub request_origin: String,
@@ -36,7 +36,7 @@ pub struct ApiLogObject {
     pub created_at: Timestamp,
     /// Identifies the log, e.g. `1a901a90-1a90-1a90-1a90-1a901a901a90`.
     pub request_id: Uuid,
-    /// `request_response`, e.g. `{ "lago_id": "b9155544-e261-4e92-b54e-f65d7609294c", ... }`
+    /// `request_response`, e.g. `{ "lago_id": "b9155544-e261-4e92-b54e-f65d7609294c", ... }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_response: Option<String>,
 }

@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use crate::types::{ApiLogObject, PaginationMeta};
 
-/// `ApiLogsPaginated`
+/// `ApiLogsPaginated`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct ApiLogsPaginated {
-    /// `api_logs`
+    /// `api_logs`.
     pub api_logs: Vec<ApiLogObject>,
-    /// `meta`
+    /// `meta`.
     pub meta: PaginationMeta,
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::runtime::present;
 
-/// `PaginationMeta`
+/// `PaginationMeta`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct PaginationMeta {
