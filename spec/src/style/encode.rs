@@ -112,7 +112,7 @@ impl Encoder<'_> {
                 .collect::<Result<_, _>>()?,
             (Value::Object(members), _) if self.explode => members
                 .iter()
-                .map(|(name, member)| self.pair(name, &self.element(member)?))
+                .map(|(name, member)| Ok(format!("{}={}", self.member_name(name)?, self.element(member)?)))
                 .collect::<Result<_, _>>()?,
             (Value::Array(items), _) => {
                 let items: Vec<_> = items.iter().map(|item| self.element(item)).collect::<Result<_, _>>()?;
@@ -121,7 +121,7 @@ impl Encoder<'_> {
             (Value::Object(members), _) => {
                 let mut items = Vec::with_capacity(members.len() * 2);
                 for (name, member) in members {
-                    items.push(escaped(name, self.escape, delimiter(self.style))?);
+                    items.push(self.piece(name)?);
                     items.push(self.element(member)?);
                 }
                 self.joined(&items)?
@@ -132,6 +132,10 @@ impl Encoder<'_> {
                 vec![self.named(&self.parameter.name, &text)?]
             }
         };
+        // No elements are no value (RFC 6570, section 2.3), and a path has to have one.
+        if pieces.is_empty() && self.parameter.location_in == ParameterIn::Path {
+            return Err(EncodeError::Empty);
+        }
         // Without a name beside it, one empty element looks like none.
         let nameless = matches!(self.style, Style::Simple | Style::Label);
         if nameless && value.is_array() && pieces == [""] {
@@ -185,12 +189,20 @@ impl Encoder<'_> {
 
     /// A value inside an array or object.
     fn element(&self, value: &Value) -> Result<String, EncodeError> {
-        let delimiter =
-            if self.explode { separator(self.style, self.parameter) } else { delimiter(self.style) };
-        let text = escaped(&self.text(value)?, self.escape, delimiter)?;
-        match self.unescapable().filter(|delimiter| text_has(value, *delimiter)) {
+        self.piece(&self.text(value)?)
+    }
+
+    /// The name of a member that stands before `=`.
+    fn member_name(&self, name: &str) -> Result<String, EncodeError> {
+        escaped(name, self.escape, "=").and_then(|_| self.piece(name))
+    }
+
+    /// A text that something separates from the next.
+    fn piece(&self, text: &str) -> Result<String, EncodeError> {
+        match self.unescapable().filter(|delimiter| text.contains(*delimiter)) {
             Some(delimiter) => Err(EncodeError::Character(delimiter)),
-            None => Ok(text),
+            None if self.explode => escaped(text, self.escape, separator(self.style, self.parameter)),
+            None => escaped(text, self.escape, delimiter(self.style)),
         }
     }
 
@@ -225,10 +237,6 @@ impl Encoder<'_> {
     fn undefined<T>(&self, value: &'static str) -> Result<T, EncodeError> {
         Err(EncodeError::Undefined { style: word(self.style), value })
     }
-}
-
-fn text_has(value: &Value, character: char) -> bool {
-    value.as_str().is_some_and(|text| text.contains(character)) || (value.is_f64() && character == '.')
 }
 
 fn kind(value: &Value) -> &'static str {
