@@ -1,10 +1,12 @@
 //! What can be judged only when all operations are known: names and paths that must be unique, links that must lead
 //! somewhere, parameters that must stand in their path. In: the finished operations; out: diagnostics.
 
+mod endless_schemas;
 mod links;
 mod operation_ids;
 mod path_parameters;
 mod paths;
+
 mod schema_cycles;
 
 use crate::diagnostic::{Diagnostic, Findings};
@@ -18,5 +20,6 @@ pub(crate) fn whole(api: &mut Api) -> Vec<Diagnostic> {
     diagnostics.extend(path_parameters::match_templates(api));
     diagnostics.extend(paths::check(api));
     diagnostics.extend(schema_cycles::check(api));
+    diagnostics.extend(endless_schemas::check(api));
     diagnostics.into_vec()
 }

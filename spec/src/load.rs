@@ -152,7 +152,11 @@ impl Documents {
                     continue;
                 }
                 let full = self.folder().join(&path);
-                let read = read_text(&full).map(|text| self.add(full, text));
+                let read = if full.exists() && !full.is_file() {
+                    Err("this is no regular file".to_owned())
+                } else {
+                    read_text(&full).map(|text| self.add(full, text))
+                };
                 waiting.extend(read.as_ref().ok());
                 self.files.insert(path, read);
             }

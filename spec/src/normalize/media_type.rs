@@ -1,7 +1,6 @@
 //! The Media Type Object (OpenAPI 3.1, section 4.8.14) and the `content` maps that hold it.
 
 use super::context::Context;
-use super::skeleton::Skeleton;
 use super::{encoding, example};
 use crate::grammar;
 use crate::model::MediaType;
@@ -22,8 +21,6 @@ pub(super) fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) ->
     if !context.check(&node, &grammar::MEDIA_TYPE) {
         return None;
     }
-    let skeleton = Skeleton::of(context, &node, &grammar::MEDIA_TYPE);
-    drop(skeleton.read::<openapiv3::MediaType>(context, &node, &grammar::MEDIA_TYPE)?);
     Some(MediaType {
         name: name.to_owned(),
         schema: node.field("schema").map(|schema| context.schemas.schema(schema)),
