@@ -38,7 +38,8 @@ pub(crate) struct Lifter<'d> {
 
 struct LateReference {
     schema: SchemaId,
-    name: String,
+    /// Why it cannot be followed at once.
+    dangling: Dangling,
     reference: String,
     at: Location,
 }
@@ -117,8 +118,11 @@ impl<'d> Lifter<'d> {
         let reference = node.value.as_str()?;
         match resolve::target(self.documents, node.at.source, reference) {
             Ok(target) => Some(self.schema(target)),
-            Err(Dangling::Anchor(name)) => self.wait(from, name, reference, node),
-            Err(Dangling::Remote) => self.wait(from, reference.to_owned(), reference, node),
+            Err(dangling @ (Dangling::Anchor { .. } | Dangling::Remote)) => {
+                let (reference, at) = (reference.to_owned(), node.at.clone());
+                self.late.push(LateReference { schema: from, dangling, reference, at });
+                None
+            }
             Err(dangling) => {
                 self.diagnostics.push(dangling.diagnostic(reference, node.at.clone()));
                 None
@@ -126,24 +130,19 @@ impl<'d> Lifter<'d> {
         }
     }
 
-    fn wait(&mut self, schema: SchemaId, name: String, reference: &str, node: &Node<'d>) -> Option<SchemaId> {
-        let (reference, at) = (reference.to_owned(), node.at.clone());
-        self.late.push(LateReference { schema, name, reference, at });
-        None
-    }
-
     fn follow_late(&mut self) {
         for late in std::mem::take(&mut self.late) {
-            let key = (late.at.source, late.name.clone());
+            let key = match &late.dangling {
+                Dangling::Anchor { source, name } => (*source, name.clone()),
+                _ => (late.at.source, late.reference.clone()),
+            };
             if let Some(target) = self.anchors.get(&key) {
                 let mut schema = self.pool[late.schema].clone();
                 schema.keywords.insert(0, Keyword::Ref(*target));
                 self.pool.replace(late.schema, schema);
                 continue;
             }
-            let remote = late.reference.split('#').next().is_some_and(|base| !base.is_empty());
-            let dangling = if remote { Dangling::Remote } else { Dangling::Anchor(late.name) };
-            self.diagnostics.push(dangling.diagnostic(&late.reference, late.at));
+            self.diagnostics.push(late.dangling.diagnostic(&late.reference, late.at));
         }
     }
 }

@@ -119,6 +119,8 @@ pub(crate) fn documents(path: &Path) -> Documents {
         }
     };
     let root = documents.add(path.to_owned(), text);
+    // Other files may refer back to the document.
+    documents.files.insert(path.file_name().map(PathBuf::from).unwrap_or_default(), Ok(root));
     documents.follow_files(root);
     documents
 }
@@ -152,16 +154,26 @@ impl Documents {
                     continue;
                 }
                 let full = self.folder().join(&path);
-                let read = if full.exists() && !full.is_file() {
-                    Err("this is no regular file".to_owned())
-                } else {
-                    read_text(&full).map(|text| self.add(full, text))
-                };
+                let read = check_part(&full).and_then(|()| read_text(&full));
+                let read = read.map(|text| self.add(full, text));
                 waiting.extend(read.as_ref().ok());
                 self.files.insert(path, read);
             }
         }
     }
+}
+
+/// What a reference leads to must be a file that is YAML or JSON by its name: others, which examples may name, are
+/// not looked into.
+fn check_part(path: &Path) -> Result<(), String> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    if !matches!(extension.as_str(), "yaml" | "yml" | "json") {
+        return Err("only files named .yaml, .yml or .json are read".to_owned());
+    }
+    if path.exists() && !path.is_file() {
+        return Err("this is no regular file".to_owned());
+    }
+    Ok(())
 }
 
 /// The file parts of the `$ref`s in a value.

@@ -22,7 +22,12 @@ pub(crate) enum Dangling {
         similar: Option<String>,
     },
     /// The fragment is the name of an anchor, not a pointer.
-    Anchor(String),
+    Anchor {
+        /// The text that has the anchor.
+        source: SourceId,
+        /// Its name.
+        name: String,
+    },
     /// The target is behind a URL.
     Remote,
     /// The file cannot be read.
@@ -60,7 +65,7 @@ fn within_hops<'d>(
     match JsonPointer::parse(&fragment) {
         Some(pointer) => walk(documents, root, &pointer, file, hops),
         None if fragment.starts_with('/') => Err(Dangling::Malformed),
-        None => Err(Dangling::Anchor(fragment.into_owned())),
+        None => Err(Dangling::Anchor { source, name: fragment.into_owned() }),
     }
 }
 
@@ -132,7 +137,7 @@ impl Dangling {
                     None => diagnostic,
                 }
             }
-            Self::Anchor(name) => {
+            Self::Anchor { name, .. } => {
                 let message = format!("`{reference}` leads nowhere: no schema has the anchor `{name}`");
                 Diagnostic::error("dangling-reference", at, message)
                     .with_help("a JSON pointer starts with `#/`")

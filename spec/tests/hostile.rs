@@ -62,7 +62,27 @@ fn references_that_double() {
         );
     }
     text += "    C40: {}\n";
-    assert!(codes(&read("a.yaml", text)).contains(&"reference-budget"));
+    let reading = read("a.yaml", text);
+    assert!(reading.api.is_none());
+    assert!(codes(&reading).contains(&"reference-budget"));
+}
+
+/// Callbacks of callbacks, and headers of the parts of headers, in long chains.
+#[test]
+fn chains_of_objects() {
+    let mut text = format!("{HEAD}components:\n  callbacks:\n");
+    for index in 0..2_000 {
+        let next = format!("{{$ref: '#/components/callbacks/C{}'}}", index + 1);
+        text += &format!("    C{index}: {{u: {{post: {{responses: {{}}, callbacks: {{a: {next}}}}}}}}}\n");
+    }
+    text += "    C2000: {}\n  headers:\n";
+    for index in 0..2_000 {
+        let next = format!("{{$ref: '#/components/headers/H{}'}}", index + 1);
+        text +=
+            &format!("    H{index}: {{content: {{a/b: {{encoding: {{p: {{headers: {{X: {next}}}}}}}}}}}}}\n");
+    }
+    text += "    H2000: {$ref: '#/components/headers/H1999'}\n";
+    assert!(codes(&read("a.yaml", text)).contains(&"too-deep"));
 }
 
 #[test]
@@ -71,7 +91,7 @@ fn callbacks_inside_themselves() {
         "{HEAD}paths:\n  /a: {{post: &op {{responses: {{}}, callbacks: {{c: {{$ref: '#/components/callbacks/C'}}}}}}}}\ncomponents: {{callbacks: {{C: {{u: {{post: *op}}}}}}}}\n"
     );
     let reading = read("a.yaml", text);
-    assert!(codes(&reading).contains(&"recursive-callback"));
+    assert!(codes(&reading).contains(&"recursive-object"));
     assert!(reading.api.is_some());
 }
 

@@ -10,11 +10,16 @@ use crate::node::{Node, describe};
 use crate::resolve;
 
 impl<'d> Lifter<'d> {
-    /// The keyword has a value of the wrong shape.
+    /// The keyword has a value of the wrong shape, which harms nobody where it only annotates.
     pub(super) fn wrong(&mut self, node: &Node<'d>, wanted: &str) {
+        const ANNOTATIONS: [&str; 5] = ["$comment", "description", "examples", "title", "deprecated"];
         let keyword = node.at.pointer.last().unwrap_or_default();
         let message = format!("`{keyword}` must be {wanted}, not {}", describe(node.value));
-        self.diagnostics.push(Diagnostic::error("wrong-type", node.at.clone(), message));
+        self.diagnostics.push(if ANNOTATIONS.contains(&keyword.as_str()) {
+            Diagnostic::warning("wrong-type", node.at.clone(), format!("{message}; it is ignored"))
+        } else {
+            Diagnostic::error("wrong-type", node.at.clone(), message)
+        });
     }
 
     pub(super) fn string(&mut self, node: &Node<'d>) -> Option<String> {

@@ -24,22 +24,15 @@ pub(super) fn map<'d>(
 /// Reads a Callback Object. A callback that is met again inside of itself is not read twice.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>, inherited: &Inherited) -> Option<Callback> {
     let node = context.follow(node)?;
-    let identity = node.identity();
-    if context.callbacks.contains(&identity) {
-        context.note(
-            "recursive-callback",
-            &node,
-            "this callback is part of itself; it is not followed further",
-        );
+    if !context.enter(&node) {
         return None;
     }
-    context.callbacks.push(identity);
     let expressions = node.members().filter(|(name, _)| !name.starts_with("x-"));
     let read = |(expression, item): (&str, Node<'d>)| {
         let operations = path_item::read(context, item, &PathTemplate::new(expression), inherited);
         (expression.to_owned(), operations)
     };
     let callback = expressions.map(read).collect();
-    context.callbacks.pop();
+    context.leave();
     Some(callback)
 }

@@ -8,14 +8,17 @@ use crate::node::Node;
 use crate::resolve;
 use crate::source::Location;
 
+/// How deep headers and callbacks may nest; with what stands between them, the stack holds many times that.
+const MAX_OPEN: usize = 16;
+
 /// The state of reading one document.
 pub(super) struct Context<'d> {
     pub(super) documents: &'d Documents,
     pub(super) version: Version,
     pub(super) schemas: Lifter<'d>,
     pub(super) diagnostics: Findings,
-    /// The callbacks that are being read, by [`Node::identity`].
-    pub(super) callbacks: Vec<usize>,
+    /// The headers and callbacks that are being read, one inside the other, by [`Node::identity`].
+    open: Vec<usize>,
     /// How much was copied by following references, roughly in bytes, and how much may be.
     copied: usize,
     budget: usize,
@@ -31,7 +34,7 @@ impl<'d> Context<'d> {
             version,
             schemas,
             diagnostics: Findings::default(),
-            callbacks: Vec::new(),
+            open: Vec::new(),
             copied: 0,
             budget,
         }
@@ -113,13 +116,35 @@ impl<'d> Context<'d> {
     /// more than any memory holds.
     fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
         let size = self.documents.sources.span(&target.at).map_or(0, |span| span.len());
+        let was_within = self.copied <= self.budget;
         self.copied = self.copied.saturating_add(1000 + size);
         let within = self.copied <= self.budget;
-        if !within {
+        if was_within && !within {
             let message = "the references of this document stand for too much";
             self.diagnostics.push(Diagnostic::error("reference-budget", at, message));
         }
         within
+    }
+
+    /// Headers and callbacks may, by references, be parts of themselves, or nest without end. Those that are not read
+    /// inside of themselves are entered here, and left with [`Context::leave`].
+    pub(super) fn enter(&mut self, node: &Node<'d>) -> bool {
+        if self.open.contains(&node.identity()) {
+            self.note("recursive-object", node, "this object is part of itself; it is not followed further");
+            return false;
+        }
+        if self.open.len() >= MAX_OPEN {
+            let message = format!("objects refer to one another more than {MAX_OPEN} levels deep here");
+            self.error("too-deep", node, message);
+            return false;
+        }
+        self.open.push(node.identity());
+        true
+    }
+
+    /// The object that was entered last is read.
+    pub(super) fn leave(&mut self) {
+        self.open.pop();
     }
 
     /// What stands beside `$ref` is ignored, `summary` and `description` since 3.1 aside.

@@ -52,11 +52,16 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Head
     }
     let skeleton = Skeleton::of(context, &node, &grammar::HEADER).with("content", json!({})).without("style");
     let header: openapiv3::Header = skeleton.read(context, &node, &grammar::HEADER)?;
+    if !context.enter(&node) {
+        return None;
+    }
+    let kind = kind(context, &node);
+    context.leave();
     Some(Header {
         description: beside.or(header.description),
         required: header.required,
         deprecated: header.deprecated.unwrap_or_default(),
-        kind: kind(context, &node),
+        kind,
         examples: example::map(context, &node),
         location: node.at,
     })
