@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod finding;
 pub mod format;
 pub mod judge;
+pub mod mock;
 pub mod obligation;
 mod part;
 pub mod plan;

@@ -1,0 +1,62 @@
+//! [`Answer`]: what goes back over the wire, as data.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use serde_json::Value;
+use spec::model::SchemaId;
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// The header fields, except for `Content-Type`.
+    pub(super) headers: HeaderMap,
+    /// The body; `None` for an answer without one.
+    pub(super) content: Option<Content>,
+    /// How long the answer is held back.
+    pub(super) delay: Option<Duration>,
+}
+
+/// A body, with what it was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Content {
+    /// What `Content-Type` says.
+    pub(super) media_type: String,
+    /// The schema that the document has for it.
+    pub(super) schema: Option<SchemaId>,
+    /// The value that the bytes encode; `None` where they encode none.
+    pub(super) value: Option<Value>,
+    /// What is sent.
+    pub(super) bytes: Bytes,
+}
+
+impl Answer {
+    /// An answer of nothing but a status.
+    pub(super) fn bare(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), content: None, delay: None }
+    }
+
+    /// The answer in HTTP. What `HEAD` must not have, the HTTP library leaves out.
+    pub(super) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        if let Some(content) = self.content.filter(|_| may_have_content(self.status)) {
+            if let Ok(value) = HeaderValue::try_from(content.media_type) {
+                response.headers_mut().insert(CONTENT_TYPE, value);
+            }
+            *response.body_mut() = Body::from(content.bytes);
+        }
+        response
+    }
+}
+
+/// Whether an answer with this status may have a body (RFC 9110, section 6.4.1 and 15.3.6).
+fn may_have_content(status: StatusCode) -> bool {
+    let none = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED];
+    !status.is_informational() && !none.contains(&status)
+}

@@ -1,0 +1,95 @@
+//! What an accepted request is answered with: status, media type, and which body of that.
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use spec::json_schema::Validators;
+use spec::model::{Operation, Response, Responses};
+
+use super::answer::{Answer, Content};
+use super::compose::{Answers, Offer};
+use super::negotiate;
+use super::prefer::Preferences;
+use super::refuse::Refusal;
+
+/// Says which preferences were heeded (RFC 7240, section 3).
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// The answer to an accepted request; `dynamic` is the seed of a new body, if one is wanted.
+///
+/// # Errors
+/// A refusal if the client takes no media type that there is.
+pub(super) fn answer(
+    validators: &Validators,
+    answers: &Answers,
+    operation: &Operation,
+    headers: &HeaderMap,
+    preferences: &Preferences,
+    dynamic: Option<u64>,
+) -> Result<Answer, Refusal> {
+    let responses = &operation.responses;
+    let preferred = preferences.code.and_then(|code| named(responses, code));
+    let Some((status, response)) = preferred.or_else(|| success(responses)) else {
+        // A document that says nothing of answers allows any; this is the least that one can say.
+        return Ok(Answer::bare(StatusCode::NO_CONTENT));
+    };
+    let mut answer = Answer { delay: preferences.delay, ..Answer::bare(status) };
+    if preferred.is_some() {
+        applied(&mut answer, &format!("code={}", status.as_u16()));
+    }
+    let Some(prepared) = answers.of(response) else { return Ok(answer) };
+    answer.headers.extend(prepared.headers.clone());
+    if !prepared.offers.is_empty() {
+        let offered: Vec<&str> = prepared.offers.iter().map(|offer| offer.content_type.as_str()).collect();
+        let Some(index) = negotiate::preferred(headers, &offered) else {
+            return Err(Refusal::NotAcceptable(offered.into_iter().map(str::to_owned).collect()));
+        };
+        if let Some(offer) = prepared.offers.get(index) {
+            answer.content = body(validators, offer, preferences, dynamic, &mut answer);
+        }
+    }
+    Ok(answer)
+}
+
+/// The example that is preferred, else a new value if one is wanted, else the first example.
+fn body(
+    validators: &Validators,
+    offer: &Offer,
+    preferences: &Preferences,
+    dynamic: Option<u64>,
+    answer: &mut Answer,
+) -> Option<Content> {
+    if let Some(name) = preferences.example.as_deref().filter(|name| offer.has_example(name)) {
+        applied(answer, &format!("example=\"{name}\""));
+        return offer.example(Some(name)).cloned();
+    }
+    let generated = dynamic.and_then(|seed| offer.generated(validators, seed));
+    if generated.is_some() && preferences.dynamic == Some(true) {
+        applied(answer, "dynamic=true");
+    }
+    generated.or_else(|| offer.example(None).cloned())
+}
+
+/// The response that a success is answered with: the lowest 2xx, else the lowest 3xx, else `default`, else whatever
+/// there is.
+pub(super) fn success(responses: &Responses) -> Option<(StatusCode, &Response)> {
+    let lowest = |class: u16| {
+        let exact = responses.exact.range(class * 100..(class + 1) * 100).next();
+        let range = || Some((class * 100, responses.range.get(&u8::try_from(class).ok()?)?));
+        exact.map(|(status, response)| (*status, response)).or_else(range)
+    };
+    let default = || responses.default.as_ref().map(|response| (200, response));
+    let (status, response) =
+        lowest(2).or_else(|| lowest(3)).or_else(default).or_else(|| lowest(4)).or_else(|| lowest(5))?;
+    Some((StatusCode::from_u16(status).ok()?, response))
+}
+
+/// The response that describes a status, if there is one.
+fn named(responses: &Responses, code: u16) -> Option<(StatusCode, &Response)> {
+    Some((StatusCode::from_u16(code).ok()?, responses.select(code)?))
+}
+
+fn applied(answer: &mut Answer, preference: &str) {
+    // A name that no field can hold was not sent in one.
+    if let Ok(value) = HeaderValue::try_from(preference) {
+        answer.headers.append(PREFERENCE_APPLIED, value);
+    }
+}

@@ -1,0 +1,62 @@
+//! [`World`]: where a fault may look for a place.
+
+use http::StatusCode;
+use spec::Api;
+use spec::json_schema::Validators;
+use spec::model::{Operation, Response};
+
+use crate::mock::answer::Content;
+use crate::mock::choose;
+use crate::mock::compose::{Answers, Prepared};
+
+/// The document, and the answers that were composed from it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::mock) struct World<'a> {
+    pub(in crate::mock) validators: &'a Validators,
+    pub(in crate::mock) answers: &'a Answers,
+}
+
+/// The answer to the accepted requests of an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Success<'a> {
+    /// Index into [`Api::operations`].
+    pub(super) operation: usize,
+    pub(super) status: StatusCode,
+    pub(super) response: &'a Response,
+    pub(super) prepared: &'a Prepared,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn api(&self) -> &'a Api {
+        self.validators.api()
+    }
+
+    /// Every operation with its index.
+    pub(super) fn operations(&self) -> impl Iterator<Item = (usize, &'a Operation)> {
+        self.api().operations.iter().enumerate()
+    }
+
+    /// The answer to the accepted requests of each operation.
+    pub(super) fn successes(&self) -> impl Iterator<Item = Success<'a>> {
+        let answers = self.answers;
+        self.operations().filter_map(move |(operation, described)| {
+            let (status, response) = choose::success(&described.responses)?;
+            let prepared = answers.of(response)?;
+            status.is_success().then_some(Success { operation, status, response, prepared })
+        })
+    }
+}
+
+impl<'a> Success<'a> {
+    /// The body that a client gets that takes anything.
+    pub(super) fn content(&self) -> Option<&'a Content> {
+        let may_have_one = ![StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT].contains(&self.status);
+        self.prepared.offers.first().filter(|_| may_have_one)?.example(None)
+    }
+
+    /// The same, if it is JSON.
+    pub(super) fn json(&self) -> Option<&'a Content> {
+        self.content()
+            .filter(|content| crate::body::Codec::of(&content.media_type) == crate::body::Codec::Json)
+    }
+}

@@ -1,0 +1,73 @@
+//! The mock: a server that does what its document says, or, with a [`Fault`], all but one thing of it.
+//!
+//! A request goes through the stages in the order of the files: [`route`] finds the operation, [`accept`] decides
+//! whether the document allows the request, [`answer`] holds what there is to say, [`choose`] and [`refuse`] select
+//! from it, and [`fault`] may change the decision or the answer. Answers are composed once, at the start, and each
+//! is proven against its schema.
+
+mod accept;
+mod answer;
+mod choose;
+mod compose;
+pub mod fault;
+mod header;
+mod negotiate;
+mod prefer;
+mod problem;
+mod refuse;
+mod route;
+mod security;
+mod server;
+mod service;
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use secrecy::SecretString;
+use spec::json_schema::Validators;
+
+pub use fault::Fault;
+pub use server::{Handle, ServeError};
+
+/// How a mock is to be run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The address to listen at.
+    pub host: IpAddr,
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// What the server does wrong.
+    pub faults: Vec<&'static Fault>,
+    /// The secrets that are accepted, by the name of their security scheme. `None`: any credential that has the
+    /// form of its scheme.
+    pub credentials: Option<IndexMap<String, SecretString>>,
+    /// Which values are generated where there is a choice.
+    pub seed: u64,
+    /// Whether each answer is a new one rather than the example.
+    pub dynamic: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            faults: Vec::new(),
+            credentials: None,
+            seed: 0,
+            dynamic: false,
+        }
+    }
+}
+
+/// Starts a mock. It answers as soon as this returns, and until the handle is dropped or shut down.
+///
+/// # Errors
+/// When the address cannot be listened at, or a fault cannot be shown with this document.
+pub async fn serve(validators: Arc<Validators>, options: Options) -> Result<Handle, ServeError> {
+    let (service, diagnostics) = service::Service::new(validators, &options)?;
+    server::start(service, diagnostics, &options).await
+}

@@ -1,0 +1,70 @@
+//! [`Preferences`]: what a client asks of the mock with `Prefer` (RFC 7240), in Prism's words.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+/// No answer is held back longer than this, whatever a client prefers.
+const LONGEST_DELAY: u64 = 60_000;
+
+/// What a request prefers; unknown preferences are ignored (RFC 7240, section 2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Preferences {
+    /// `code=404`: the answer with this status, if it is documented.
+    pub(super) code: Option<u16>,
+    /// `example=NAME`: the example of this name, if there is one.
+    pub(super) example: Option<String>,
+    /// `dynamic=true`: a generated value rather than an example.
+    pub(super) dynamic: Option<bool>,
+    /// `delay=200`: to be held back so many milliseconds.
+    pub(super) delay: Option<Duration>,
+}
+
+/// Reads every line of `Prefer`.
+pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
+    let mut preferences = Preferences::default();
+    let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
+    for preference in lines.flat_map(|line| line.split([',', ';'])) {
+        let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
+        let value = value.trim().trim_matches('"');
+        match name.trim().to_ascii_lowercase().as_str() {
+            "code" => preferences.code = value.parse().ok().filter(|code| (200..=599).contains(code)),
+            "example" => preferences.example = Some(value.to_owned()),
+            "dynamic" => preferences.dynamic = value.parse().ok(),
+            "delay" => {
+                let delay = value.parse::<u64>().ok().map(|delay| delay.min(LONGEST_DELAY));
+                preferences.delay = delay.map(Duration::from_millis);
+            }
+            _ => {}
+        }
+    }
+    preferences
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn what_is_understood() {
+        let mut headers = HeaderMap::new();
+        headers.append("prefer", HeaderValue::from_static("code=404, example=\"two words\"; respond-async"));
+        headers.append("prefer", HeaderValue::from_static("Dynamic=true,delay=99999999"));
+        let expected = Preferences {
+            code: Some(404),
+            example: Some("two words".to_owned()),
+            dynamic: Some(true),
+            delay: Some(Duration::from_secs(60)),
+        };
+        assert_eq!(preferences(&headers), expected);
+    }
+
+    #[test]
+    fn what_is_ignored() {
+        let mut headers = HeaderMap::new();
+        headers.append("prefer", HeaderValue::from_static("code=99, code, dynamic=perhaps, delay=-1, =, ,"));
+        assert_eq!(preferences(&headers), Preferences::default());
+    }
+}

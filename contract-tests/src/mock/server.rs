@@ -1,0 +1,145 @@
+//! The socket: a listener, the task that serves it, and the [`Handle`] to both.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::{Request, Response, StatusCode};
+use http_body_util::LengthLimitError;
+use spec::Diagnostic;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::Options;
+use super::answer::Answer;
+use super::problem::Problem;
+use super::service::{Incoming, Service};
+
+/// The longest request body that is read.
+const LONGEST_BODY: usize = 16 << 20;
+/// The time that a sender may take for a body.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The time that is left to requests under way when the server is shut down.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Why a mock does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Somebody listens there already.
+    #[error("port {0} is in use; another one can be chosen with --port, or 0 for any that is free")]
+    PortInUse(u16),
+    /// The address cannot be listened at for another reason.
+    #[error("cannot listen at {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The document has no place where the fault would show.
+    #[error("the fault `{0}` cannot be shown with this document: {1}")]
+    NotApplicable(&'static str, &'static str),
+}
+
+/// A mock that runs. It ends when the handle is dropped.
+#[derive(Debug)]
+pub struct Handle {
+    address: SocketAddr,
+    diagnostics: Vec<Diagnostic>,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Handle {
+    /// The URL that operations' paths are appended to, without a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What the document asks for that cannot be served, or only in one of several readings.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Takes no more connections, lets those under way end, and returns.
+    pub async fn shutdown(mut self) {
+        drop(self.stop.take());
+        if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+    }
+
+    /// Returns when the server ends by itself, which it does only if its listener fails.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn wait(&mut self) -> io::Result<()> {
+        match (&mut self.task).await {
+            Ok(ended) => ended,
+            Err(error) => Err(io::Error::other(error)),
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Listens and serves.
+pub(super) async fn start(
+    service: Service,
+    diagnostics: Vec<Diagnostic>,
+    options: &Options,
+) -> Result<Handle, ServeError> {
+    let address = SocketAddr::new(options.host, options.port);
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => ServeError::PortInUse(options.port),
+        _ => ServeError::Listen { address, source },
+    };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let service = Arc::new(service);
+    let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&service), request));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
+        // An error means that the other end is gone, which is how the handle says stop.
+        let _ = stopped.await;
+    });
+    let task = tokio::spawn(serving.into_future());
+    Ok(Handle { address, diagnostics, stop: Some(stop), task })
+}
+
+async fn answer(service: Arc<Service>, request: Request<Body>) -> Result<Response<Body>, Infallible> {
+    let (head, body) = request.into_parts();
+    let answer = match tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST_BODY)).await {
+        Ok(Ok(body)) => service.answer(&Incoming { head, body }),
+        Ok(Err(error)) => Answer::from(not_read(&error)),
+        Err(_) => {
+            Answer::from(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body does not come to its end"))
+        }
+    };
+    if let Some(delay) = answer.delay {
+        tokio::time::sleep(delay).await;
+    }
+    Ok(answer.into_response())
+}
+
+/// Why a body could not be read: it is too long, or the connection or its framing broke.
+fn not_read(error: &axum::Error) -> Problem {
+    let mut source: Option<&dyn std::error::Error> = Some(error);
+    while let Some(here) = source {
+        if here.is::<LengthLimitError>() {
+            let detail = format!("the body is longer than {LONGEST_BODY} bytes");
+            return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail);
+        }
+        source = here.source();
+    }
+    Problem::new(StatusCode::BAD_REQUEST, format!("the body cannot be read: {error}"))
+}

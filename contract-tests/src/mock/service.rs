@@ -1,0 +1,163 @@
+//! [`Service`]: one request, from its bytes to its answer. No IO.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::header::ALLOW;
+use http::{Method, StatusCode, request};
+use indexmap::IndexMap;
+use secrecy::SecretString;
+use spec::Diagnostic;
+use spec::json_schema::Validators;
+use spec::model::Operation;
+
+use super::accept::{Decision, accept};
+use super::answer::Answer;
+use super::compose::{self, Answers};
+use super::fault::{Asked, Effect, World};
+use super::problem::Problem;
+use super::refuse::{self, Refusal};
+use super::route::{self, Found, Router};
+use super::{Options, ServeError, choose, prefer};
+use crate::case::Parts;
+use crate::judge::Received;
+
+/// All that answering takes.
+#[derive(Debug)]
+pub(super) struct Service {
+    validators: Arc<Validators>,
+    router: Router,
+    answers: Answers,
+    credentials: Option<IndexMap<String, SecretString>>,
+    effects: Vec<Effect>,
+    dynamic: bool,
+    seed: u64,
+    answered: AtomicU64,
+}
+
+/// A request as it came.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    pub(super) head: request::Parts,
+    pub(super) body: Bytes,
+}
+
+impl Service {
+    /// Composes the answers and makes the faults ready.
+    pub(super) fn new(
+        validators: Arc<Validators>,
+        options: &Options,
+    ) -> Result<(Self, Vec<Diagnostic>), ServeError> {
+        let api = validators.api();
+        let router = Router::new(api);
+        let mut diagnostics = route::ambiguities(api);
+        let (answers, more) = compose::compose(&validators, options.seed);
+        diagnostics.extend(more);
+        let world = World { validators: &validators, answers: &answers };
+        let arm = |fault: &&'static super::Fault| fault.arm(&world);
+        let effects = options.faults.iter().map(arm).collect::<Result<_, _>>()?;
+        let service = Self {
+            router,
+            answers,
+            credentials: options.credentials.clone(),
+            effects,
+            dynamic: options.dynamic,
+            seed: options.seed,
+            answered: AtomicU64::new(0),
+            validators,
+        };
+        Ok((service, diagnostics))
+    }
+
+    /// Answers a request.
+    pub(super) fn answer(&self, incoming: &Incoming) -> Answer {
+        let (method, path) = (&incoming.head.method, incoming.head.uri.path());
+        let Some(found) = self.router.find(path) else {
+            return Problem::new(StatusCode::NOT_FOUND, format!("the document has no path `{path}`")).into();
+        };
+        let operations = self.operations(&found);
+        let here = |method: &Method| operations.iter().find(|(_, operation)| operation.method == *method);
+        // HEAD is GET without the body, which the HTTP library leaves out (RFC 9110, section 9.3.2).
+        let get = || if *method == Method::HEAD { here(&Method::GET) } else { None };
+        match here(method).or_else(get) {
+            Some((index, operation)) => {
+                let decision = self.decide(operation, &found, incoming);
+                self.finish(*index, operation, incoming, decision)
+            }
+            None if *method == Method::OPTIONS => {
+                let mut answer = Answer::bare(StatusCode::NO_CONTENT);
+                answer.headers.insert(ALLOW, refuse::allow(&methods(&operations)));
+                answer
+            }
+            None => match operations.first() {
+                Some((index, operation)) => {
+                    let refusal = Some(Refusal::Method(methods(&operations)));
+                    self.finish(*index, operation, incoming, Decision { parts: Parts::default(), refusal })
+                }
+                None => Problem::new(StatusCode::NOT_FOUND, "nothing stands at this path").into(),
+            },
+        }
+    }
+
+    fn operations(&self, found: &Found<'_>) -> Vec<(usize, &Operation)> {
+        let known = &self.validators.api().operations;
+        found.operations.iter().filter_map(|index| Some((*index, known.get(*index)?))).collect()
+    }
+
+    fn decide(&self, operation: &Operation, found: &Found<'_>, incoming: &Incoming) -> Decision {
+        let received = Received {
+            path: &found.captures,
+            query: incoming.head.uri.query().unwrap_or_default(),
+            headers: &incoming.head.headers,
+            body: &incoming.body,
+        };
+        accept(&self.validators, self.credentials.as_ref(), operation, &received)
+    }
+
+    /// Answers as decided, unless a fault knows better.
+    fn finish(&self, index: usize, operation: &Operation, incoming: &Incoming, decision: Decision) -> Answer {
+        let Decision { parts, mut refusal } = decision;
+        let method = &incoming.head.method;
+        let mut asked = Asked { operation: index, method, parts: &parts, is_refused: refusal.is_some() };
+        for effect in &self.effects {
+            effect.on_decision(&asked, &mut refusal);
+        }
+        asked.is_refused = refusal.is_some();
+        let mut answer = self.say(operation, incoming, refusal.as_ref());
+        for effect in &self.effects {
+            effect.on_answer(&asked, &mut answer);
+        }
+        answer
+    }
+
+    fn say(&self, operation: &Operation, incoming: &Incoming, refusal: Option<&Refusal>) -> Answer {
+        let headers = &incoming.head.headers;
+        let refuse =
+            |refusal: &Refusal| refuse::answer(&self.validators, &self.answers, operation, headers, refusal);
+        if let Some(refusal) = refusal {
+            return refuse(refusal);
+        }
+        let preferences = prefer::preferences(headers);
+        let dynamic = preferences.dynamic.unwrap_or(self.dynamic).then(|| self.next_seed());
+        choose::answer(&self.validators, &self.answers, operation, headers, &preferences, dynamic)
+            .unwrap_or_else(|refusal| refuse(&refusal))
+    }
+
+    /// Another seed for each answer; the first answer has the first one.
+    fn next_seed(&self) -> u64 {
+        self.seed.wrapping_add(self.answered.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The methods that a path has, with those that the mock adds (RFC 9110, sections 9.3.2 and 9.3.7).
+fn methods(operations: &[(usize, &Operation)]) -> Vec<Method> {
+    let mut methods: Vec<Method> = operations.iter().map(|(_, operation)| operation.method.clone()).collect();
+    if methods.contains(&Method::GET) && !methods.contains(&Method::HEAD) {
+        methods.push(Method::HEAD);
+    }
+    if !methods.contains(&Method::OPTIONS) {
+        methods.push(Method::OPTIONS);
+    }
+    methods
+}

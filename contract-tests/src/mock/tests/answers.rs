@@ -1,0 +1,117 @@
+//! What is said to those who ask rightly.
+
+use http::Method;
+use serde_json::json;
+
+use super::{DOCUMENT, get, send, start, validators};
+use crate::mock::{Options, ServeError, serve};
+
+#[tokio::test]
+async fn paths_are_found_with_and_without_the_servers_own() {
+    let mock = start().await;
+    for (path, expected) in [
+        ("/things/mine", "mine"),
+        ("/base/v1/things/mine", "mine"),
+        ("/things/%6Dine", "mine"),
+        ("/things/7.txt", "text"),
+        ("/things/mine.txt", "text"),
+    ] {
+        assert_eq!(get(&mock, path, &[]).await.text, expected, "{path}");
+    }
+    assert_eq!(get(&mock, "/things/7", &[]).await.json()["name"], "Ann");
+    for path in ["/", "/base/v1", "/base/things", "/things/", "/things//", "/things/7/8"] {
+        let got = get(&mock, path, &[]).await;
+        assert_eq!((got.status, got.header("content-type")), (404, "application/problem+json"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_media_type_is_negotiated() {
+    let mock = start().await;
+    for (accept, status, content_type) in [
+        ("*/*", 200, "application/json"),
+        ("text/*, application/json;q=0.5", 200, "text/plain"),
+        ("application/json;q=0, */*;q=0.1", 200, "text/plain"),
+        ("image/png", 406, "application/problem+json"),
+    ] {
+        let got = get(&mock, "/things", &[("accept", accept)]).await;
+        assert_eq!((got.status, got.header("content-type")), (status, content_type), "{accept}");
+    }
+}
+
+#[tokio::test]
+async fn preferences_are_heeded() {
+    let mock = start().await;
+    let text = ("accept", "text/plain");
+    assert_eq!(get(&mock, "/things", &[text]).await.text, "one");
+    let got = get(&mock, "/things", &[text, ("prefer", "example=long")]).await;
+    assert_eq!((got.text.as_str(), got.header("preference-applied")), ("one and two", "example=\"long\""));
+    assert_eq!(get(&mock, "/things", &[text, ("prefer", "example=none")]).await.text, "one");
+    assert_eq!(get(&mock, "/things/7", &[("prefer", "code=404")]).await.status, 404);
+    assert_eq!(get(&mock, "/things/7", &[("prefer", "code=418")]).await.status, 200);
+    let dynamic = [("prefer", "dynamic=true")];
+    let (one, other) = (get(&mock, "/things/7", &dynamic).await, get(&mock, "/things/7", &dynamic).await);
+    assert_ne!(one.text, other.text);
+}
+
+#[tokio::test]
+async fn required_headers_are_there_and_others_if_there_is_an_example() {
+    let mock = start().await;
+    let got = get(&mock, "/things", &[]).await;
+    assert!(got.header("x-count").parse::<u64>().unwrap() >= 3);
+    assert_eq!(got.header("x-seen"), "yes it was");
+    assert_eq!(got.header("x-perhaps"), "");
+    let got = get(&mock, "/moved", &[]).await;
+    assert_eq!((got.status, got.header("location")), (302, "/things"));
+}
+
+#[tokio::test]
+async fn answers_without_a_body_have_none() {
+    let mock = start().await;
+    let got = send(&mock, Method::DELETE, "/things/7", &[], "").await;
+    assert_eq!((got.status, got.text.as_str(), got.header("content-type")), (204, "", ""));
+    let got = send(&mock, Method::HEAD, "/things/mine", &[], "").await;
+    assert_eq!((got.status, got.text.as_str(), got.header("content-length")), (200, "", "4"));
+    let body = json!({ "name": "Bob", "size": 1 }).to_string();
+    let got = send(&mock, Method::POST, "/things", &[("content-type", "application/json")], &body).await;
+    assert_eq!((got.status, got.text.as_str()), (201, ""));
+}
+
+#[tokio::test]
+async fn options_and_other_methods_are_told_what_there_is() {
+    let mock = start().await;
+    let got = send(&mock, Method::OPTIONS, "/things/7", &[], "").await;
+    assert_eq!((got.status, got.header("allow")), (204, "GET, DELETE, HEAD, OPTIONS"));
+    let got = send(&mock, Method::PUT, "/things/7", &[], "").await;
+    assert_eq!((got.status, got.header("allow")), (405, "GET, DELETE, HEAD, OPTIONS"));
+    assert_eq!(got.json()["title"], "Method Not Allowed");
+}
+
+#[tokio::test]
+async fn what_cannot_be_served_is_told_at_the_start() {
+    let mock = start().await;
+    let told: Vec<_> = mock.diagnostics().iter().map(|one| (one.code, one.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "not-served",
+                "the mock cannot make an answer of type `text/xml`: text/xml cannot be written yet"
+            ),
+            ("invalid-example", "the mock does not serve this example: 0 is less than the minimum of 1"),
+        ]
+    );
+    assert_eq!(get(&mock, "/xml", &[]).await.text, "<thing/>");
+    assert_eq!(get(&mock, "/broken-example", &[]).await.text, "7");
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_an_error() {
+    let mock = start().await;
+    let port = mock.url().rsplit(':').next().unwrap().parse().unwrap();
+    let second = serve(validators(DOCUMENT), Options { port, ..Options::default() }).await;
+    assert!(matches!(second, Err(ServeError::PortInUse(used)) if used == port));
+    mock.shutdown().await;
+    let third = serve(validators(DOCUMENT), Options { port, ..Options::default() }).await.unwrap();
+    assert_eq!(get(&third, "/things/mine", &[]).await.text, "mine");
+}
