@@ -56,7 +56,7 @@ mod tests {
             code: Some(404),
             example: Some("two words".to_owned()),
             dynamic: Some(true),
-            delay: Some(Duration::from_secs(60)),
+            delay: Some(Duration::from_mins(1)),
         };
         assert_eq!(preferences(&headers), expected);
     }

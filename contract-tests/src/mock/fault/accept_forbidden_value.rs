@@ -4,8 +4,8 @@ use spec::Api;
 use spec::model::{Keyword, Parameter, SchemaType};
 
 use super::{Effect, Fault, World};
-use crate::judge;
 use crate::mock::refuse::Refusal;
+use crate::part;
 
 pub(super) const FAULT: Fault = Fault {
     code: "accept-forbidden-value",
@@ -16,10 +16,10 @@ pub(super) const FAULT: Fault = Fault {
 
 fn make(world: &World<'_>) -> Option<Effect> {
     world.operations().find_map(|(index, operation)| {
-        let parameters = operation.parameters.iter().filter(|parameter| judge::counts(parameter));
+        let parameters = operation.parameters.iter().filter(|parameter| part::counts(parameter));
         let (pointer, keyword) = parameters
             .into_iter()
-            .find_map(|parameter| Some((judge::pointer_to(parameter), unchecked(world.api(), parameter)?)))?;
+            .find_map(|parameter| Some((part::parameter(parameter), unchecked(world.api(), parameter)?)))?;
         Some(Effect::decision(index, move |_, refusal| {
             if let Some(Refusal::Invalid(violations)) = refusal
                 && violations.iter().all(|one| one.pointer == pointer && one.keyword == keyword)

@@ -6,8 +6,8 @@ use spec::model::{Parameter, ParameterIn, SchemaId};
 
 use super::{Effect, Fault, World};
 use crate::case::Parts;
-use crate::judge;
 use crate::mock::refuse::Refusal;
+use crate::part;
 
 pub(super) const FAULT: Fault = Fault {
     code: "break-on-boundary",
@@ -21,7 +21,7 @@ const DEEPEST: usize = 12;
 
 fn make(world: &World<'_>) -> Option<Effect> {
     world.operations().find_map(|(index, operation)| {
-        let parameters = operation.parameters.iter().filter(|parameter| judge::counts(parameter));
+        let parameters = operation.parameters.iter().filter(|parameter| part::counts(parameter));
         let (location, name, bound) =
             parameters.into_iter().find_map(|parameter| target(world.api(), parameter))?;
         Some(Effect::decision(index, move |asked, refusal| {
@@ -60,7 +60,6 @@ fn value<'a>(parts: &'a Parts, location: ParameterIn, name: &str) -> Option<&'a 
 }
 
 /// Whether the value or a part of it is the number.
-#[expect(clippy::float_cmp, reason = "the bound itself is meant, as the document has it")]
 fn holds(value: &Value, bound: f64) -> bool {
     match value {
         Value::Number(number) => number.as_f64() == Some(bound),

@@ -2,7 +2,7 @@
 
 use super::{Effect, Fault, World};
 use crate::mock::refuse::Refusal;
-use crate::request;
+use crate::part;
 
 pub(super) const FAULT: Fault = Fault {
     code: "ignore-auth",
@@ -12,7 +12,7 @@ pub(super) const FAULT: Fault = Fault {
 };
 
 fn make(world: &World<'_>) -> Option<Effect> {
-    let (index, _) = world.operations().find(|(_, operation)| request::demands_security(operation))?;
+    let (index, _) = world.operations().find(|(_, operation)| part::demands_security(operation))?;
     Some(Effect::decision(index, |_, refusal| {
         if matches!(refusal, Some(Refusal::Unauthorized(_))) {
             *refusal = None;

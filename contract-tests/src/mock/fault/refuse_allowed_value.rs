@@ -4,8 +4,9 @@ use spec::model::{Operation, Parameter, ParameterIn};
 
 use super::{Effect, Fault, World};
 use crate::case::Parts;
-use crate::judge::{self, RequestViolation};
+use crate::judge::RequestViolation;
 use crate::mock::refuse::Refusal;
+use crate::part;
 
 pub(super) const FAULT: Fault = Fault {
     code: "refuse-allowed-value",
@@ -18,7 +19,7 @@ fn make(world: &World<'_>) -> Option<Effect> {
     world.operations().find_map(|(index, operation)| {
         let parameter = optional_parameter(operation)?;
         let (location, name) = (parameter.location_in, parameter.name.clone());
-        let pointer = judge::pointer_to(parameter);
+        let pointer = part::parameter(parameter);
         Some(Effect::decision(index, move |asked, refusal| {
             if refusal.is_none() && has(asked.parts, location, &name) {
                 let message = "this value is not wanted here".to_owned();
@@ -33,7 +34,7 @@ fn make(world: &World<'_>) -> Option<Effect> {
 /// The first optional parameter of an operation.
 pub(super) fn optional_parameter(operation: &Operation) -> Option<&Parameter> {
     let mut optional = operation.parameters.iter().filter(|parameter| !parameter.required);
-    optional.find(|parameter| judge::counts(parameter) && parameter.location_in != ParameterIn::Querystring)
+    optional.find(|parameter| part::counts(parameter) && parameter.location_in != ParameterIn::Querystring)
 }
 
 /// Whether a request has a parameter.

@@ -13,10 +13,10 @@ async fn status(mock: &Handle, request: &[u8]) -> Option<u16> {
     let address = mock.url().trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(address).await.unwrap();
     // The server may refuse before it has read everything.
-    let _ = stream.write_all(request).await;
-    let _ = stream.shutdown().await;
+    stream.write_all(request).await.ok();
+    stream.shutdown().await.ok();
     let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer).await;
+    stream.read_to_end(&mut answer).await.ok();
     let text = String::from_utf8_lossy(&answer);
     text.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
 }
@@ -36,7 +36,7 @@ async fn targets() {
         ("/%", 404),
         ("/things?limit=%", 400),
         ("/things?limit=%f", 400),
-        ("/things?tags%5=1", 200),
+        ("/things?tags%5=1", 400),
         // An encoded slash is part of a segment, not a separator.
         ("/things%2Fmine", 404),
         ("/things/a%2Fb.txt", 200),
