@@ -128,3 +128,34 @@ fn state(judged: &Judged, subject: Subject, conclusive: bool) -> State {
         None => State::Unshown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn the_worst_answer_counts() {
+        let world = World::new();
+        let good = world.answered(204, &[], "");
+        let refused = world.answered(400, &[], "");
+        let silent = world.answered(403, &[], "");
+        let with_gap = {
+            let mut exchange = world.answered(422, &[], "");
+            world.ask_forbidden(&mut exchange, "minimum");
+            exchange
+        };
+        for (exchanges, state) in [
+            (vec![], None),
+            (vec![silent.clone()], Some(State::Unshown)),
+            (vec![silent.clone(), good.clone()], Some(State::Met)),
+            (vec![good, refused, silent], Some(State::Broken)),
+            (vec![with_gap], Some(State::Gap)),
+        ] {
+            let mut coverage = Coverage::default();
+            world.tell(&exchanges, &mut |event| coverage.observe(event));
+            let states: Vec<State> = coverage.obligations().iter().map(|(_, state)| *state).collect();
+            assert_eq!(states.iter().max().copied(), state);
+        }
+    }
+}

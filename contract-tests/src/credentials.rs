@@ -177,3 +177,92 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+    use spec::source::Location;
+    use url::Url;
+
+    use super::*;
+    use crate::check::testing::World;
+
+    /// What is written for a scheme of this kind: the header fields, the target, and what is concealed.
+    fn written(kind: SecuritySchemeKind, which: Credentials) -> (Vec<String>, String, Vec<Concealed>) {
+        let mut api = (**World::new().validators.api()).clone();
+        let location: Location = api.operations[0].location.clone();
+        let scheme =
+            SecurityScheme { location, name: "key".to_owned(), description: None, deprecated: false, kind };
+        api.security_schemes = IndexMap::from([("key".to_owned(), scheme)]);
+        let operation = api.operations[0].clone();
+        let mut config = Config::new(Url::parse("http://localhost").unwrap());
+        config.credentials.insert("key".to_owned(), Credential::new("key", "a:b c"));
+        let (mut headers, mut target, mut concealed) = (HeaderMap::new(), "/a?x=1".to_owned(), Vec::new());
+        headers.insert(COOKIE, HeaderValue::from_static("own=1"));
+        let mut places = Places { headers: &mut headers, target: &mut target, concealed: &mut concealed };
+        apply(&api, &operation, which, &config, &mut places).unwrap();
+        let fields = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
+        (fields.collect(), target, concealed)
+    }
+
+    fn http(scheme: &str) -> SecuritySchemeKind {
+        SecuritySchemeKind::Http { scheme: scheme.to_owned(), bearer_format: None }
+    }
+
+    fn key(location_in: ApiKeyIn) -> SecuritySchemeKind {
+        SecuritySchemeKind::ApiKey { location_in, name: "X-Key".to_owned() }
+    }
+
+    #[test]
+    fn every_kind_has_its_place() {
+        let own = "cookie: own=1";
+        for (kind, fields, target, place) in [
+            (http("bearer"), vec![own, "authorization: Bearer a:b c"], "/a?x=1", Place::Header),
+            (http("basic"), vec![own, "authorization: Basic YTpiIGM="], "/a?x=1", Place::Basic),
+            (http("digest"), vec![own, "authorization: a:b c"], "/a?x=1", Place::Header),
+            (key(ApiKeyIn::Header), vec![own, "x-key: a:b c"], "/a?x=1", Place::Header),
+            (key(ApiKeyIn::Query), vec![own], "/a?x=1&X-Key=a%3Ab%20c", Place::Query),
+            (key(ApiKeyIn::Cookie), vec!["cookie: own=1; X-Key=a%3Ab%20c"], "/a?x=1", Place::Cookie),
+            (
+                SecuritySchemeKind::OpenIdConnect { url: String::new() },
+                vec![own, "authorization: Bearer a:b c"],
+                "/a?x=1",
+                Place::Header,
+            ),
+        ] {
+            let (found, at, concealed) = written(kind, Credentials::Given);
+            assert_eq!(found, fields);
+            assert_eq!(at, target);
+            assert_eq!((concealed.len(), concealed[0].place), (1, place));
+        }
+    }
+
+    #[test]
+    fn wrong_ones_have_the_right_shape_and_none_are_none() {
+        let (fields, _, _) = written(http("basic"), Credentials::Wrong);
+        assert_eq!(fields[1], format!("authorization: Basic {}", STANDARD.encode("lockstep:wrong")));
+        let jwt =
+            SecuritySchemeKind::Http { scheme: "bearer".to_owned(), bearer_format: Some("JWT".to_owned()) };
+        let (fields, _, _) = written(jwt, Credentials::Wrong);
+        assert_eq!(fields[1].matches('.').count(), 2);
+        let (fields, target, concealed) = written(http("bearer"), Credentials::None);
+        assert_eq!((fields.len(), target.as_str(), concealed), (1, "/a?x=1", vec![]));
+    }
+
+    #[test]
+    fn further_fields_do_not_authenticate_where_they_must_not() {
+        let world = World::new();
+        let mut config = world.config.clone();
+        config.credentials.clear();
+        config.headers.insert(AUTHORIZATION, HeaderValue::from_static("Bearer hush"));
+        config.headers.insert("x-tenant", HeaderValue::from_static("me"));
+        let api = world.validators.api();
+        assert!(suffice(api, &api.operations[0], &config));
+        for (which, expected) in [(Credentials::Given, 2), (Credentials::None, 1)] {
+            let (mut headers, mut target, mut concealed) = (HeaderMap::new(), String::new(), Vec::new());
+            let mut places = Places { headers: &mut headers, target: &mut target, concealed: &mut concealed };
+            apply(api, &api.operations[0], which, &config, &mut places).unwrap();
+            assert_eq!((headers.len(), concealed.len()), (expected, expected));
+        }
+    }
+}

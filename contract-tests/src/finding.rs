@@ -109,3 +109,64 @@ impl Groups {
         self.0.values().filter(|group| group.first.verdict == verdict).count()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::finding;
+
+    fn with_cause(cause: &str, implied_by: &[&str]) -> Finding {
+        let implied_by = implied_by.iter().map(|cause| (*cause).to_owned()).collect();
+        Finding { cause: cause.to_owned(), implied_by, ..finding("status_code_conformance") }
+    }
+
+    fn causes(groups: &Groups) -> Vec<(&str, usize)> {
+        groups.worst_first().iter().map(|group| (group.first.cause.as_str(), group.count)).collect()
+    }
+
+    #[test]
+    fn findings_with_one_cause_are_one() {
+        let mut groups = Groups::default();
+        for cause in ["a", "b", "a"] {
+            groups.add(&with_cause(cause, &[]));
+        }
+        assert_eq!(causes(&groups), [("a", 2), ("b", 1)]);
+    }
+
+    #[test]
+    fn what_another_cause_explains_is_not_one_of_its_own() {
+        let mut groups = Groups::default();
+        groups.add(&with_cause("all", &[]));
+        groups.add(&with_cause("page", &["all"]));
+        groups.add(&with_cause("size", &["none"]));
+        assert_eq!(causes(&groups), [("all", 2), ("size", 1)]);
+    }
+
+    #[test]
+    fn worst_first_and_gaps_last() {
+        let mut groups = Groups::default();
+        groups.add(&Finding {
+            verdict: Verdict::Gap,
+            severity: Severity::Critical,
+            ..with_cause("gap", &[])
+        });
+        groups.add(&Finding { severity: Severity::Minor, ..with_cause("minor", &[]) });
+        groups.add(&Finding { severity: Severity::Critical, ..with_cause("critical", &[]) });
+        groups.add(&Finding { severity: Severity::Minor, ..with_cause("later", &[]) });
+        let order: Vec<&str> = causes(&groups).into_iter().map(|(cause, _)| cause).collect();
+        assert_eq!(order, ["critical", "minor", "later", "gap"]);
+        assert_eq!((groups.count(Verdict::Violation), groups.count(Verdict::Gap)), (3, 1));
+    }
+
+    #[test]
+    fn patches_and_operations_are_kept_once() {
+        let mut groups = Groups::default();
+        for (operation, patch) in [("GET /a", "a"), ("GET /b", "b"), ("GET /a", "a")] {
+            let (operation, patch) = (operation.to_owned(), Some(patch.to_owned()));
+            groups.add(&Finding { operation, patch, ..with_cause("gap", &[]) });
+        }
+        let groups = groups.worst_first();
+        assert_eq!(groups[0].operations, ["GET /a", "GET /b"]);
+        assert_eq!(groups[0].patches, ["a", "b"]);
+    }
+}

@@ -10,6 +10,7 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
         cli::Command::Conform(args) => cli::conform::run(&args),
+        cli::Command::Mock(args) => cli::mock::run(&args),
         cli::Command::Explain(args) => cli::explain::run(&args),
     };
     outcome.unwrap_or_else(|error| {

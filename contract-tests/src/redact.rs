@@ -48,3 +48,37 @@ impl Redactor {
         finding.notes.iter_mut().for_each(|note| self.text(note));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use url::Url;
+
+    use super::*;
+    use crate::config::Credential;
+
+    #[test]
+    fn every_spelling_of_a_secret_goes() {
+        let mut config = Config::new(Url::parse("http://localhost").unwrap());
+        config.credentials.insert("basic".to_owned(), Credential::new("basic", "user:pass word"));
+        config.headers.insert("x-token", HeaderValue::from_static("pass word and more"));
+        let redactor = Redactor::new(&config);
+        let mut text =
+            "user:pass word, user%3Apass%20word, dXNlcjpwYXNzIHdvcmQ=, pass word and more".to_owned();
+        redactor.text(&mut text);
+        assert_eq!(text, "${BASIC}, ${BASIC}, ${BASIC}, ${X_TOKEN}");
+    }
+
+    #[test]
+    fn findings_are_free_of_secrets() {
+        let mut config = Config::new(Url::parse("http://localhost").unwrap());
+        config.credentials.insert("key".to_owned(), Credential::new("key", "hush"));
+        let mut finding = crate::check::testing::finding("ignored_auth");
+        for text in [&mut finding.message, &mut finding.expected, &mut finding.actual, &mut finding.cause] {
+            text.push_str(" hush");
+        }
+        finding.notes.push("hush".to_owned());
+        Redactor::new(&config).finding(&mut finding);
+        assert!(!format!("{finding:?}").contains("hush"), "{finding:?}");
+    }
+}

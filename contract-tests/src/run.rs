@@ -57,8 +57,8 @@ pub enum RunError {
     NoSuchCase(String),
 }
 
-/// Runs every case of a document against a server and judges the answers. The sink sees everything, in the order
-/// of the plan.
+/// Plans every case of a document, sends it and judges the answer. The sink sees everything, in the order of the
+/// plan.
 ///
 /// # Errors
 /// When the server does not answer the first request at all, or the settings do not fit the document. A server
@@ -67,36 +67,57 @@ pub async fn run(
     validators: &Validators,
     config: &Config,
     client: Option<&dyn Client>,
-    sink: &mut (dyn FnMut(&Event<'_>) + Send),
+    sink: Sink<'_>,
 ) -> Result<(), RunError> {
-    let plan = narrowed(plan::plan(validators, config.seed), &config.cases)?;
+    let plan = plan::plan(validators, config.seed);
+    let plan = if config.cases.is_empty() { plan } else { only_cases(plan, &config.cases)? };
+    execute(validators, &plan, config, client, sink).await
+}
+
+/// What is told of a run as it goes on.
+pub type Sink<'a> = &'a mut (dyn FnMut(&Event<'_>) + Send);
+
+/// Sends the cases of a plan and judges the answers, as [`run`] does.
+///
+/// # Errors
+/// As [`run`].
+pub async fn execute(
+    validators: &Validators,
+    plan: &Plan,
+    config: &Config,
+    client: Option<&dyn Client>,
+    sink: Sink<'_>,
+) -> Result<(), RunError> {
     let driver = Driver::new(validators.api(), config).map_err(RunError::Setup)?;
     let settings = Settings { validators, config, client };
     let runner = Runner { settings, driver, redactor: Redactor::new(config) };
-    sink(&Event::Started {
-        api: validators.api(),
-        base_url: config.base_url.as_str(),
-        plan: &plan,
-        client: client.is_some(),
-    });
+    let (api, base_url) = (validators.api(), config.base_url.as_str());
+    sink(&Event::Started { api, base_url, plan, client: client.is_some() });
     runner.note_missing_credentials(sink);
-    runner.drive(&plan, sink).await?;
+    runner.drive(plan, sink).await?;
     sink(&Event::Finished);
     Ok(())
 }
 
-/// Keeps the cases that were asked for; all if none were.
-fn narrowed(mut plan: Plan, ids: &[String]) -> Result<Plan, RunError> {
+/// The part of a plan that these cases are.
+fn only_cases(mut plan: Plan, ids: &[String]) -> Result<Plan, RunError> {
     if let Some(id) = ids.iter().find(|id| plan.cases.iter().all(|case| case.id.as_str() != *id)) {
         return Err(RunError::NoSuchCase(id.clone()));
     }
-    if !ids.is_empty() {
-        plan.cases.retain(|case| ids.iter().any(|id| id == case.id.as_str()));
-        plan.obligations.retain(|obligation| plan.cases.iter().any(|case| case.obligation == *obligation));
-        plan.covered.clear();
-        plan.open.clear();
-    }
+    plan.cases.retain(|case| ids.iter().any(|id| id == case.id.as_str()));
+    plan.obligations.retain(|obligation| plan.cases.iter().any(|case| case.obligation == *obligation));
+    plan.covered.clear();
+    plan.open.clear();
     Ok(plan)
+}
+
+/// The part of a plan that is about one operation, by [`spec::model::Operation::key`].
+pub fn only_operation(mut plan: Plan, operation: &str) -> Plan {
+    plan.cases.retain(|case| case.obligation.operation == operation);
+    plan.obligations.retain(|obligation| obligation.operation == operation);
+    plan.covered.retain(|(obligation, _)| obligation.operation == operation);
+    plan.open.retain(|(obligation, _)| obligation.operation == operation);
+    plan
 }
 
 struct Runner<'a> {
@@ -115,7 +136,7 @@ struct Step {
 
 impl Runner<'_> {
     /// The first case goes alone: it tells whether there is a server at all.
-    async fn drive(&self, plan: &Plan, sink: &mut (dyn FnMut(&Event<'_>) + Send)) -> Result<(), RunError> {
+    async fn drive(&self, plan: &Plan, sink: Sink<'_>) -> Result<(), RunError> {
         let Some((first, rest)) = plan.cases.split_first() else { return Ok(()) };
         let first = self.step(first).await;
         self.is_there(&first.exchange)?;
@@ -183,7 +204,7 @@ impl Runner<'_> {
         }
     }
 
-    fn note_missing_credentials(&self, sink: &mut (dyn FnMut(&Event<'_>) + Send)) {
+    fn note_missing_credentials(&self, sink: Sink<'_>) {
         let Settings { validators, config, .. } = self.settings;
         let api = validators.api();
         let mut schemes: Vec<&str> = Vec::new();
@@ -207,7 +228,7 @@ impl Runner<'_> {
 }
 
 impl Step {
-    fn tell(&self, sink: &mut (dyn FnMut(&Event<'_>) + Send)) {
+    fn tell(&self, sink: Sink<'_>) {
         sink(&Event::Judged {
             exchange: &self.exchange,
             invoked: self.invoked.as_ref(),

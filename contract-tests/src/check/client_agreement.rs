@@ -129,3 +129,89 @@ fn call(context: &Context<'_>) -> Option<Vec<Finding>> {
     };
     Some(vec![finding])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+
+    use http::HeaderMap;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::check::testing::World;
+    use crate::client::Client;
+
+    /// Makes the same of every answer.
+    struct Fixed(Decoded);
+
+    impl Client for Fixed {
+        fn decode(&self, _: &str, _: u16, _: &HeaderMap, _: &[u8]) -> Option<Decoded> {
+            Some(self.0.clone())
+        }
+
+        fn invoke<'a>(&'a self, _: &'a str, _: Value) -> Pin<Box<dyn Future<Output = Invoked> + Send + 'a>> {
+            Box::pin(async { Invoked::Unknown })
+        }
+    }
+
+    const BODY: &str = r#"{"name":"a","made":"2025-03-31T12:31:44Z","more":1}"#;
+
+    fn with(decoded: Decoded) -> World {
+        World { client: Some(Box::new(Fixed(decoded))), ..World::new() }
+    }
+
+    fn typed(body: &str) -> World {
+        with(Decoded::Typed(serde_json::from_str(body).unwrap()))
+    }
+
+    #[test]
+    fn what_a_client_may_make_of_an_answer() {
+        for (world, cause) in [
+            (typed(BODY), None),
+            (typed(r#"{"name":"a","made":"2025-03-31T14:31:44+02:00"}"#), None),
+            (typed(r#"{"made":"2025-03-31T12:31:44Z"}"#), Some("loses /name")),
+            (typed(r#"{"name":"b","made":"2025-03-31T12:31:44Z"}"#), Some("loses /name")),
+            (with(Decoded::Undocumented), Some("status 200")),
+            (with(Decoded::Failed("too odd".to_owned())), Some("decode 200 OK")),
+        ] {
+            let findings = world.check(&CHECK, &world.json(BODY)).unwrap();
+            match cause {
+                None => assert_eq!(findings, []),
+                Some(cause) => assert!(findings[0].cause.ends_with(cause), "{}", findings[0].cause),
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_client_there_is_nothing_to_say() {
+        let world = World::new();
+        assert_eq!(world.check(&CHECK, &world.json(BODY)), None);
+        let world = with(Decoded::Untyped);
+        assert_eq!(world.check(&CHECK, &world.json(BODY)), None);
+    }
+
+    #[test]
+    fn what_the_schema_refuses_is_a_note_on_that_finding() {
+        let world = with(Decoded::Failed("missing field `name`".to_owned()));
+        let exchange = world.json("{}");
+        assert_eq!(world.check(&CHECK, &exchange), None);
+        let note = on_refused(&Context::new(world.settings(), &exchange, None).unwrap()).unwrap();
+        assert!(note.contains("missing field `name`") && note.contains("against the server"), "{note}");
+    }
+
+    #[test]
+    fn calls_are_compared_by_status() {
+        let world = with(Decoded::Untyped);
+        let exchange = world.json(BODY);
+        for (invoked, found) in [
+            (Invoked::Answered(200), Some(0)),
+            (Invoked::Answered(400), Some(1)),
+            (Invoked::Failed("refused".to_owned()), Some(1)),
+            (Invoked::NotRepresentable("too large".to_owned()), None),
+            (Invoked::Unknown, None),
+        ] {
+            let findings = world.check_call(&CHECK, &exchange, Some(&invoked));
+            assert_eq!(findings.map(|findings| findings.len()), found, "{invoked:?}");
+        }
+    }
+}

@@ -44,3 +44,33 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         ..context.finding(&CHECK, &format!("{} {content_type}", answer.status))
     }])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn media_types() {
+        let world = World::new();
+        let of = |status, headers: &[(&'static str, &str)], body| {
+            let findings = world.check(&CHECK, &world.answered(status, headers, body));
+            findings.map(|findings| findings.first().map(|finding| finding.verdict))
+        };
+        assert_eq!(of(200, &[("content-type", "application/json")], "{}"), Some(None));
+        assert_eq!(of(200, &[("content-type", "application/json;charset=utf-8")], "{}"), Some(None));
+        assert_eq!(of(200, &[("content-type", "text/html")], "<p>"), Some(Some(Verdict::Violation)));
+        assert_eq!(of(200, &[("content-type", "text/html")], ""), Some(Some(Verdict::Violation)));
+        assert_eq!(of(200, &[], "{}"), Some(Some(Verdict::Violation)));
+        assert_eq!(of(200, &[], ""), None);
+        assert_eq!(of(401, &[("content-type", "application/json")], "{}"), Some(Some(Verdict::Violation)));
+        assert_eq!(of(418, &[("content-type", "text/html")], "x"), None);
+    }
+
+    #[test]
+    fn another_type_is_one_finding() {
+        let world = World::new();
+        let html = world.answered(200, &[("content-type", "text/html"), ("x-total", "1")], "<p>");
+        assert_eq!(world.judge(&html), ["content_type_conformance"]);
+    }
+}

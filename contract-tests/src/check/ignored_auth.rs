@@ -40,3 +40,30 @@ fn demand(context: &Context<'_>) -> spec::source::Location {
     let scheme = names.find_map(|name| context.api().security_schemes.get(name));
     scheme.map_or_else(|| context.operation.location.clone(), |scheme| scheme.location.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+    use crate::finding::Verdict;
+
+    #[test]
+    fn statuses() {
+        let world = World::new();
+        for (status, verdict) in [
+            (200, Some(Verdict::Violation)),
+            (204, Some(Verdict::Violation)),
+            (401, None),
+            (403, Some(Verdict::Gap)),
+            (500, None),
+        ] {
+            for credentials in [Credentials::None, Credentials::Wrong] {
+                let mut exchange = world.answered(status, &[], "");
+                world.ask_security(&mut exchange, credentials);
+                let findings = world.check(&CHECK, &exchange).unwrap();
+                assert_eq!(findings.first().map(|finding| finding.verdict), verdict, "{status}");
+            }
+        }
+        assert_eq!(world.check(&CHECK, &world.answered(200, &[], "")), None);
+    }
+}

@@ -20,7 +20,7 @@ mod same;
 mod status_code_conformance;
 mod suppression;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod unexpected_body;
 mod unsupported_method;
 

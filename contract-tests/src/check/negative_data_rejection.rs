@@ -77,3 +77,57 @@ pub(super) fn undocumented_refusal(
 fn is_about_the_request(status: StatusCode) -> bool {
     status != StatusCode::TOO_MANY_REQUESTS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn the_verdict_has_three_values() {
+        let world = World::new();
+        for (status, verdict) in [
+            (200, Some(Verdict::Violation)),
+            (401, None),
+            (400, Some(Verdict::Gap)),
+            (422, Some(Verdict::Gap)),
+            (429, None),
+            (500, None),
+        ] {
+            let mut exchange = world.answered(status, &[], "");
+            world.ask_forbidden(&mut exchange, "minimum");
+            let findings = world.check(&CHECK, &exchange).unwrap();
+            assert_eq!(findings.first().map(|finding| finding.verdict), verdict, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_violation_names_the_line_of_the_keyword() {
+        let world = World::new();
+        let mut exchange = world.answered(200, &[], "");
+        world.ask_forbidden(&mut exchange, "minimum");
+        let findings = world.check(&CHECK, &exchange).unwrap();
+        let location = findings[0].location.as_ref().unwrap();
+        assert_eq!(location.pointer.as_str(), "/paths/~1things/get/parameters/0/schema/minimum");
+    }
+
+    #[test]
+    fn a_gap_comes_with_the_patch_that_closes_it() {
+        let world = World::new();
+        let mut exchange = world.answered(422, &[("content-type", "application/json; charset=utf-8")], "{}");
+        world.ask_forbidden(&mut exchange, "minimum");
+        let findings = world.check(&CHECK, &exchange).unwrap();
+        let patch: serde_json::Value = serde_yaml::from_str(findings[0].patch.as_ref().unwrap()).unwrap();
+        assert_eq!(
+            patch,
+            serde_json::json!([{
+                "target": "$.paths['/things'].get",
+                "update": { "responses": { "422": {
+                    "description": "Unprocessable Entity",
+                    "content": { "application/json": {} },
+                } } },
+            }])
+        );
+        assert_eq!(findings[0].cause, "negative_data_rejection undocumented 422 Unprocessable Entity");
+    }
+}

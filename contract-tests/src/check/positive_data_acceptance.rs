@@ -80,3 +80,64 @@ pub(super) fn excerpt(context: &Context<'_>, status: StatusCode) -> String {
     }
     if body.trim().is_empty() { status.to_string() } else { format!("{status}: {}", body.trim()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn refusals() {
+        let world = World::new();
+        for (status, found) in [
+            (200, 0),
+            (302, 0),
+            (400, 1),
+            (401, 1),
+            (403, 0),
+            (404, 1),
+            (405, 1),
+            (409, 0),
+            (422, 1),
+            (429, 0),
+        ] {
+            let findings = world.check(&CHECK, &world.answered(status, &[], "")).unwrap();
+            assert_eq!(findings.len(), found, "{status}");
+        }
+    }
+
+    #[test]
+    fn without_credentials_401_is_no_wonder() {
+        let mut world = World::new();
+        world.config.credentials.clear();
+        assert_eq!(world.check(&CHECK, &world.answered(401, &[], "")), Some(vec![]));
+    }
+
+    #[test]
+    fn a_path_may_name_what_is_not_there() {
+        let world = World::new();
+        let mut exchange = world.answered(404, &[], "");
+        exchange.case.parts.path.insert("id".to_owned(), 1.into());
+        assert_eq!(world.check(&CHECK, &exchange), Some(vec![]));
+    }
+
+    #[test]
+    fn forbidden_requests_are_not_its_business() {
+        let world = World::new();
+        let mut exchange = world.answered(400, &[], "");
+        world.ask_forbidden(&mut exchange, "minimum");
+        assert_eq!(world.check(&CHECK, &exchange), None);
+    }
+
+    #[test]
+    fn a_refused_parameter_explains_its_keywords_and_pairs() {
+        let explain = |pointer: &str| -> Vec<String> {
+            let pointer = JsonPointer::parse(pointer).unwrap();
+            explanations(&pointer).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(explain(""), [""; 0]);
+        assert_eq!(explain("/query/page"), ["", "/query"]);
+        assert_eq!(explain("/query/page/anyOf/1"), ["", "/query", "/query/page", "/query/page/anyOf"]);
+        assert_eq!(explain("/pair/query/page/query/size"), ["", "/query/page", "/query/size"]);
+    }
+}

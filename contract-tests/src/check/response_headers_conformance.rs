@@ -80,3 +80,26 @@ fn as_parameter(name: &str, header: &Header) -> Option<Parameter> {
         extensions: IndexMap::new(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn header_fields() {
+        let world = World::new();
+        for (headers, cause) in [
+            (&[("x-total", "12")][..], None),
+            (&[], Some("x-total required")),
+            (&[("x-total", "twelve")], Some("x-total type")),
+        ] {
+            let findings = world.check(&CHECK, &world.answered(200, headers, "")).unwrap();
+            match cause {
+                None => assert_eq!(findings, []),
+                Some(cause) => assert!(findings[0].cause.ends_with(cause), "{}", findings[0].cause),
+            }
+        }
+        assert_eq!(world.check(&CHECK, &world.answered(204, &[], "")), None);
+    }
+}

@@ -120,3 +120,54 @@ fn excerpt(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    const DATE: &str = "2025-03-31T12:31:44Z";
+
+    /// Message and line of what is found in a body.
+    fn found(body: &str) -> Vec<(String, String)> {
+        let world = World::new();
+        let findings = world.check(&CHECK, &world.json(body)).unwrap();
+        findings
+            .into_iter()
+            .map(|finding| (finding.actual, finding.location.unwrap().pointer.as_str().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_write_only_member_need_not_be_there() {
+        assert_eq!(found(&format!(r#"{{"name":"a","made":"{DATE}"}}"#)), []);
+    }
+
+    #[test]
+    fn what_is_wrong_and_where() {
+        let thing = "/components/schemas/Thing";
+        for (body, actual, line) in [
+            (format!(r#"{{"made":"{DATE}"}}"#), "no member `name` at the top", "/required/0"),
+            (format!(r#"{{"name":"c","made":"{DATE}"}}"#), "\"c\" at /name", "/properties/name/enum"),
+            (r#"{"name":"a","made":"now"}"#.to_owned(), "\"now\" at /made", "/properties/made/format"),
+            ("[]".to_owned(), "[] at the top", "/type"),
+        ] {
+            assert_eq!(found(&body), [(actual.to_owned(), format!("{thing}{line}"))], "{body}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_broken_often_is_one_finding() {
+        let body = format!(r#"{{"name":"a","made":"{DATE}","list":["x","y","z"]}}"#);
+        assert_eq!(found(&body).len(), 1);
+    }
+
+    #[test]
+    fn bodies_that_are_none() {
+        assert_eq!(found("{").len(), 1);
+        let world = World::new();
+        assert_eq!(world.check(&CHECK, &world.answered(200, &[], "")).unwrap().len(), 1);
+        assert_eq!(world.check(&CHECK, &world.answered(204, &[], "")), None);
+        assert_eq!(world.check(&CHECK, &world.answered(418, &[], "x")), None);
+    }
+}

@@ -224,3 +224,76 @@ fn short(value: &Value) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// The first difference between two values of a schema in YAML.
+    fn compare(schema: &str, before: &str, after: &str) -> Option<String> {
+        let document = format!(
+            "{{openapi: 3.1.0, info: {{title: t, version: '1'}}, components: {{schemas: {{S: {schema}}}}}}}"
+        );
+        let mut file = tempfile::Builder::new().suffix(".yaml").tempfile().unwrap();
+        file.write_all(document.as_bytes()).unwrap();
+        let validators = Validators::new(Arc::new(spec::read(file.path()).api.unwrap()));
+        let schema = validators.api().component_schemas["S"];
+        let read = |text| serde_json::from_str::<Value>(text).unwrap();
+        let (before, after) = (read(before), read(after));
+        assert!(validators.accepts(schema, &before), "{before} is meant to be valid");
+        difference(&validators, schema, &before, &after).map(|difference| difference.pointer.to_string())
+    }
+
+    #[test]
+    fn numbers_by_value() {
+        assert_eq!(compare("{}", "1", "1.0"), None);
+        assert_eq!(compare("{}", "1e2", "100"), None);
+        assert_eq!(compare("{}", "18446744073709551615", "18446744073709551614"), Some(String::new()));
+        assert_eq!(compare("{}", "1", "\"1\""), Some(String::new()));
+    }
+
+    #[test]
+    fn texts_by_format() {
+        for (format, before, after, same) in [
+            ("date-time", "2025-03-31T12:31:44.000Z", "2025-03-31T14:31:44+02:00", true),
+            ("date-time", "2025-03-31T12:31:44.001Z", "2025-03-31T12:31:44Z", false),
+            ("time", "12:00:00Z", "13:00:00+01:00", true),
+            ("uuid", "1A901a90-1a90-1a90-1a90-1a901a901a90", "1a901a90-1a90-1a90-1a90-1a901a901a90", true),
+            ("uri", "https://example.org", "https://example.org/", true),
+            ("duration", "PT60M", "PT60M0S", true),
+            ("ipv6", "::0:1", "::1", true),
+            ("byte", "YQ==", "YQ==", true),
+            ("date", "2025-03-31", "2025-03-30", false),
+            ("email", "a@example.org", "A@example.org", false),
+        ] {
+            let quoted = |text: &str| Value::from(text).to_string();
+            let found = compare(&format!("{{format: {format}}}"), &quoted(before), &quoted(after));
+            assert_eq!(found.is_none(), same, "{format} {before} {after}");
+        }
+    }
+
+    #[test]
+    fn members() {
+        let open = "{properties: {a: {type: integer}}}";
+        assert_eq!(compare(open, r#"{"a":1,"b":2}"#, r#"{"a":1}"#), None);
+        assert_eq!(compare(open, r#"{"a":1}"#, "{}"), Some("/a".to_owned()));
+        assert_eq!(compare(open, "{}", r#"{"a":null}"#), Some("/a".to_owned()));
+        let map = "{properties: {a: {}}, additionalProperties: {type: integer}}";
+        assert_eq!(compare(map, r#"{"a":1,"b":2}"#, r#"{"a":1}"#), Some("/b".to_owned()));
+        // An object of which nothing is known is a map.
+        assert_eq!(compare("{type: object}", r#"{"b":2}"#, "{}"), Some("/b".to_owned()));
+    }
+
+    #[test]
+    fn schemas_are_followed() {
+        let schema = "{items: {allOf: [{$ref: '#/components/schemas/S'}, {anyOf: [{type: integer}, \
+                      {properties: {at: {format: date-time}}}]}]}}";
+        let (before, after) = (r#"[{"at":"2025-03-31T12:00:00Z"}]"#, r#"[{"at":"2025-03-31T12:00:00.0Z"}]"#);
+        assert_eq!(compare(schema, before, after), None);
+        assert_eq!(compare(schema, before, r#"[{"at":"2025-03-31T12:00:01Z"}]"#), Some("/0/at".to_owned()));
+        assert_eq!(compare(schema, "[1,2]", "[1]"), Some(String::new()));
+    }
+}

@@ -38,3 +38,34 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         finding
     }])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn statuses() {
+        let world = World::new();
+        for (status, verdict) in [
+            (200, None),
+            (401, None),
+            (201, Some(Verdict::Violation)),
+            (302, Some(Verdict::Violation)),
+            (404, Some(Verdict::Gap)),
+        ] {
+            let findings = world.check(&CHECK, &world.answered(status, &[], "")).unwrap();
+            assert_eq!(findings.first().map(|finding| finding.verdict), verdict, "{status}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_told_by_the_check_that_knows_why() {
+        let world = World::new();
+        assert_eq!(world.judge(&world.answered(400, &[], "")), ["positive_data_acceptance"]);
+        let mut exchange = world.answered(400, &[], "");
+        world.ask_forbidden(&mut exchange, "minimum");
+        assert_eq!(world.judge(&exchange), ["negative_data_rejection"]);
+        assert_eq!(world.judge(&world.answered(201, &[], "")), ["status_code_conformance"]);
+    }
+}

@@ -1,6 +1,5 @@
 //! A small document and hand-made exchanges, for the tests of checks.
 
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use super::{Check, Context, Settings};
 use crate::case::{Case, CaseId, Credentials, Intent, Parts};
 use crate::client::{Client, Invoked};
 use crate::config::{Config, Credential};
+use crate::event::Event;
 use crate::exchange::{Answer, Exchange, Sent, TransportError};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::obligation::{Obligation, Side};
@@ -65,9 +65,10 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let mut file = tempfile::Builder::new().suffix(".yaml").tempfile().unwrap();
-        file.write_all(DOCUMENT.as_bytes()).unwrap();
-        let reading = spec::read(file.path());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("things.yaml");
+        std::fs::write(&path, DOCUMENT.trim_start()).unwrap();
+        let reading = spec::read(&path);
         let api = reading.api.unwrap_or_else(|| {
             let text = spec::diagnostic::render(&reading.diagnostics, &reading.sources, false);
             unreachable!("{text}")
@@ -120,7 +121,7 @@ impl World {
         super::judge(&context).findings.iter().map(|finding| finding.check).collect()
     }
 
-    fn settings(&self) -> Settings<'_> {
+    pub(crate) fn settings(&self) -> Settings<'_> {
         Settings { validators: &self.validators, config: &self.config, client: self.client.as_deref() }
     }
 
@@ -141,11 +142,6 @@ impl World {
         let page = JsonPointer::from_tokens(["query", "page"]);
         exchange.case = case(page.clone(), keyword);
         exchange.case.intent = invalid(page, keyword);
-    }
-
-    /// Asks for what a pointer says, allowed by the document.
-    pub(crate) fn ask_allowed(&self, exchange: &mut Exchange, pointer: &str) {
-        exchange.case = case(JsonPointer::parse(pointer).unwrap(), "presence");
     }
 }
 
@@ -179,6 +175,26 @@ fn sent() -> Sent {
         headers: HeaderMap::new(),
         concealed: Vec::new(),
         body: Bytes::new(),
+    }
+}
+
+impl World {
+    /// A run of these exchanges, told to a sink.
+    pub(crate) fn tell(&self, exchanges: &[Exchange], sink: &mut dyn FnMut(&Event<'_>)) {
+        let plan = crate::plan::Plan {
+            obligations: exchanges.iter().map(|exchange| exchange.case.obligation.clone()).collect(),
+            cases: exchanges.iter().map(|exchange| exchange.case.clone()).collect(),
+            ..Default::default()
+        };
+        let api = self.validators.api();
+        sink(&Event::Started { api, base_url: "http://localhost:1/", plan: &plan, client: false });
+        sink(&Event::Noted { message: "a note\u{1b}[2J" });
+        for exchange in exchanges {
+            let context = Context::new(self.settings(), exchange, None).unwrap();
+            let (judged, conclusive) = (super::judge(&context), context.is_conclusive());
+            sink(&Event::Judged { exchange, invoked: None, judged: &judged, conclusive });
+        }
+        sink(&Event::Finished);
     }
 }
 

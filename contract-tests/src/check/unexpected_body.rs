@@ -42,3 +42,28 @@ fn announced(answer: &Answer) -> Option<String> {
     let chunked = || answer.headers.contains_key(TRANSFER_ENCODING);
     length.or_else(|| chunked().then(|| "transfer-encoding".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn statuses_without_a_body() {
+        let world = World::new();
+        for (status, headers, body, found) in [
+            (204, &[][..], "", Some(0)),
+            (204, &[("content-length", "0")], "", Some(0)),
+            (204, &[("content-length", "5")], "", Some(1)),
+            (204, &[("transfer-encoding", "chunked")], "", Some(1)),
+            (205, &[], "x", Some(1)),
+            (205, &[], "", Some(0)),
+            (200, &[], "x", None),
+            // Its length is that of the answer that is not sent (RFC 9110, section 8.6).
+            (304, &[("content-length", "5")], "", None),
+        ] {
+            let findings = world.check(&CHECK, &world.answered(status, headers, body));
+            assert_eq!(findings.map(|findings| findings.len()), found, "{status} {headers:?}");
+        }
+    }
+}

@@ -41,3 +41,30 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         Vec::new()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn answers_to_other_methods() {
+        let world = World::new();
+        for (status, headers, found) in [
+            (200, &[][..], 1),
+            (405, &[], 1),
+            (405, &[("allow", "GET")], 0),
+            (405, &[("allow", "")], 0),
+            (404, &[], 0),
+            (501, &[], 0),
+        ] {
+            let mut exchange = world.answered(status, headers, "");
+            world.ask_method(&mut exchange, "PATCH");
+            assert_eq!(world.check(&CHECK, &exchange).unwrap().len(), found, "{status} {headers:?}");
+            // The document describes no response to such a request.
+            let all = world.judge(&exchange);
+            assert!(all.iter().all(|code| *code == "unsupported_method"), "{all:?}");
+        }
+        assert_eq!(world.check(&CHECK, &world.answered(200, &[], "")), None);
+    }
+}

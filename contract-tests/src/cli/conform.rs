@@ -12,6 +12,7 @@ use contract_tests::client::Client;
 use contract_tests::config::{Config, Credential};
 use contract_tests::event::Event;
 use contract_tests::finding::Verdict;
+use contract_tests::mock;
 use contract_tests::plan;
 use contract_tests::report::Report as _;
 use contract_tests::report::progress::Progress;
@@ -19,17 +20,18 @@ use contract_tests::report::terminal::Terminal;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use spec::Api;
 use spec::json_schema::Validators;
+use spec::model::SecuritySchemeKind;
 use url::Url;
 
 use super::output::{Output, Target};
 
-/// Hold a server against its OpenAPI document: without --url, the embedded mock server.
+/// Hold a server against its OpenAPI document.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The document.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
-    /// The server: the paths of the document are appended to it.
+    /// The server: the paths of the document are appended to it; without it, an embedded mock server.
     #[arg(long)]
     url: Option<Url>,
     /// The environment variable that holds the secret for a security scheme (`user:password` for basic).
@@ -67,19 +69,45 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.plan {
         return print_plan(&validators, args.seed);
     }
-    let config = config(args, &api)?;
+    let mut config = config(args, &api)?;
     let outputs: Vec<Output> = args.report.iter().map(Output::open).collect::<anyhow::Result<_>>()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(drive(args, &validators, config, outputs))
+    runtime.block_on(async {
+        let validators = Arc::new(validators);
+        let mock = match args.url {
+            Some(_) => None,
+            None => Some(embedded(Arc::clone(&validators), &mut config).await?),
+        };
+        let code = drive(args, &validators, &config, outputs).await;
+        if let Some(mock) = mock {
+            mock.shutdown().await;
+        }
+        code
+    })
+}
+
+/// Starts the embedded mock, with secrets that it and the run know.
+async fn embedded(validators: Arc<Validators>, config: &mut Config) -> anyhow::Result<mock::Handle> {
+    for (name, scheme) in &validators.api().security_schemes {
+        let is_basic = matches!(&scheme.kind, SecuritySchemeKind::Http { scheme, .. } if scheme == "basic");
+        let secret = if is_basic { "lockstep:embedded" } else { "lockstep-embedded" };
+        config.credentials.entry(name.clone()).or_insert_with(|| Credential::new(name, secret));
+    }
+    let secrets = config.credentials.iter().map(|(name, known)| (name.clone(), known.secret.clone()));
+    let options =
+        mock::Options { seed: config.seed, credentials: Some(secrets.collect()), ..mock::Options::default() };
+    let mock = mock::serve(validators, options).await?;
+    config.base_url = Url::parse(&mock.url())?;
+    Ok(mock)
 }
 
 async fn drive(
     args: &Args,
     validators: &Validators,
-    config: Config,
+    config: &Config,
     mut outputs: Vec<Output>,
 ) -> anyhow::Result<ExitCode> {
-    let client = client(validators.api(), &config)?;
+    let client = client(validators.api(), config)?;
     let mut terminal = Terminal::new(replay(args));
     let mut progress = std::io::stderr().is_terminal().then(Progress::default);
     let mut sink = |event: &Event<'_>| {
@@ -90,7 +118,7 @@ async fn drive(
             let _shown = write!(anstream::stderr(), "\r\x1b[K{line}");
         }
     };
-    let run = contract_tests::run::run(validators, &config, client.as_deref(), &mut sink);
+    let run = contract_tests::run::run(validators, config, client.as_deref(), &mut sink);
     let interrupted = tokio::select! {
         outcome = run => match outcome {
             Ok(()) => false,
@@ -117,7 +145,8 @@ async fn drive(
 }
 
 fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
-    let Some(url) = args.url.clone() else { bail!("--url is missing") };
+    // Without --url it is that of the mock, once it listens.
+    let url = args.url.clone().map_or_else(|| Url::parse("http://127.0.0.1"), Ok)?;
     if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
         bail!("--url {url} is no base URL: it needs http or https, and neither query nor fragment");
     }

@@ -5,6 +5,7 @@ pub(crate) mod document;
 pub(crate) mod explain;
 #[cfg(feature = "client")]
 mod generated_client;
+pub(crate) mod mock;
 mod output;
 
 use clap::{Parser, Subcommand};
@@ -20,5 +21,6 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Conform(Box<conform::Args>),
+    Mock(mock::Args),
     Explain(explain::Args),
 }

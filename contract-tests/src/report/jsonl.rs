@@ -98,3 +98,23 @@ fn finding(finding: &Finding) -> Value {
         "notes": finding.notes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn a_line_an_event() {
+        let world = World::new();
+        let mut jsonl = Jsonl::default();
+        world.tell(&[world.json("{}")], &mut |event| jsonl.observe(event));
+        let text = jsonl.render().unwrap();
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let events: Vec<&str> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();
+        assert_eq!(events, ["started", "noted", "judged", "finished"]);
+        assert_eq!(lines[2]["answer"]["status"], 200);
+        assert_eq!(lines[2]["findings"][0]["check"], "response_schema_conformance");
+        assert_eq!(lines[2]["findings"][0]["document"], "#/components/schemas/Thing/required/0");
+    }
+}

@@ -124,3 +124,38 @@ impl Report for Junit {
         document.to_string().map_err(|error| RenderError(error.to_string()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn a_suite_an_operation_a_test_a_check() {
+        let world = World::new();
+        let mut forbidden = world.answered(422, &[], "");
+        world.ask_forbidden(&mut forbidden, "minimum");
+        let mut junit = Junit::default();
+        world.tell(&[world.json("{}"), world.json("{}"), forbidden], &mut |event| junit.observe(event));
+
+        let document = Document::deserialize_from_str(&junit.render().unwrap()).unwrap();
+        assert_eq!((document.tests, document.failures), (check::ALL.len(), 1));
+        assert_eq!(document.test_suites.len(), 1);
+        assert_eq!(document.test_suites[0].name.as_str(), "GET /things");
+        let case = |code: &str| {
+            let mut cases = document.test_suites[0].test_cases.iter();
+            cases.find(|case| case.name.as_str() == code).unwrap()
+        };
+        let TestCaseStatus::NonSuccess { message, description, .. } =
+            &case("response_schema_conformance").status
+        else {
+            panic!("the schema is broken");
+        };
+        assert!(message.as_ref().unwrap().as_str().contains("\"name\" is a required property"));
+        assert!(description.as_ref().unwrap().as_str().contains("(2 times)"));
+        assert!(matches!(case("ignored_auth").status, TestCaseStatus::Skipped { .. }));
+        let gap = case("negative_data_rejection");
+        assert!(matches!(gap.status, TestCaseStatus::Success { .. }));
+        assert!(gap.system_out.as_ref().unwrap().as_str().contains("'422'"));
+    }
+}

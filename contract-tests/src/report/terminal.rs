@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use spec::diagnostic::{At, Diagnostic, Severity, render};
-use spec::source::Sources;
+use spec::source::{Location, Sources};
 
 use super::{RenderError, Report};
 use crate::client::Invoked;
@@ -104,7 +104,7 @@ impl Terminal {
                 let diagnostic = Diagnostic {
                     code: finding.check,
                     severity,
-                    at: At::Value(location.clone()),
+                    at: self.place(location),
                     message: finding.message.clone(),
                     help: None,
                 };
@@ -112,6 +112,14 @@ impl Terminal {
             }
             None => format!("{severity}[{}]: {}\n", finding.check, visible(&finding.message)),
         }
+    }
+
+    /// A value on one line is shown itself; of one on many lines its key tells more than its first line.
+    fn place(&self, location: &Location) -> At {
+        let text = self.sources.text(location.source);
+        let value = self.sources.place(location).and_then(|place| text.get(place.span));
+        let is_long = value.is_some_and(|value| value.trim_end().contains('\n'));
+        if is_long { At::Key(location.clone()) } else { At::Value(location.clone()) }
     }
 
     fn figures(&self) -> String {
@@ -245,4 +253,46 @@ pub(crate) fn visible(text: &str) -> String {
         }
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    /// What a person sees, without the line that tells the time.
+    fn shown(world: &World, exchanges: &[crate::exchange::Exchange]) -> String {
+        let mut terminal = Terminal::new("conform --case");
+        world.tell(exchanges, &mut |event| terminal.observe(event));
+        let text = terminal.render().unwrap();
+        let plain = anstream::adapter::strip_str(&text).to_string();
+        let lines = plain.lines().filter(|line| !line.trim_start().starts_with("requests "));
+        let lines = lines.map(|line| match line.find("-->").zip(line.rfind('/')) {
+            // The folder of the document is another one each time.
+            Some((arrow, slash)) => format!("{}--> {}", &line[..arrow], &line[slash + 1..]),
+            None => line.to_owned(),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn findings_and_figures() {
+        let world = World::new();
+        let mut forbidden = world.answered(422, &[], "no");
+        world.ask_forbidden(&mut forbidden, "minimum");
+        let bad = r#"{"name":"\u001b[2J","made":"2025-03-31T12:31:44Z"}"#;
+        insta::assert_snapshot!(shown(&world, &[world.json(bad), world.json(bad), forbidden]));
+    }
+
+    #[test]
+    fn nothing_to_complain_of() {
+        let world = World::new();
+        let good = r#"{"name":"a","made":"2025-03-31T12:31:44Z"}"#;
+        insta::assert_snapshot!(shown(&world, &[world.json(good)]));
+    }
+
+    #[test]
+    fn what_a_server_says_does_not_act_on_the_terminal() {
+        assert_eq!(visible("a\u{1b}[2J\u{202e}\n"), "a\\u{1b}[2J\\u{202e}\\n");
+    }
 }

@@ -1,0 +1,53 @@
+//! `mock`: a server that does what the document says.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use contract_tests::mock::{self, Options};
+use spec::Severity;
+use spec::json_schema::Validators;
+
+/// Serve an OpenAPI document: every request is judged, every answer is one that the document describes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The document.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The port on 127.0.0.1; any that is free if there is none.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Answer each request with new values rather than with the document's examples.
+    #[arg(long)]
+    dynamic: bool,
+    /// Which values are generated where there is a choice.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let api = super::document::read(&args.spec)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(args, Arc::new(Validators::new(api))))
+}
+
+async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitCode> {
+    let options = Options { port: args.port, seed: args.seed, dynamic: args.dynamic, ..Options::default() };
+    let sources = Arc::clone(&validators.api().sources);
+    let mut server = mock::serve(validators, options).await?;
+    let mut worth_saying = server.diagnostics().to_vec();
+    worth_saying.retain(|diagnostic| diagnostic.severity >= Severity::Warning);
+    if !worth_saying.is_empty() {
+        anstream::eprintln!("{}", spec::diagnostic::render(&worth_saying, &sources, true));
+    }
+    let mut out = anstream::stdout();
+    writeln!(out, "listening at {}", server.url())?;
+    out.flush()?;
+    tokio::select! {
+        ended = server.wait() => ended?,
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+    }
+    server.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
