@@ -1,13 +1,16 @@
 //! The texts that a document is read from, and the places in them: JSON pointer → file, line, column.
 
+mod lines;
 mod spans;
 
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::diagnostic::At;
 use crate::pointer::JsonPointer;
+use lines::Lines;
 pub(crate) use spans::{Spans, SpansBuilder};
 
 /// The index of a text in [`Sources`].
@@ -66,16 +69,15 @@ struct Source {
     path: PathBuf,
     text: String,
     spans: Spans,
-    /// Where each line starts.
-    lines: Vec<u32>,
+    /// Counted when a place is asked for.
+    lines: OnceLock<Lines>,
 }
 
 impl Sources {
     /// Adds a text that has no places yet.
     pub(crate) fn add(&mut self, path: PathBuf, text: String) -> SourceId {
         let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        let lines = line_starts(&text);
-        self.texts.push(Source { path, text, spans: Spans::default(), lines });
+        self.texts.push(Source { path, text, spans: Spans::default(), lines: OnceLock::new() });
         id
     }
 
@@ -156,10 +158,8 @@ impl Sources {
         let source = self.get(id)?;
         let start = floor_char_boundary(&source.text, span.start);
         let end = floor_char_boundary(&source.text, span.end.max(start));
-        let line = source.lines.partition_point(|begin| *begin as usize <= start);
-        let begin =
-            line.checked_sub(1).and_then(|index| source.lines.get(index)).map_or(0, |at| *at as usize);
-        let column = source.text.get(begin..start).map_or(0, |before| before.chars().count()) + 1;
+        let lines = source.lines.get_or_init(|| Lines::new(&source.text));
+        let (line, column) = lines.place(&source.text, start);
         Some(Place { file: source.path.clone(), line, column, span: start..end })
     }
 }
@@ -171,9 +171,4 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-fn line_starts(text: &str) -> Vec<u32> {
-    let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(after).map_while(|at| u32::try_from(at).ok()).collect()
 }

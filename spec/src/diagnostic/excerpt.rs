@@ -22,41 +22,29 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Cuts the excerpt for a place out of its text.
+    /// Cuts the excerpt for a place out of its text. A line that fits is shown from its beginning.
     pub(super) fn new(source: &str, place: &Place) -> Self {
         let (before, after) = source.split_at_checked(place.span.start).unwrap_or((source, ""));
-        let before = before.rsplit('\n').next().unwrap_or_default();
-        let after = after.split(['\n', '\r']).next().unwrap_or_default();
-        let shown = shown_before(before);
-        let is_whole = shown.len() == before.len();
-        let mut text = String::new();
-        if !is_whole {
-            text.push('…');
-        }
-        text.extend(shown.chars().map(plain));
+        let is_whole = place.column <= 2 * BEFORE;
+        let shown = if is_whole { place.column - 1 } else { BEFORE };
+        let before: Vec<char> = before.chars().rev().take(shown).collect();
+        let mut text = if is_whole { String::new() } else { "…".to_owned() };
+        text.extend(before.into_iter().rev().map(plain));
         let start = text.len();
         let mut end = start;
-        for (at, character) in after.char_indices().take(AFTER) {
+        let rest_of_line =
+            || after.char_indices().take_while(|(_, character)| !matches!(character, '\n' | '\r'));
+        for (at, character) in rest_of_line().take(AFTER) {
             text.push(plain(character));
             if place.span.start + at < place.span.end {
                 end = text.len();
             }
         }
-        if after.chars().nth(AFTER).is_some() {
+        if rest_of_line().nth(AFTER).is_some() {
             text.push('…');
         }
         Self { text, line: place.line, span: start..end, is_whole }
     }
-}
-
-/// The end of what stands before the place.
-fn shown_before(before: &str) -> &str {
-    let mut cut = before.char_indices().rev().map(|(at, _)| at);
-    // A line that fits is shown from its beginning.
-    if before.len() < 2 * BEFORE {
-        return before;
-    }
-    cut.nth(BEFORE).and_then(|at| before.get(at..)).unwrap_or(before)
 }
 
 /// A character that takes one column and does nothing else.

@@ -26,7 +26,18 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
     let group = Group::with_title(title).elements(source(&diagnostic.at, place.as_ref(), excerpt.as_ref()));
     let pointer = pointer(&diagnostic.at).map(|pointer| Level::NOTE.with_name("at").message(pointer));
     let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(visible(help)));
-    format!("{}\n", renderer.render(&[group.elements(pointer).elements(help)]))
+    let rendered = renderer.render(&[group.elements(pointer).elements(help)]);
+    rendered.lines().filter(|line| !is_bare_marker(line)).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Whether a line is nothing but `:::`, which the renderer puts before an excerpt whose place was given apart.
+fn is_bare_marker(line: &str) -> bool {
+    let pieces = line.split("\u{1b}[").enumerate();
+    let texts = pieces.map(|(index, piece)| match piece.split_once('m') {
+        Some((_, text)) if index > 0 => text,
+        _ => piece,
+    });
+    texts.collect::<String>().trim() == ":::"
 }
 
 fn level(severity: Severity) -> Level<'static> {
