@@ -75,7 +75,7 @@ pub fn judge(validators: &Validators, operation: &Operation, received: &Received
 /// matches at least one character and no slash (OpenAPI 3.1, section 4.8.8.2).
 pub fn match_path(template: &PathTemplate, path: &str) -> Option<IndexMap<String, String>> {
     let mut found = IndexMap::new();
-    match_parts(template.parts(), path, &mut found).then_some(found)
+    match_parts(&part::path_of(template).parts, path, &mut found).then_some(found)
 }
 
 fn match_parts(parts: &[PathPart], path: &str, found: &mut IndexMap<String, String>) -> bool {

@@ -1,7 +1,7 @@
 //! The parts of a request that obligations, violations and intents speak of, and the pointers to them.
 
 use spec::JsonPointer;
-use spec::model::{Operation, Parameter, ParameterIn};
+use spec::model::{Operation, Parameter, ParameterIn, PathPart, PathTemplate};
 
 /// Whether a parameter is one: header parameters named `Accept`, `Content-Type` and `Authorization` are to be
 /// ignored (OpenAPI 3.1, section 4.8.12.2.1).
@@ -39,4 +39,50 @@ pub(crate) fn method() -> JsonPointer {
 pub(crate) fn demands_security(operation: &Operation) -> bool {
     !operation.security.is_empty()
         && operation.security.iter().all(|alternative| !alternative.schemes.is_empty())
+}
+
+/// A template taken apart into what is sent as the path and the rest.
+pub(crate) struct SentPath {
+    /// The path itself.
+    pub(crate) parts: Vec<PathPart>,
+    /// A query that the template has of its own. The standard knows none, but documents use it to tell two
+    /// operations apart that share a path.
+    pub(crate) query: Option<String>,
+}
+
+/// Takes away what is no part of the path: a query, and a fragment, which is never sent.
+pub(crate) fn path_of(template: &PathTemplate) -> SentPath {
+    let mut parts = Vec::with_capacity(template.parts().len());
+    for part in template.parts() {
+        let PathPart::Literal(text) = part else {
+            parts.push(part.clone());
+            continue;
+        };
+        let Some(end) = text.find(['?', '#']) else {
+            parts.push(part.clone());
+            continue;
+        };
+        let (path, rest) = text.split_at(end);
+        parts.push(PathPart::Literal(path.to_owned()));
+        let query =
+            rest.strip_prefix('?').map(|query| query.split('#').next().unwrap_or_default().to_owned());
+        return SentPath { parts, query };
+    }
+    SentPath { parts, query: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_and_a_fragment_are_no_parts_of_the_path() {
+        let split = |raw: &str| {
+            let sent = path_of(&PathTemplate::new(raw));
+            (sent.parts.len(), sent.query)
+        };
+        assert_eq!(split("/a/{b}"), (2, None));
+        assert_eq!(split("/a/{b}#c"), (3, None));
+        assert_eq!(split("/a?b=c#d"), (1, Some("b=c".to_owned())));
+    }
 }

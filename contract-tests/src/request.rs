@@ -93,7 +93,8 @@ pub(crate) fn received(
 
 fn target(operation: &Operation, parts: &Parts) -> Result<String, BuildError> {
     let mut target = String::new();
-    for part in operation.path.parts() {
+    let sent = part::path_of(&operation.path);
+    for part in &sent.parts {
         match part {
             PathPart::Literal(text) => target.push_str(text),
             PathPart::Parameter(name) => {
@@ -113,10 +114,10 @@ fn target(operation: &Operation, parts: &Parts) -> Result<String, BuildError> {
     {
         return Err(BuildError::Http(format!("a dot segment in `{target}`")));
     }
-    let query = query(operation, parts)?;
-    if !query.is_empty() {
-        target.push('?');
-        target.push_str(&query);
+    let query = [sent.query.unwrap_or_default(), query(operation, parts)?];
+    for (text, separator) in query.iter().filter(|text| !text.is_empty()).zip(['?', '&']) {
+        target.push(separator);
+        target.push_str(text);
     }
     Ok(target)
 }

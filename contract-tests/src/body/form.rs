@@ -42,44 +42,57 @@ pub(super) fn decode(
     accepts: Accepts<'_>,
 ) -> Result<Value, BodyError> {
     let text = std::str::from_utf8(bytes).map_err(|error| BodyError(error.to_string()))?;
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(bytes).into_owned().collect();
+    let pairs = Pairs::new(text);
     let declared = declared(api, media_type);
     let mut members = Map::new();
     for (name, schema) in &declared {
-        if !may_be_among(api, media_type, name, *schema, &pairs) {
+        // A form may be long and have many fields: each is read from its own pairs alone.
+        let text = if may_spread(api, media_type, name, *schema) { text.to_owned() } else { pairs.of(name) };
+        if text.is_empty() {
             continue;
         }
         let field = field(api, media_type, name, *schema);
-        let value = style::decode(api, &field, text, accepts)
+        let value = style::decode(api, &field, &text, accepts)
             .map_err(|error| BodyError(format!("`{name}`: {error}")))?;
         if let Some(value) = value {
             members.insert(name.clone(), value);
         }
     }
-    for (name, value) in pairs {
+    for (name, value) in pairs.0.into_iter().flat_map(|(_, raw)| url::form_urlencoded::parse(raw.as_bytes()))
+    {
         // `a[b]` belongs to the declared `a` of a deepObject.
         let owner = name.split('[').next().unwrap_or_default();
-        if !declared.contains_key(&name) && !declared.contains_key(owner) {
-            members.insert(name, Value::from(value));
+        if !declared.contains_key(name.as_ref()) && !declared.contains_key(owner) {
+            members.insert(name.into_owned(), Value::from(value.into_owned()));
         }
     }
     Ok(Value::Object(members))
 }
 
-/// Whether a field can be among the pairs: by its name or, for an exploded object, by that of any member.
-fn may_be_among(
-    api: &Api,
-    media_type: &MediaType,
-    name: &str,
-    schema: SchemaId,
-    pairs: &[(String, String)],
-) -> bool {
-    let is_named =
-        |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+/// The pairs of a form: the name of each, and the text as it stands.
+struct Pairs<'a>(Vec<(String, &'a str)>);
+
+impl<'a> Pairs<'a> {
+    fn new(text: &'a str) -> Self {
+        let name =
+            |raw: &str| url::form_urlencoded::parse(raw.as_bytes()).next().map(|(name, _)| name.into_owned());
+        Self(text.split('&').filter_map(|raw| Some((name(raw)?, raw))).collect())
+    }
+
+    /// The pairs of one field: `name=…` and `name[…]=…`.
+    fn of(&self, name: &str) -> String {
+        let is_own =
+            |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+        let own: Vec<&str> = self.0.iter().filter(|(key, _)| is_own(key)).map(|(_, raw)| *raw).collect();
+        own.join("&")
+    }
+}
+
+/// Whether a field may be an exploded object, whose members stand in the form under their own names.
+fn may_spread(api: &Api, media_type: &MediaType, name: &str, schema: SchemaId) -> bool {
     let is_styled = media_type.encoding.get(name).is_some_and(|encoding| encoding.style == Some(Style::Form));
     let types = api[api.resolve(schema)].types();
-    let may_spread = types.is_none_or(|types| is_styled && types.contains(&SchemaType::Object));
-    may_spread || pairs.iter().any(|(key, _)| is_named(key))
+    is_styled && types.is_none_or(|types| types.contains(&SchemaType::Object))
 }
 
 /// A declared field as a query parameter of the same style.

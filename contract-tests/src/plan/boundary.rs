@@ -22,6 +22,10 @@ pub(super) fn values(generator: &mut Generator<'_>, place: &Place, schema: &Sche
         return counts.into_iter().map(|count| arrays(generator, &facts, count)).collect();
     }
     let Some(named) = named else { return Vec::new() };
+    if let (Some(values), false) = (&facts.values, lists_values(named)) {
+        // The values are listed: whichever of them keeps the keyword shows it.
+        return vec![values.iter().map(|value| (*value).clone()).collect()];
+    }
     match named {
         Keyword::Type(types) => types.iter().map(|one| of_type(generator, &facts, *one)).collect(),
         Keyword::Enum(values) => values.iter().map(|value| vec![value.clone()]).collect(),
@@ -35,6 +39,11 @@ pub(super) fn values(generator: &mut Generator<'_>, place: &Place, schema: &Sche
         Keyword::Format(name) => formatted(&facts, name),
         other => of_structure(generator, place, facts, other),
     }
+}
+
+/// Whether a keyword asks for more than one of the listed values.
+fn lists_values(keyword: &Keyword) -> bool {
+    matches!(keyword, Keyword::Type(_) | Keyword::Enum(_) | Keyword::Const(_))
 }
 
 /// The keywords of arrays and objects, and the applicators.

@@ -233,7 +233,7 @@ struct Short {
 
 impl fmt::Write for Short {
     fn write_str(&mut self, more: &str) -> fmt::Result {
-        let count = more.chars().count();
+        let count = more.chars().take(self.room + 1).count();
         self.text.extend(more.chars().take(self.room));
         let fits = count <= self.room;
         self.room = self.room.saturating_sub(count);
