@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
 use indexmap::IndexMap;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use spec::JsonPointer;
 use spec::json_schema::Validators;
@@ -135,10 +136,28 @@ fn judge_parameter(
 fn raw<'a>(parameter: &Parameter, received: &Received<'a>) -> Result<Option<Cow<'a, str>>, String> {
     Ok(match parameter.location_in {
         ParameterIn::Path => received.path.get(&parameter.name).map(|text| Cow::Borrowed(text.as_str())),
-        ParameterIn::Query | ParameterIn::Querystring => Some(Cow::Borrowed(received.query)),
+        ParameterIn::Query => Some(readable(received.query, &parameter.name)),
+        ParameterIn::Querystring => Some(Cow::Borrowed(received.query)),
         ParameterIn::Header => field(received.headers, &parameter.name, ", ")?.map(Cow::Owned),
         ParameterIn::Cookie => field(received.headers, COOKIE.as_str(), "; ")?.map(Cow::Owned),
     })
+}
+
+/// A query without the pairs that are not percent-encoded UTF-8, except those of the parameter itself: what is
+/// wrong with one pair says nothing of the others.
+fn readable<'a>(query: &'a str, name: &str) -> Cow<'a, str> {
+    let is_own = |pair: &str| pair.split(['=', '[']).next() == Some(name);
+    let is_kept = |pair: &&str| is_own(pair) || is_encoded(pair);
+    if query.split('&').all(|pair| is_kept(&pair)) {
+        return Cow::Borrowed(query);
+    }
+    Cow::Owned(query.split('&').filter(is_kept).collect::<Vec<_>>().join("&"))
+}
+
+/// Whether a text is percent-encoded UTF-8.
+fn is_encoded(text: &str) -> bool {
+    let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    text.split('%').skip(1).all(is_escape) && percent_decode_str(text).decode_utf8().is_ok()
 }
 
 /// All lines of a header field as one (RFC 9110, section 5.3), without the whitespace around each, which is not
