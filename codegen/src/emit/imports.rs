@@ -92,27 +92,12 @@ fn path(module: &str, names: &BTreeSet<String>) -> Vec<String> {
 fn declaration(module: &str, names: &BTreeSet<String>, gate: Gate) -> TokenStream {
     let path: Vec<_> = module.split("::").map(ident).collect();
     let attribute = gate.attribute();
-    match listed(names).as_slice() {
+    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
         [] => TokenStream::new(),
         [name] => quote!(#attribute use #(#path)::*::#name;),
         names => quote!(#attribute use #(#path)::*::{#(#names),*};),
     }
-}
-
-/// The names, `Name as Other` among them.
-fn listed(names: &BTreeSet<String>) -> Vec<TokenStream> {
-    names
-        .iter()
-        .map(|name| {
-            if let Some((name, other)) = name.split_once(" as ") {
-                let (name, other) = (ident(name), ident(other));
-                quote!(#name as #other)
-            } else {
-                let name = ident(name);
-                quote!(#name)
-            }
-        })
-        .collect()
 }
 
 /// The standard library, other crates, this crate.

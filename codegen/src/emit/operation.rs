@@ -112,7 +112,10 @@ pub(super) fn operation(operation: &Operation, world: &World<'_>, imports: &mut 
 /// The prose, and the line that says what goes over the wire.
 pub(super) fn head(operation: &Operation, deprecated: bool) -> TokenStream {
     let mut lines = operation.doc.clone();
-    lines.extend([String::new(), format!("`{}`", operation.key.replace('`', "'"))]);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(crate::lower::quoted_plain(&operation.key));
     with_deprecation(&lines, deprecated)
 }
 

@@ -152,7 +152,7 @@ fn error(operation: &Operation, name: &str, world: &World<'_>, imports: &mut Imp
 }
 
 fn key(operation: &Operation) -> String {
-    format!("`{}`", operation.key.replace('`', "'"))
+    crate::lower::quoted_plain(&operation.key)
 }
 
 fn variant(outcome: &Outcome, world: &World<'_>, imports: &mut Imports) -> TokenStream {

@@ -108,7 +108,7 @@ fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Impo
     let guarded = union.variants.iter().filter(|variant| variant.guard != Guard::None).count() > 1;
     let strings = union.unknown.as_ref().map(|_| {
         let read = quote!(|value| String::deserialize(value).map(Self::from));
-        if guarded { quote!(Variant::new("string", #read),) } else { quote!(("string", #read),) }
+        if guarded { quote!(union::Candidate::new("string", #read),) } else { quote!(("string", #read),) }
     });
     let variants: Vec<_> = union
         .variants
@@ -120,12 +120,7 @@ fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Impo
             if guarded { guard(variant, label, &read, union) } else { quote!((#label, #read),) }
         })
         .collect();
-    let how = if guarded {
-        imports.add_for(gate, "crate::runtime::union", "Candidate as Variant");
-        quote!(best)
-    } else {
-        quote!(first)
-    };
+    let how = if guarded { quote!(best) } else { quote!(first) };
     quote! {
         #cfg
         impl<'de> Deserialize<'de> for #name {
@@ -137,7 +132,7 @@ fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Impo
 }
 
 fn guard(variant: &UnionVariant, label: &str, read: &TokenStream, union: &Union) -> TokenStream {
-    let new = quote!(Variant::new(#label, #read));
+    let new = quote!(union::Candidate::new(#label, #read));
     match (&variant.guard, &union.tag) {
         (Guard::Tag(values), Some(tag)) => quote!(#new.tagged(#tag, &[#(#values),*]),),
         (Guard::Members(members), _) => quote!(#new.with_members(&[#(#members),*]),),

@@ -64,7 +64,12 @@ pub(super) fn of_union(name: &Ident, union: &Union, world: &World<'_>, imports: 
         if statements.is_empty() {
             nothing.push(quote!(Self::#variant_name(_)));
         } else {
-            arms.push(quote!(Self::#variant_name(value) => { #statements }));
+            let alone = variant.slot.checks.is_empty() && world.validates(&variant.slot.ty);
+            arms.push(if alone {
+                quote!(Self::#variant_name(value) => value.check(checker),)
+            } else {
+                quote!(Self::#variant_name(value) => { #statements })
+            });
         }
     }
     let unknown = union.unknown.as_ref().map(|unknown| {

@@ -83,7 +83,7 @@ fn doc(operation: &model::Operation) -> Vec<String> {
         doc.extend(prose::lines(&docs.url));
     }
     if doc.iter().all(String::is_empty) {
-        doc = vec![format!("{}.", prose::code(&operation.name()))];
+        doc = operation.operation_id.iter().map(|id| format!("{}.", prose::code(id))).collect();
     }
     doc
 }

@@ -1,0 +1,118 @@
+//! Each document in `cases` is generated, compared with the Rust that a person has read, and compiled.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use codegen::{Generated, Manifest, Options, files};
+use spec::diagnostic;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn cases() -> Vec<(String, PathBuf)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut cases: Vec<(String, PathBuf)> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases
+}
+
+/// The crate and what was said about the document.
+fn generated(name: &str, path: &Path) -> (Generated, String) {
+    let reading = spec::read(path);
+    let said = diagnostic::render(&reading.diagnostics, &reading.sources, false);
+    let api = reading.api.unwrap_or_else(|| panic!("{name}: {said}"));
+    let options = Options {
+        package: format!("case-{name}"),
+        manifest: Manifest::Workspace,
+        document: format!("{name}.yaml"),
+    };
+    let generated = codegen::generate(&api, &options);
+    let said = said + &diagnostic::render(&generated.diagnostics, &reading.sources, false);
+    // Where the repository stands differs from machine to machine.
+    let said = said.replace(&format!("{}/", path.parent().unwrap().display()), "");
+    assert_eq!(generated.files, codegen::generate(&api, &options).files, "{name}: the same twice");
+    (generated, said)
+}
+
+#[test]
+fn the_output_is_what_was_read_and_approved() {
+    for (name, path) in cases() {
+        let (generated, said) = generated(&name, &path);
+        let own =
+            |path: &str| path != "Cargo.toml" && !path.contains("runtime/") && !path.ends_with("README.md");
+        let files = generated.files.iter().filter(|(path, _)| own(path));
+        let files: Vec<String> = files.map(|(path, file)| format!("//==== {path}\n{file}\n")).collect();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("goldens");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| {
+            insta::assert_snapshot!(name.clone(), files.concat());
+            insta::assert_snapshot!(format!("{name}-diagnostics"), said);
+        });
+    }
+}
+
+/// One workspace of all cases, with the dependencies of this one.
+#[test]
+fn the_output_compiles_without_warnings() {
+    let root = root();
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let directory = root.join("target/codegen-cases");
+    fs::create_dir_all(&directory).unwrap();
+    let mut members = Vec::new();
+    for (name, path) in cases() {
+        let (generated, _) = generated(&name, &path);
+        files::write(&generated.files, &directory.join(&name)).unwrap();
+        members.push(format!("{name:?}"));
+    }
+    let members = members.join(", ");
+    let head = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n");
+    let profile = "\n[profile.dev]\ndebug = \"line-tables-only\"\n";
+    fs::write(directory.join("Cargo.toml"), head + section(&manifest, "[workspace.dependencies]") + profile)
+        .unwrap();
+    fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock")).unwrap();
+    for arguments in [["clippy", "--all-features"], ["doc", "--no-deps"]] {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--workspace", "--offline", "--quiet"])
+            .current_dir(&directory)
+            .env("CARGO_TARGET_DIR", directory.join("target"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !said.contains("warning"), "cargo {arguments:?}:\n{said}");
+    }
+}
+
+/// A table of a manifest, with its head, to the next table.
+fn section<'a>(manifest: &'a str, head: &str) -> &'a str {
+    let start = manifest.find(head).unwrap();
+    let rest = manifest.get(start..).unwrap();
+    let end = rest.find("\n\n[").unwrap_or(rest.len());
+    rest.get(..end).unwrap()
+}
+
+#[test]
+fn the_committed_client_is_in_step_with_its_document() {
+    let root = root();
+    let reading = spec::read(&root.join("spec/openapi/lago.yaml"));
+    let options = Options {
+        package: "generated".to_owned(),
+        manifest: Manifest::Workspace,
+        document: "spec/openapi/lago.yaml".to_owned(),
+    };
+    let generated = codegen::generate(&reading.api.unwrap(), &options);
+    let differences = files::check(&generated.files, &root.join("generated")).unwrap();
+    let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    assert!(shown.is_empty(), "run `cargo xtask regenerate`:\n{}", shown.concat());
+}
