@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
 use serde_json::Value;
 
 use super::Parsed;
@@ -214,5 +214,8 @@ fn weight(value: &Value) -> usize {
 
 fn scan_problem(error: &ScanError, text: &str) -> Problem {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return Problem::too_deep(MAX_DEPTH, at..at + 1);
+    }
     Problem::error("yaml-syntax", at..at + 1, format!("not YAML: {}", error.info()))
 }
