@@ -2,6 +2,7 @@
 //! linked, so that this one builds fast, and builds on the day when generated/ does not.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
@@ -33,13 +34,18 @@ pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
     }
     cargo.args(["--", command]);
     if let (Some(document), false) = (workspace.document(), names_document(&args.rest)) {
-        cargo.arg("--spec").arg(document);
+        cargo.arg("--spec").arg(from_here(&document));
     }
     let status = cargo.args(&args.rest).status().context("cannot run cargo")?;
     Ok(match status.code() {
         Some(BUILD_FAILED) | None => ExitCode::from(2),
         Some(code) => ExitCode::from(u8::try_from(code).unwrap_or(2)),
     })
+}
+
+/// A path as a person would type it: relative to the folder that the command runs in, if it is below.
+fn from_here(path: &Path) -> &Path {
+    std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
 }
 
 /// Whether the arguments have `--spec` already.
