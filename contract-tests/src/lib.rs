@@ -27,3 +27,8 @@ pub mod request;
 pub mod run;
 
 pub use drive::http_client;
+
+/// The examples of the README, to be compiled.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

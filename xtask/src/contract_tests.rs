@@ -1,4 +1,4 @@
-//! `cargo xtask conform` and `mock`: run the binary of contract-tests with the remaining arguments. It is run, not
+//! `cargo xtask conform`, `mock` and `explain`: run the binary of contract-tests with the remaining arguments. It is run, not
 //! linked, so that this one builds fast, and builds on the day when generated/ does not.
 
 use std::ffi::OsString;
@@ -33,7 +33,8 @@ pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
         cargo.arg("--no-default-features");
     }
     cargo.args(["--", command]);
-    if let (Some(document), false) = (workspace.document(), names_document(&args.rest)) {
+    let document = workspace.document().filter(|_| command != "explain" && !names_document(&args.rest));
+    if let Some(document) = document {
         cargo.arg("--spec").arg(from_here(&document));
     }
     let status = cargo.args(&args.rest).status().context("cannot run cargo")?;

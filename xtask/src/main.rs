@@ -31,6 +31,9 @@ enum Command {
     /// Serves a document.
     #[command(disable_help_flag = true)]
     Mock(contract_tests::Args),
+    /// Says what a check of `conform` looks for, and why.
+    #[command(disable_help_flag = true)]
+    Explain(contract_tests::Args),
     /// Runs all that a change has to pass.
     Ci,
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Check(args) => Ok(check::run(&args)),
         Command::Conform(args) => contract_tests::run("conform", &args),
         Command::Mock(args) => contract_tests::run("mock", &args),
+        Command::Explain(args) => contract_tests::run("explain", &args),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {
