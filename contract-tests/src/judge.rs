@@ -66,6 +66,13 @@ pub fn judge(validators: &Validators, operation: &Operation, received: &Received
     for parameter in operation.parameters.iter().filter(|parameter| counts(parameter)) {
         judge_parameter(validators, parameter, received, &mut judgement);
     }
+    if received.query.split('&').any(|pair| !is_encoded(pair) && !is_declared(operation, pair)) {
+        judgement.refuse(
+            JsonPointer::from_tokens(["query"]),
+            "syntax",
+            "the query is not percent-encoded UTF-8",
+        );
+    }
     if let Some(request_body) = &operation.request_body {
         judge_body(validators, request_body, received, &mut judgement);
     }
@@ -146,12 +153,20 @@ fn raw<'a>(parameter: &Parameter, received: &Received<'a>) -> Result<Option<Cow<
 /// A query without the pairs that are not percent-encoded UTF-8, except those of the parameter itself: what is
 /// wrong with one pair says nothing of the others.
 fn readable<'a>(query: &'a str, name: &str) -> Cow<'a, str> {
-    let is_own = |pair: &str| pair.split(['=', '[']).next() == Some(name);
-    let is_kept = |pair: &&str| is_own(pair) || is_encoded(pair);
+    let is_kept = |pair: &&str| is_of(pair, name) || is_encoded(pair);
     if query.split('&').all(|pair| is_kept(&pair)) {
         return Cow::Borrowed(query);
     }
     Cow::Owned(query.split('&').filter(is_kept).collect::<Vec<_>>().join("&"))
+}
+
+/// Whether a pair of the query has this name, or that of a member.
+fn is_of(pair: &str, name: &str) -> bool {
+    pair.split(['=', '[']).next() == Some(name)
+}
+
+fn is_declared(operation: &Operation, pair: &str) -> bool {
+    operation.parameters_in(ParameterIn::Query).any(|parameter| is_of(pair, &parameter.name))
 }
 
 /// Whether a text is percent-encoded UTF-8.

@@ -52,6 +52,7 @@ fn parameters_are_judged_by_their_style() {
         ("GET /query", "/query?filter[state]=open", &[], &[]),
         ("GET /query", "/query?filter%5Bstate%5D=ajar", &[], &["/query/filter/state enum"]),
         ("GET /query", "/query?ratio=%zz", &[], &["/query/ratio syntax"]),
+        ("GET /query", "/query?ratio=1&un%known=1", &[], &["/query syntax"]),
         ("GET /query", "/query?where=%7B", &[], &["/query/where syntax"]),
         ("GET /fields", "/fields", &[uuid, cookie], &[]),
         ("GET /fields", "/fields", &[], &["/header/X-Request-Id required", "/cookie/session required"]),
