@@ -51,15 +51,12 @@ fn presented(scheme: &SecurityScheme, headers: &HeaderMap, query: &str) -> Optio
             pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         }
         SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Cookie, name } => cookie(headers, name),
-        SecuritySchemeKind::Http { scheme, .. } => {
-            let credentials = credentials(headers, scheme)?;
-            match scheme.as_str() {
-                "basic" => user_and_password(&credentials),
-                "bearer" => Some(credentials),
-                // Another scheme has a form of its own: its secret is the whole field.
-                _ => headers.get(AUTHORIZATION)?.to_str().ok().map(str::to_owned),
-            }
-        }
+        SecuritySchemeKind::Http { scheme, .. } => match scheme.as_str() {
+            "basic" => user_and_password(&credentials(headers, scheme)?),
+            "bearer" => credentials(headers, scheme),
+            // Another scheme has a form of its own: its secret is the whole field.
+            _ => headers.get(AUTHORIZATION)?.to_str().ok().map(str::to_owned),
+        },
         SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => {
             credentials(headers, "bearer")
         }
