@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::{Gate, Imports};
-use super::{World, alias, enumeration, ident, literals, object, union};
+use super::{World, alias, constant, enumeration, ident, literals, object, union};
 use crate::ir::{Item, Kind, Usage};
 
 /// A type with everything that belongs to it.
@@ -13,6 +13,7 @@ pub(super) fn item(item: &Item, world: &World<'_>, imports: &mut Imports) -> Tok
         Kind::Struct(structure) => object::structure(item, structure, world, imports),
         Kind::Enum(enumeration) => enumeration::enumeration(item, enumeration, imports),
         Kind::Literals(values) => literals::literals(item, values, imports),
+        Kind::Constant(value) => constant::constant(item, value, imports),
         Kind::Union(variants) => union::union(item, variants, world, imports),
         Kind::Alias(slot) => alias::alias(item, slot, world, imports),
         Kind::Newtype(slot) => alias::newtype(item, slot, world, imports),

@@ -77,7 +77,7 @@ fn serialize(item: &Item, imports: &mut Imports) -> TokenStream {
 }
 
 /// A value as the argument of `json!`.
-fn json(value: &Value) -> TokenStream {
+pub(super) fn json(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),
         Value::Bool(value) => quote!(#value),

@@ -3,6 +3,7 @@
 
 mod alias;
 mod client;
+mod constant;
 mod contract;
 mod doc;
 mod enumeration;

@@ -20,7 +20,7 @@ pub(super) fn structure(
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
     let eq = item.slots().iter().all(|slot| world.is_eq(&slot.ty));
     let mut plain = plain(eq).to_vec();
-    if structure.fields.iter().all(|field| !field.required) {
+    if structure.fields.iter().all(|field| !is_argument(field, world)) {
         plain.push("Default");
     }
     let derives = derives(&plain, item.usage, Derived::BOTH, &TokenStream::new(), imports);
@@ -95,17 +95,17 @@ pub(super) fn rest_type(rest: &Rest) -> Type {
 
 /// `new` with the members that have to be there; with none, there is `Default`.
 fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
-    let required: Vec<&Field> = structure.fields.iter().filter(|field| field.required).collect();
-    if required.is_empty() {
+    let count = structure.fields.iter().filter(|field| is_argument(field, world)).count();
+    if count == 0 {
         return None;
     }
     let name = ident(&item.name);
-    let many = too_many_arguments(required.len());
+    let many = too_many_arguments(count);
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     for field in &structure.fields {
         let field_name = ident(&field.name);
-        if field.required {
+        if is_argument(field, world) {
             let setter = if field.slot.ty == Type::String { Setter::Into } else { Setter::Plain };
             let (taken, value) = argument(&setter, &field.slot.ty, &field_name, world, imports);
             arguments.push(quote!(#field_name: #taken));
@@ -114,6 +114,9 @@ fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports
             } else {
                 quote!(#field_name)
             });
+        } else if field.required {
+            let ty = ty(&field.slot.ty, world, imports);
+            values.push(quote!(#field_name: #ty));
         } else {
             values.push(quote!(#field_name: None));
         }
@@ -133,6 +136,11 @@ fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports
             }
         }
     })
+}
+
+/// Whether a member has to be given: it has to be there, and it has more than one value.
+fn is_argument(field: &Field, world: &World<'_>) -> bool {
+    field.required && !world.is_constant(&field.slot.ty)
 }
 
 /// Clippy draws the line at seven; what has to be there is for the document to say.

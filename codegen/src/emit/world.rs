@@ -85,6 +85,12 @@ impl<'a> World<'a> {
         matches!(self.resolve(ty), Type::Option(_) | Type::Value | Type::Null)
     }
 
+    /// Whether there is only one value.
+    pub(super) fn is_constant(&self, ty: &Type) -> bool {
+        let item = |name: &String| self.item(name).is_some_and(|item| matches!(item.kind, Kind::Constant(_)));
+        matches!(self.resolve(ty), Type::Named(name) if item(name))
+    }
+
     /// Whether two values are equal or not, and never neither.
     pub(super) fn is_eq(&self, ty: &Type) -> bool {
         !holds_float(ty, &self.floats)

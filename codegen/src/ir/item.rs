@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Enum(Enum),
     /// An enum of JSON values of which not all are strings.
     Literals(Literals),
+    /// Nothing but this value.
+    Constant(Value),
     Union(Union),
     /// Another name for a type.
     Alias(Slot),
@@ -134,7 +136,7 @@ impl Item {
             }
             Kind::Union(union) => union.variants.iter().map(|variant| &variant.slot).collect(),
             Kind::Alias(slot) | Kind::Newtype(slot) => vec![slot],
-            Kind::Enum(_) | Kind::Literals(_) => Vec::new(),
+            Kind::Enum(_) | Kind::Literals(_) | Kind::Constant(_) => Vec::new(),
         }
     }
 
@@ -147,7 +149,7 @@ impl Item {
             }
             Kind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.slot.ty).collect(),
             Kind::Alias(slot) | Kind::Newtype(slot) => vec![&mut slot.ty],
-            Kind::Enum(_) | Kind::Literals(_) => Vec::new(),
+            Kind::Enum(_) | Kind::Literals(_) | Kind::Constant(_) => Vec::new(),
         }
     }
 }

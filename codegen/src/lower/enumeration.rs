@@ -1,7 +1,8 @@
 //! `enum` and `const`.
 //!
 //! Strings become an enum with one more variant for every other string: a new value from a server is no outage,
-//! and `validate` refuses it in a request. Values of other types become an enum of literals in the same way.
+//! and `validate` refuses it in a request. Values of other types become an enum of literals in the same way. Only
+//! `const` is closed: its type holds nothing else.
 
 use serde_json::Value;
 
@@ -43,12 +44,13 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
         return Type::Bool;
     }
     let name = context.name_type(spot);
-    let kind = match strings(values) {
-        Some(strings) => {
+    let kind = match (values, strings(values)) {
+        ([only], _) if shape.constant => Kind::Constant(only.clone()),
+        (_, Some(strings)) => {
             let (variants, unknown) = variants(&strings);
             Kind::Enum(Enum { variants, unknown })
         }
-        None => literals(values),
+        (_, None) => literals(values),
     };
     let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);

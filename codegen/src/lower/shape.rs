@@ -123,6 +123,8 @@ pub(super) struct Shape {
     pub(super) types: Option<BTreeSet<SchemaType>>,
     /// `enum` and `const`.
     pub(super) values: Option<Vec<Value>>,
+    /// Whether `const` stands somewhere: unlike an `enum` of one it is not meant to grow.
+    pub(super) constant: bool,
     pub(super) properties: IndexMap<String, Vec<SchemaId>>,
     pub(super) required: BTreeSet<String>,
     /// `additionalProperties` that are schemas, `true` among them.
@@ -196,7 +198,10 @@ impl Shape {
         match keyword {
             Keyword::Type(types) => self.narrow(types),
             Keyword::Enum(values) => self.only_values(values),
-            Keyword::Const(value) => self.only_values(std::slice::from_ref(value)),
+            Keyword::Const(value) => {
+                self.constant = true;
+                self.only_values(std::slice::from_ref(value));
+            }
             Keyword::Properties(properties) => {
                 for (name, property) in properties {
                     self.properties.entry(name.clone()).or_default().push(*property);

@@ -39,7 +39,7 @@ fn for_each_slot(krate: &mut Crate, mut visit: impl FnMut(&mut Slot)) {
             Kind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.slot)),
             Kind::Newtype(slot) => visit(slot),
             // An alias keeps its own checks only: they are looked up through it.
-            Kind::Alias(_) | Kind::Enum(_) | Kind::Literals(_) => {}
+            Kind::Alias(_) | Kind::Enum(_) | Kind::Literals(_) | Kind::Constant(_) => {}
         }
     }
     for operation in krate.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
