@@ -125,7 +125,7 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn a_server_that_hangs() {
     let url = listen(|stream| async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         drop(stream);
     })
     .await;

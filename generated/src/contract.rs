@@ -12,6 +12,9 @@ use crate::runtime::contract::{
 use crate::runtime::{Client, Error, Response, SecurityScheme};
 use crate::types::ApiLogsPaginated;
 
+/// The digest of the document that this was generated from.
+pub const DOCUMENT_DIGEST: &str = "7ac8a4b4e7c665c4";
+
 /// The security schemes of the document.
 pub static SECURITY_SCHEMES: &[&SecurityScheme] = &[BEARER_AUTH];
 

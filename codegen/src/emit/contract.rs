@@ -27,9 +27,14 @@ pub(crate) fn contract(krate: &Crate, world: &World<'_>) -> Source {
             quote!(#invoke #outcome)
         })
         .collect();
+    let digest_doc = line("The digest of the document that this was generated from.");
+    let digest = &krate.about.digest;
     let (schemes_doc, operations_doc) =
         (line("The security schemes of the document."), line("The operations of the document, tag by tag."));
     let body = quote! {
+        #digest_doc
+        pub const DOCUMENT_DIGEST: &str = #digest;
+
         #schemes_doc
         pub static SECURITY_SCHEMES: &[&SecurityScheme] = &[#(#schemes),*];
 

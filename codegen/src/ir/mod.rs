@@ -60,6 +60,8 @@ pub(crate) struct About {
     pub(crate) version: String,
     /// The description as lines of a doc comment.
     pub(crate) doc: Vec<String>,
+    /// The digest of the document, which tells it from others.
+    pub(crate) digest: String,
 }
 
 /// A file of types: a component schema and its inline parts.

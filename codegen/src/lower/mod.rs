@@ -58,6 +58,7 @@ fn about(api: &Api) -> About {
         title: line(&api.info.title),
         version: line(&api.info.version),
         doc: api.info.description.as_deref().map(prose::lines).unwrap_or_default(),
+        digest: api.digest.clone(),
     }
 }
 

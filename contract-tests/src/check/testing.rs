@@ -63,6 +63,7 @@ pub(crate) struct World {
     pub(crate) client: Option<Box<dyn Client>>,
 }
 
+#[expect(clippy::unused_self, reason = "tests read better when it is the world that answers")]
 impl World {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -71,7 +72,7 @@ impl World {
         let reading = spec::read(&path);
         let api = reading.api.unwrap_or_else(|| {
             let text = spec::diagnostic::render(&reading.diagnostics, &reading.sources, false);
-            unreachable!("{text}")
+            panic!("{text}")
         });
         let mut config = Config::new(Url::parse("http://localhost:1/").unwrap());
         config.credentials.insert("key".to_owned(), Credential::new("key", "hush"));

@@ -112,7 +112,9 @@ async fn drive(
     let mut progress = std::io::stderr().is_terminal().then(Progress::default);
     let mut sink = |event: &Event<'_>| {
         terminal.observe(event);
-        outputs.iter_mut().for_each(|output| output.observe(event));
+        for output in &mut outputs {
+            output.observe(event);
+        }
         if let Some(line) = progress.as_mut().and_then(|progress| progress.observe(event)) {
             // The line is a comfort; a terminal that does not take it is no reason to stop.
             let _shown = write!(anstream::stderr(), "\r\x1b[K{line}");
@@ -149,6 +151,9 @@ fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
     let url = args.url.clone().map_or_else(|| Url::parse("http://127.0.0.1"), Ok)?;
     if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
         bail!("--url {url} is no base URL: it needs http or https, and neither query nor fragment");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        bail!("--url holds credentials, which would stand in every report; --auth and --header take them");
     }
     let mut config = Config::new(url);
     for pair in &args.auth {

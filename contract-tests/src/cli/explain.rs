@@ -15,7 +15,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.code {
         None => {
             for check in check::ALL {
-                let first = text(check.explain).lines().next().map(str::to_owned).unwrap_or_default();
+                let text = text(check.explain);
+                let first = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
                 anstream::println!("{:<30} {first}", check.code);
             }
         }

@@ -91,7 +91,7 @@ fn finding(finding: &Finding) -> Value {
         "message": finding.message,
         "expected": finding.expected,
         "actual": finding.actual,
-        "pointer": finding.pointer.as_ref().map(|pointer| pointer.as_str()),
+        "pointer": finding.pointer.as_ref().map(spec::JsonPointer::as_str),
         "document": finding.location.as_ref().map(|location| location.pointer.to_fragment()),
         "cause": finding.cause,
         "patch": finding.patch,

@@ -74,12 +74,19 @@ async fn drive(validators: &Arc<Validators>, plan: &Plan) -> Result<(Terminal, S
     Ok((terminal, snapshot))
 }
 
-/// The generated client, unless this was built without.
+/// The generated client, if it is one of this document.
+#[cfg(feature = "client")]
 fn client(validators: &Validators, config: &Config) -> Result<Option<Box<dyn Client>>, String> {
-    #[cfg(feature = "client")]
-    if generated_client::GeneratedClient::is_of(validators.api()) {
-        return Ok(Some(Box::new(generated_client::GeneratedClient::new(config)?)));
+    use generated_client::GeneratedClient;
+    if !GeneratedClient::is_of(validators.api()) {
+        return Ok(None);
     }
-    let _unused_without_the_client = (validators, config);
+    Ok(Some(Box::new(GeneratedClient::new(config)?)))
+}
+
+/// This was built without it.
+#[cfg(not(feature = "client"))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as with the client")]
+fn client(_validators: &Validators, _config: &Config) -> Result<Option<Box<dyn Client>>, String> {
     Ok(None)
 }
