@@ -1,7 +1,7 @@
 //! The parts of a request that obligations, violations and intents speak of, and the pointers to them.
 
-use spec::JsonPointer;
 use spec::model::{Operation, Parameter, ParameterIn, PathPart, PathTemplate};
+use spec::{Api, JsonPointer};
 
 /// Whether a parameter is one: header parameters named `Accept`, `Content-Type` and `Authorization` are to be
 /// ignored (OpenAPI 3.1, section 4.8.12.2.1).
@@ -41,7 +41,19 @@ pub(crate) fn demands_security(operation: &Operation) -> bool {
         && operation.security.iter().all(|alternative| !alternative.schemes.is_empty())
 }
 
+/// The other operations that the same requests lead to: their method is the same, and their paths differ by a
+/// fragment at most, which is never sent. A document that has such is beyond the standard, but there are some.
+pub(crate) fn twins<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a Operation> {
+    let sent = path_of(&operation.path);
+    let others = api
+        .operations
+        .iter()
+        .filter(|other| other.method == operation.method && other.path != operation.path);
+    others.filter(|other| path_of(&other.path) == sent).collect()
+}
+
 /// A template taken apart into what is sent as the path and the rest.
+#[derive(PartialEq, Eq)]
 pub(crate) struct SentPath {
     /// The path itself.
     pub(crate) parts: Vec<PathPart>,
@@ -63,7 +75,7 @@ pub(crate) fn path_of(template: &PathTemplate) -> SentPath {
             continue;
         };
         let (path, rest) = text.split_at(end);
-        parts.push(PathPart::Literal(path.to_owned()));
+        parts.extend((!path.is_empty()).then(|| PathPart::Literal(path.to_owned())));
         let query =
             rest.strip_prefix('?').map(|query| query.split('#').next().unwrap_or_default().to_owned());
         return SentPath { parts, query };
@@ -82,7 +94,7 @@ mod tests {
             (sent.parts.len(), sent.query)
         };
         assert_eq!(split("/a/{b}"), (2, None));
-        assert_eq!(split("/a/{b}#c"), (3, None));
+        assert_eq!(split("/a/{b}#c"), (2, None));
         assert_eq!(split("/a?b=c#d"), (1, Some("b=c".to_owned())));
     }
 }

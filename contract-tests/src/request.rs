@@ -86,9 +86,19 @@ pub(crate) fn received(
     let Some(path) = judge::match_path(&operation.path, path) else {
         return Err(BuildError::Intent(format!("`{path}` does not lead to {}", operation.path)));
     };
+    if let Some(other) = concrete(validators.api(), operation, request.uri().path()) {
+        return Err(BuildError::Intent(format!("the path belongs to {other}")));
+    }
     let query = request.uri().query().unwrap_or_default();
     let received = Received { path: &path, query, headers: request.headers(), body: request.body() };
     Ok(judge::judge(validators, operation, &received))
+}
+
+/// The path without expressions that is matched before the operation's own (OpenAPI 3.1, section 4.8.8.2).
+fn concrete<'a>(api: &'a Api, operation: &Operation, path: &str) -> Option<&'a str> {
+    operation.path.parameters().next()?;
+    let others = api.operations.iter().map(|other| other.path.as_str());
+    others.into_iter().find(|other| *other == path)
 }
 
 fn target(operation: &Operation, parts: &Parts) -> Result<String, BuildError> {

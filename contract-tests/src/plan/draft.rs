@@ -49,7 +49,12 @@ pub(super) struct Proven {
 ///
 /// # Errors
 /// The reason why the draft does not show what it is meant to.
-pub(super) fn prove(validators: &Validators, operation: &Operation, draft: &Draft) -> Result<Proven, String> {
+pub(super) fn prove(
+    validators: &Validators,
+    operation: &Operation,
+    twins: &[&Operation],
+    draft: &Draft,
+) -> Result<Proven, String> {
     let request =
         request::encode(validators.api(), operation, &draft.parts).map_err(|error| error.to_string())?;
     if draft.meant == Meant::Undocumented {
@@ -59,6 +64,9 @@ pub(super) fn prove(validators: &Validators, operation: &Operation, draft: &Draf
     let judgement = request::received(validators, operation, &request).map_err(|error| error.to_string())?;
     let (intent, rank) = match &draft.meant {
         Meant::Invalid { at, keyword } => {
+            if let Some(twin) = twins.iter().find(|twin| allows(validators, twin, &request)) {
+                return Err(format!("{} allows it, and the same request leads there", twin.key()));
+            }
             let (violation, rank) = blame(&judgement, &draft.parts, at, keyword)?;
             (Intent::Invalid { pointer: violation.pointer.clone(), keyword: violation.keyword.clone() }, rank)
         }
@@ -70,6 +78,11 @@ pub(super) fn prove(validators: &Validators, operation: &Operation, draft: &Draf
         }
     };
     Ok(Proven { request, intent, rank })
+}
+
+/// Whether a request is allowed by another operation.
+fn allows(validators: &Validators, operation: &Operation, request: &Request<Bytes>) -> bool {
+    request::received(validators, operation, request).is_ok_and(|judgement| judgement.violations.is_empty())
 }
 
 fn intent_of(meant: &Meant) -> Intent {

@@ -29,6 +29,8 @@ pub(super) struct Planning<'a> {
     pub(super) generator: Generator<'a>,
     index: usize,
     key: String,
+    /// Operations that the same requests lead to.
+    twins: Vec<&'a Operation>,
     /// The requests that there are already, so that none is sent twice.
     known: HashMap<Vec<u8>, CaseId>,
     plan: &'a mut Plan,
@@ -37,6 +39,11 @@ pub(super) struct Planning<'a> {
 /// Plans one operation.
 pub(super) fn plan(validators: &Validators, seed: u64, index: usize, operation: &Operation, plan: &mut Plan) {
     let key = operation.key();
+    let twins = part::twins(validators.api(), operation);
+    if let (true, Some(twin)) = (operation.path.as_str().contains('#'), twins.first()) {
+        let reason = format!("its requests are those of {}: a fragment is never sent", twin.key());
+        return give_up(validators.api(), operation, &reason, plan);
+    }
     let mut generator = Generator::new(validators, seed_of(seed, &key));
     generator.direction = Direction::Request;
     let base = match base::parts(validators, &mut generator, operation) {
@@ -45,7 +52,8 @@ pub(super) fn plan(validators: &Validators, seed: u64, index: usize, operation: 
     };
     let known = HashMap::new();
     let api = validators.api();
-    let mut planning = Planning { validators, api, operation, base, generator, index, key, known, plan };
+    let mut planning =
+        Planning { validators, api, operation, base, generator, index, key, twins, known, plan };
     planning.minimal();
     for subject in subjects(operation) {
         subject::plan(&mut planning, subject);
@@ -128,7 +136,7 @@ impl Planning<'_> {
         let mut found: Vec<(Draft, Proven)> = Vec::new();
         let mut reason = None;
         for draft in drafts {
-            match prove(self.validators, self.operation, &draft) {
+            match prove(self.validators, self.operation, &self.twins, &draft) {
                 Ok(proven) => found.push((draft, proven)),
                 Err(why) => reason = reason.or(Some(why)),
             }
@@ -196,7 +204,7 @@ impl Planning<'_> {
                 present.filter_map(|((parameter, value), _)| Some((*parameter, value.clone()?))).collect();
             let draft = self.together(&present);
             let parameters: Vec<_> = present.iter().map(|(parameter, _)| *parameter).collect();
-            let allowed = prove(validators, operation, &draft).is_ok();
+            let allowed = prove(validators, operation, &self.twins, &draft).is_ok();
             for (number, pair) in pairs_of(&parameters).into_iter().enumerate() {
                 match cases.get_mut(&pair) {
                     Some(drafts) if allowed && (drafts.is_empty() || number == 0) => {
