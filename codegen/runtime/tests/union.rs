@@ -1,0 +1,59 @@
+//! Which variant of a union a value is read as.
+
+use codegen_runtime::union::{self, Candidate};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Short {
+    a: i64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Long {
+    a: i64,
+    b: Option<i64>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Either {
+    Short(Short),
+    Long(Long),
+}
+
+/// The shorter variant comes first, as in a document that lists a base before what extends it.
+fn read(value: Value) -> Result<Either, serde_json::Error> {
+    let short = Candidate::new("Short", |value| Short::deserialize(value).map(Either::Short));
+    let long = Candidate::new("Long", |value| Long::deserialize(value).map(Either::Long));
+    union::best(value, "Either", &[short.with_members(&["a"]), long.with_members(&["a", "b"])])
+}
+
+fn read_tagged(value: Value) -> Result<Either, serde_json::Error> {
+    let short = Candidate::new("Short", |value| Short::deserialize(value).map(Either::Short));
+    let long = Candidate::new("Long", |value| Long::deserialize(value).map(Either::Long));
+    union::best(value, "Either", &[short.tagged("kind", &["short"]), long.tagged("kind", &["long", "tall"])])
+}
+
+#[test]
+fn the_variant_that_knows_more_members_wins() {
+    assert_eq!(read(json!({"a": 1, "b": 2})).unwrap(), Either::Long(Long { a: 1, b: Some(2) }));
+    assert_eq!(read(json!({"a": 1})).unwrap(), Either::Short(Short { a: 1 }));
+}
+
+#[test]
+fn a_variant_that_knows_more_but_refuses_the_value_does_not_stand_in_the_way() {
+    assert_eq!(read(json!({"a": 1, "b": "no number"})).unwrap(), Either::Short(Short { a: 1 }));
+}
+
+#[test]
+fn a_tag_decides_and_an_unknown_one_does_not() {
+    assert_eq!(read_tagged(json!({"kind": "tall", "a": 1})).unwrap(), Either::Long(Long { a: 1, b: None }));
+    assert_eq!(read_tagged(json!({"kind": "round", "a": 1})).unwrap(), Either::Short(Short { a: 1 }));
+    assert_eq!(read_tagged(json!({"a": 1})).unwrap(), Either::Short(Short { a: 1 }));
+}
+
+#[test]
+fn an_error_says_for_each_variant_why_it_was_not_that_one() {
+    let error = read(json!({"b": 2})).unwrap_err().to_string();
+    assert_eq!(error, "no variant of Either matches: Long: missing field `a`; Short: missing field `a`");
+}
