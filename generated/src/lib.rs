@@ -2,7 +2,8 @@
 
 //! A client of Lago API, version 1.41.0.
 //!
-//! Lago meters and bills usage. Every write request that reaches its API is kept as an API log; this document describes how those logs are read back.
+//! Lago meters and bills usage. Every write request that reaches its API is kept as an API log; this
+//! document describes how those logs are read back.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

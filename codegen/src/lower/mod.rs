@@ -21,6 +21,7 @@ mod schema;
 mod security;
 mod server;
 mod shape;
+mod spelling;
 mod tag;
 mod union;
 mod validation;

@@ -20,7 +20,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
                     lines.push(format!("{}{}", open.marks, open.language));
                     fence = Some(open);
                 }
-                None => lines.push(prose(line)),
+                None => lines.extend(wrapped(prose(line))),
             },
         }
     }
@@ -111,6 +111,42 @@ fn prose(line: &str) -> String {
     inline(&flat, &mut out);
     // Several spaces at the end of a line break it.
     out
+}
+
+/// How long a line of prose gets before it is broken.
+const WIDTH: usize = 100;
+
+/// A line as several that are not too long, where breaking it changes nothing: not in tables, headings and quotes,
+/// and not before a word that would begin something at the start of a line.
+fn wrapped(line: String) -> Vec<String> {
+    let text = line.trim_start();
+    if line.chars().count() <= WIDTH || text.starts_with(['#', '|', '>', '<']) || text.contains(" | ") {
+        return vec![line];
+    }
+    let indent = " ".repeat(line.len() - text.len() + list_mark(text));
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = " ".repeat(line.len() - text.len());
+    let mut is_empty = true;
+    for word in text.split(' ') {
+        let long = current.chars().count() + word.chars().count() >= WIDTH;
+        if long && !is_empty && word.starts_with(|first: char| first.is_alphabetic()) {
+            lines.push(std::mem::replace(&mut current, indent.clone()));
+        } else if !is_empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        is_empty = false;
+    }
+    lines.push(current);
+    lines
+}
+
+/// The length of the mark that begins an item of a list.
+fn list_mark(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..).unwrap_or_default();
+    let marks: &[&str] = if digits == 0 { &["- ", "* ", "+ "] } else { &[". ", ") "] };
+    marks.iter().find(|mark| rest.starts_with(**mark)).map_or(0, |mark| digits + mark.len())
 }
 
 /// Copies one line, with what rustdoc would take for more than prose escaped.
@@ -292,6 +328,15 @@ mod tests {
         ] {
             assert_eq!(one(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn long_lines_are_broken_between_words() {
+        let words = "word ".repeat(19);
+        // A number at the start of a line would begin a list.
+        assert_eq!(one(&format!("- {words}12345. end")), format!("- {words}12345.\n  end"));
+        let table = format!("| {} |", "cell ".repeat(30).trim_end());
+        assert_eq!(one(&table), table);
     }
 
     #[test]
