@@ -69,36 +69,39 @@ fn parameters_are_judged_by_their_style() {
     }
 }
 
+/// An operation, header lines, a body, and the violations that are expected.
+type Body = (&'static str, &'static [&'static str], &'static [u8], &'static [&'static str]);
+
 #[test]
 fn bodies_are_judged_by_their_media_type() {
+    const JSON: &str = "Content-Type: application/json; charset=utf-8";
+    const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
     let validators = read("bodies.yaml");
-    let json = "Content-Type: application/json; charset=utf-8";
-    let form = "Content-Type: application/x-www-form-urlencoded";
-    let cases: &[(&str, &[&str], &[u8], &[&str])] = &[
-        ("POST /json", &[json], br#"{"state":null,"lines":[{"name":"Tea","count":1}]}"#, &[]),
+    let cases: [Body; 14] = [
+        ("POST /json", &[JSON], br#"{"state":null,"lines":[{"name":"Tea","count":1}]}"#, &[]),
         (
             "POST /json",
-            &[json],
+            &[JSON],
             br#"{"state":null,"lines":[{"count":0}]}"#,
             &["/body/lines/0 required", "/body/lines/0/count minimum"],
         ),
-        ("POST /json", &[json], b"{", &["/body syntax"]),
-        ("POST /json", &[json], b"\xff", &["/body syntax"]),
-        ("POST /json", &[json], b"", &["/body required"]),
+        ("POST /json", &[JSON], b"{", &["/body syntax"]),
+        ("POST /json", &[JSON], b"\xff", &["/body syntax"]),
+        ("POST /json", &[JSON], b"", &["/body required"]),
         ("POST /json", &[], b"", &["/body required"]),
         ("POST /json", &[], b"{}", &["/body media-type"]),
         ("POST /json", &["Content-Type: text/plain"], b"{}", &["/body media-type"]),
         ("PUT /optional", &[], b"", &[]),
-        ("PUT /optional", &[form], b"", &["/body required"]),
-        ("PUT /optional", &[form], b"name=a+b&tags=1&tags=2&other=x", &[]),
-        ("PUT /optional", &[form], b"name=toolong&tags=x", &["/body/name maxLength", "/body/tags/0 type"]),
+        ("PUT /optional", &[FORM], b"", &["/body required"]),
+        ("PUT /optional", &[FORM], b"name=a+b&tags=1&tags=2&other=x", &[]),
+        ("PUT /optional", &[FORM], b"name=toolong&tags=x", &["/body/name maxLength", "/body/tags/0 type"]),
         ("PUT /optional", &["Content-Type: text/plain"], b"maybe", &["/body enum"]),
         ("PUT /optional", &["Content-Type: application/xml"], b"<a/>", &[]),
     ];
     for (key, headers, body, expected) in cases {
         let target = key.split_once(' ').unwrap().1;
         let judgement = judged(&validators, key, target, headers, body);
-        assert_eq!(violations(&judgement), *expected, "{headers:?} {}", String::from_utf8_lossy(body));
+        assert_eq!(violations(&judgement), expected, "{headers:?} {}", String::from_utf8_lossy(body));
     }
 }
 

@@ -1,9 +1,5 @@
 //! Planning a real document of 202 operations, where it is at hand.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests state what they expect, and say when they have to pass over"
-)]
+#![expect(clippy::print_stdout, reason = "tests state what they expect, and say when they have to pass over")]
 
 use std::path::Path;
 use std::sync::Arc;
