@@ -1,0 +1,115 @@
+//! The binary as a person meets it: what it exits with and says, and what it leaves behind.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
+
+#[expect(dead_code, reason = "the binary reads the document itself")]
+mod common;
+
+use std::process::{Command, Output};
+
+fn lockstep(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contract-tests"));
+    command.args(arguments).env_remove("LOCKSTEP_NOT_SET").env("LOCKSTEP_EMPTY", "").output().unwrap()
+}
+
+fn conform(arguments: &[&str]) -> Output {
+    let document = common::document();
+    lockstep(&[&["conform", "--spec", document.to_str().unwrap()], arguments].concat())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn what_cannot_be_done_exits_with_2_and_says_why() {
+    for (arguments, said) in [
+        (&["--url", "http://127.0.0.1:1"][..], "cannot reach http://127.0.0.1:1/"),
+        (&["--url", "ftp://localhost"], "is no base URL"),
+        (&["--url", "http://me:hush@localhost"], "--url holds credentials"),
+        (&["--auth", "bearerAuth"], "write SCHEME=ENVVAR"),
+        (&["--auth", "nothing=HOME"], "no security scheme `nothing`"),
+        (
+            &["--auth", "bearerAuth=LOCKSTEP_NOT_SET"],
+            "cannot read the environment variable `LOCKSTEP_NOT_SET`",
+        ),
+        (&["--auth", "bearerAuth=LOCKSTEP_EMPTY"], "is empty"),
+        (&["--header", "hush"], "write 'Name: value'"),
+        (&["--header", "a b: hush"], "no name of a header field"),
+        (&["--timeout", "0"], "greater than zero"),
+        (&["--concurrency", "0"], "--concurrency"),
+        (&["--report", "junit=/no/such/folder/report.xml"], "cannot write the report"),
+        (&["--report", "nothing=report"], "there is no format `nothing`"),
+        (&["--case", "nothing"], "no case `nothing`"),
+        (&["--nothing"], "unexpected argument '--nothing'"),
+    ] {
+        let output = conform(arguments);
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.contains(said), "{arguments:?}: {message}");
+        assert!(!message.contains("hush"), "{arguments:?}: {message}");
+        assert!(message.lines().count() <= 24, "{arguments:?}: more than a screen: {message}");
+    }
+}
+
+#[test]
+fn a_document_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.yaml");
+    std::fs::write(&broken, "openapi: 3.1.0\npaths: [").unwrap();
+    for path in [&broken, &folder.path().join("missing.yaml"), folder.path()] as [&std::path::Path; 3] {
+        for command in ["conform", "mock"] {
+            let output = lockstep(&[command, "--spec", path.to_str().unwrap()]);
+            assert_eq!(output.status.code(), Some(2));
+            assert!(text(&output.stderr).contains("cannot read the document"), "{}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn a_run_against_the_embedded_mock_with_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (junit, jsonl) = (path("report.xml"), path("events.jsonl"));
+    let output = conform(&["--report", &format!("junit={junit}"), "--report", &format!("jsonl={jsonl}")]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains(" conforms\n"), "{}", text(&output.stdout));
+    let junit = std::fs::read_to_string(junit).unwrap();
+    assert!(quick_junit::Report::deserialize_from_str(&junit).unwrap().tests > 0);
+    let jsonl = std::fs::read_to_string(jsonl).unwrap();
+    let last: serde_json::Value = serde_json::from_str(jsonl.lines().last().unwrap()).unwrap();
+    assert_eq!(last, serde_json::json!({ "event": "finished" }));
+}
+
+#[test]
+fn a_run_that_cannot_be_done_leaves_no_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.xml");
+    let output = conform(&["--url", "http://127.0.0.1:1", "--report", &format!("junit={}", path.display())]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_port_in_use() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let document = common::document();
+    let output = lockstep(&["mock", "--spec", document.to_str().unwrap(), "--port", &port]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains(&format!("port {port} is in use")), "{}", text(&output.stderr));
+}
+
+#[test]
+fn every_check_explains_itself() {
+    for check in contract_tests::check::ALL {
+        let output = lockstep(&["explain", check.code]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).lines().count() > 2, "{}", text(&output.stdout));
+    }
+    assert_eq!(lockstep(&["explain", "nothing"]).status.code(), Some(2));
+}
