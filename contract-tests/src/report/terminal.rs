@@ -129,7 +129,7 @@ impl Terminal {
         entry("obligations", &self.obligations());
         entry("requests", &self.pace());
         if !self.client {
-            entry("client", "took no part: it was generated from another document");
+            entry("client", "took no part: there is none of this document");
         }
         let violations = self.groups.count(Verdict::Violation);
         let gaps = self.groups.count(Verdict::Gap);
