@@ -3,18 +3,26 @@
 //! Concrete paths are matched before templated ones, segment by segment from the left, and of two templated
 //! segments the one with more text of its own first, so that `/a/b` goes before `/a/{x}.json` and that before
 //! `/a/{x}`. Each path is found with and without the paths of the document's servers in front.
+//!
+//! The standard knows neither queries nor fragments in paths, but documents have them: `/a?b=c` is where requests for
+//! `/a` go whose query has `b=c`, and `/a#b` is `/a` once more, as no fragment is ever sent.
+
+mod ambiguity;
+mod segment;
+mod wire;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use indexmap::IndexMap;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use spec::diagnostic::{At, Severity};
-use spec::model::{Operation, PathPart, PathTemplate};
-use spec::{Api, Diagnostic};
+use spec::Api;
+use spec::model::{Operation, PathTemplate};
 
+pub(super) use self::ambiguity::ambiguities;
+use self::segment::{Rank, ranks};
+use self::wire::{normal, on_the_wire, path_of_url};
 use crate::judge::match_path;
+use crate::part::path_of;
 
 /// The paths of a document, in the order in which they are tried.
 #[derive(Debug)]
@@ -37,21 +45,17 @@ struct Route {
     template: PathTemplate,
     /// One for each segment.
     rank: Vec<Rank>,
+    /// What the query must have.
+    query: Vec<(String, String)>,
     /// Indices into [`Api::operations`].
     operations: Vec<usize>,
-}
-
-/// How early a segment is matched: concrete ones first, then those with the most text beside their expressions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Concrete(String),
-    Templated(Reverse<usize>),
 }
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found<'a> {
-    /// Indices into [`Api::operations`]; never empty.
+    /// Indices into [`Api::operations`]; never empty. Two may have the same method, if fragments are all that
+    /// tells their paths apart.
     pub(super) operations: &'a [usize],
     /// The text of each template expression, still percent-encoded.
     pub(super) captures: IndexMap<String, String>,
@@ -77,12 +81,14 @@ impl Router {
         Self { bases }
     }
 
-    /// What stands at the path of a request, without its query.
-    pub(super) fn find(&self, path: &str) -> Option<Found<'_>> {
+    /// What stands at the path of a request.
+    pub(super) fn find(&self, path: &str, query: &str) -> Option<Found<'_>> {
         let path = normal(path);
         let below = self.bases.iter().filter_map(|base| Some((base, path.strip_prefix(base.path.as_str())?)));
         below.into_iter().find_map(|(base, rest)| {
-            base.routes.get(&segments(rest))?.iter().find_map(|route| {
+            let routes = base.routes.get(&segments(rest))?.iter();
+            let mut routes = routes.filter(|route| route.query.is_empty() || has(query, &route.query));
+            routes.find_map(|route| {
                 let captures = match_path(&route.template, rest)?;
                 Some(Found { operations: &route.operations, captures })
             })
@@ -92,148 +98,31 @@ impl Router {
 
 /// The paths in the order in which they are tried, by number of segments.
 fn routes(operations: &[(usize, &Operation)]) -> BTreeMap<usize, Vec<Route>> {
-    let mut by_template: IndexMap<PathTemplate, Vec<usize>> = IndexMap::new();
+    let mut by_path: IndexMap<(PathTemplate, String), Vec<usize>> = IndexMap::new();
     for (index, operation) in operations {
-        by_template.entry(on_the_wire(&operation.path)).or_default().push(*index);
+        let query = path_of(&operation.path).query.unwrap_or_default();
+        by_path.entry((on_the_wire(&operation.path), query)).or_default().push(*index);
     }
     let mut routes: BTreeMap<usize, Vec<Route>> = BTreeMap::new();
-    for (template, operations) in by_template {
-        let rank = ranks(&template);
-        routes.entry(rank.len()).or_default().push(Route { template, rank, operations });
+    for ((template, query), operations) in by_path {
+        let (rank, query) = (ranks(&template), pairs(&query));
+        routes.entry(rank.len()).or_default().push(Route { template, rank, query, operations });
     }
     for routes in routes.values_mut() {
         // A stable sort: of equals the document's first comes first.
-        routes.sort_by(|one, other| one.rank.cmp(&other.rank));
+        routes.sort_by(|one, other| one.rank.cmp(&other.rank).then(other.query.len().cmp(&one.query.len())));
     }
     routes
 }
 
-/// Pairs of paths that some request matches and of which neither is the more concrete one: the document does not
-/// say which is meant.
-pub(super) fn ambiguities(api: &Api) -> Vec<Diagnostic> {
-    let mut paths: Vec<(&Operation, Vec<Segment>)> = Vec::new();
-    for operation in &api.operations {
-        if paths.iter().all(|(known, _)| known.path != operation.path) {
-            paths.push((operation, segments_of(&operation.path)));
-        }
-    }
-    let mut found = Vec::new();
-    for (number, (later, segments)) in paths.iter().enumerate() {
-        for (earlier, others) in paths.iter().take(number) {
-            if are_ambiguous(others, segments) {
-                found.push(ambiguity(earlier, later));
-            }
-        }
-    }
-    found
+fn pairs(query: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
-fn ambiguity(earlier: &Operation, later: &Operation) -> Diagnostic {
-    let (first, second) =
-        if ranks(&later.path) < ranks(&earlier.path) { (later, earlier) } else { (earlier, later) };
-    let mut location = later.location.clone();
-    if let Some(path_item) = location.pointer.parent() {
-        location.pointer = path_item;
-    }
-    Diagnostic {
-        code: "ambiguous-paths",
-        severity: Severity::Warning,
-        at: At::Key(location),
-        message: format!(
-            "a request may match both `{}` and `{}`; the mock takes it for the first",
-            first.path, second.path
-        ),
-        help: None,
-    }
-}
-
-/// A segment of a path: the text before its first expression and after its last, and how much text there is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Segment {
-    prefix: String,
-    suffix: String,
-    expressions: usize,
-    text: usize,
-}
-
-fn are_ambiguous(one: &[Segment], other: &[Segment]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let pairs = || one.iter().zip(other);
-    let overlap = pairs().all(|(one, other)| one.overlaps(other));
-    let (covers, is_covered) =
-        (pairs().all(|(one, other)| one.covers(other)), pairs().all(|(one, other)| other.covers(one)));
-    // Equal paths are told of when the document is read.
-    overlap && !covers && !is_covered
-}
-
-impl Segment {
-    fn is_concrete(&self) -> bool {
-        self.expressions == 0
-    }
-
-    /// Whether some text may match both.
-    fn overlaps(&self, other: &Self) -> bool {
-        match (self.is_concrete(), other.is_concrete()) {
-            (true, true) => self.prefix == other.prefix,
-            (true, false) => other.covers(self),
-            (false, true) => self.covers(other),
-            (false, false) => {
-                let starts = |one: &Self, other: &Self| one.prefix.starts_with(&other.prefix);
-                let ends = |one: &Self, other: &Self| one.suffix.ends_with(&other.suffix);
-                (starts(self, other) || starts(other, self)) && (ends(self, other) || ends(other, self))
-            }
-        }
-    }
-
-    /// Whether all that the other matches is matched here too, as far as their ends tell.
-    fn covers(&self, other: &Self) -> bool {
-        if self.is_concrete() {
-            return other.is_concrete() && self.prefix == other.prefix;
-        }
-        let suffix = if other.is_concrete() { &other.prefix } else { &other.suffix };
-        other.prefix.starts_with(&self.prefix) && suffix.ends_with(&self.suffix)
-    }
-}
-
-fn segments_of(template: &PathTemplate) -> Vec<Segment> {
-    let mut segments = vec![Segment::default()];
-    for part in template.parts() {
-        match part {
-            PathPart::Literal(text) => {
-                for (index, piece) in text.split('/').enumerate() {
-                    if index > 0 {
-                        segments.push(Segment::default());
-                    }
-                    if let Some(segment) = segments.last_mut() {
-                        let end =
-                            if segment.expressions == 0 { &mut segment.prefix } else { &mut segment.suffix };
-                        end.push_str(piece);
-                        segment.text += piece.len();
-                    }
-                }
-            }
-            PathPart::Parameter(_) => {
-                if let Some(segment) = segments.last_mut() {
-                    segment.expressions += 1;
-                    segment.suffix.clear();
-                }
-            }
-        }
-    }
-    segments
-}
-
-fn ranks(template: &PathTemplate) -> Vec<Rank> {
-    let rank = |segment: Segment| {
-        if segment.is_concrete() {
-            Rank::Concrete(segment.prefix)
-        } else {
-            Rank::Templated(Reverse(segment.text))
-        }
-    };
-    segments_of(template).into_iter().map(rank).collect()
+/// Whether a query has every pair that is wanted.
+fn has(query: &str, wanted: &[(String, String)]) -> bool {
+    let given = pairs(query);
+    wanted.iter().all(|pair| given.contains(pair))
 }
 
 /// The number of segments; that of a template is the same, as an expression matches no slash.
@@ -241,62 +130,96 @@ fn segments(path: &str) -> usize {
     path.bytes().filter(|byte| *byte == b'/').count() + 1
 }
 
-/// What a URI path does not allow to stand for itself (RFC 3986, section 3.3).
-const NOT_IN_PATHS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'|')
-    .add(b'{')
-    .add(b'}');
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::tests::validators;
 
-/// The template as it stands in a request.
-fn on_the_wire(template: &PathTemplate) -> PathTemplate {
-    let pieces = template.parts().iter().map(|part| match part {
-        PathPart::Literal(text) => normal(&utf8_percent_encode(text, NOT_IN_PATHS).to_string()),
-        PathPart::Parameter(name) => format!("{{{name}}}"),
-    });
-    PathTemplate::new(&pieces.collect::<String>())
-}
-
-/// A path with unreserved characters as themselves and other percent-encodings in upper case: what RFC 3986,
-/// sections 6.2.2.1 and 6.2.2.2, call equivalent becomes equal. Broken encodings stay as they are.
-fn normal(path: &str) -> String {
-    let mut pieces = path.split('%');
-    let mut normal = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let digits = piece.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
-                normal.push(char::from(byte));
-            }
-            Some(byte) => {
-                // Writing to a `String` does not fail.
-                let _ = write!(normal, "%{byte:02X}");
-            }
-            None => {
-                normal.push('%');
-                normal.push_str(piece);
-                continue;
-            }
+    /// A document with these paths, all GET, at a server with a path of its own.
+    fn document(paths: &[&str]) -> String {
+        let mut text = "openapi: 3.1.0\ninfo: { title: t, version: '1' }\n".to_owned();
+        text.push_str("servers: [{ url: 'https://example.com/v1/' }]\npaths:\n");
+        for path in paths {
+            let names: Vec<_> = PathTemplate::new(path).parameters().map(str::to_owned).collect();
+            let parameters = names.iter().map(|name| {
+                format!("{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}")
+            });
+            let parameters = parameters.collect::<Vec<_>>().join(", ");
+            text.push_str(&format!(
+                "  '{path}': {{ get: {{ parameters: [{parameters}], responses: {{ '204': {{ description: d }} }} }} }}\n"
+            ));
         }
-        normal.push_str(piece.get(2..).unwrap_or_default());
+        text
     }
-    normal
-}
 
-/// The path of a server's URL, which may be relative, without a slash at its end.
-fn path_of_url(url: &str) -> &str {
-    let after_authority = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
-        None => url,
-    };
-    let path = after_authority.split(['?', '#']).next().unwrap_or_default();
-    if path.starts_with('/') { path.trim_end_matches('/') } else { "" }
+    #[test]
+    fn the_more_concrete_path_goes_first_wherever_it_stands() {
+        let paths = ["/a/{x}", "/a/{x}.json", "/a/b", "/{y}/b", "/a/v{x}.json", "/é/{x}", "/"];
+        let validators = validators(&document(&paths));
+        let router = Router::new(validators.api());
+        let found = |path: &str| {
+            let (path, query) = path.split_once('?').unwrap_or((path, ""));
+            let found = router.find(path, query)?;
+            let captures: Vec<_> =
+                found.captures.into_iter().map(|(name, text)| format!("{name}={text}")).collect();
+            Some((paths[found.operations[0]], captures.join(" ")))
+        };
+        for (path, template, captures) in [
+            ("/a/b", "/a/b", ""),
+            ("/a/c", "/a/{x}", "x=c"),
+            ("/a/c.json", "/a/{x}.json", "x=c"),
+            ("/a/v1.json", "/a/v{x}.json", "x=1"),
+            ("/c/b", "/{y}/b", "y=c"),
+            ("/v1/a/b", "/a/b", ""),
+            ("/v1/b", "/{y}/b", "y=v1"),
+            ("/%61/%62", "/a/b", ""),
+            ("/a/%2f", "/a/{x}", "x=%2F"),
+            ("/a/%zz", "/a/{x}", "x=%zz"),
+            ("/%c3%a9/1", "/é/{x}", "x=1"),
+            ("/v1/", "/", ""),
+        ] {
+            assert_eq!(found(path), Some((template, captures.to_owned())), "{path}");
+        }
+        for path in ["/a", "/a/", "/a/b/", "/v1", "", "a/b", "/v1/v1/a/b", "/A/b/c"] {
+            assert_eq!(found(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn queries_and_fragments_in_paths() {
+        let paths = ["/a", "/a#b", "/a?b=c", "/a?b=c&d=e"];
+        let validators = validators(&document(&paths));
+        let router = Router::new(validators.api());
+        for (query, operations) in
+            [("", vec![0, 1]), ("b=d", vec![0, 1]), ("x=1&b=c", vec![2]), ("d=e&b=c", vec![3])]
+        {
+            assert_eq!(router.find("/a", query).unwrap().operations, operations, "{query}");
+        }
+    }
+
+    #[test]
+    fn paths_that_a_request_may_match_alike_are_told() {
+        let told = |paths: &[&str]| -> Vec<String> {
+            let validators = validators(&document(paths));
+            ambiguities(validators.api()).into_iter().map(|diagnostic| diagnostic.message).collect()
+        };
+        assert_eq!(
+            told(&["/{y}/b", "/a/{x}"]),
+            ["a request may match both `/a/{x}` and `/{y}/b`; the mock takes it for the first"]
+        );
+        assert_eq!(
+            told(&["/{x}.json", "/v{x}"]),
+            ["a request may match both `/{x}.json` and `/v{x}`; the mock takes it for the first"]
+        );
+        for paths in [
+            ["/a/{x}", "/a/b"],
+            ["/a/{x}", "/a/{x}.json"],
+            ["/{y}/b", "/{y}/c"],
+            ["/a/{x}", "/b/{x}"],
+            ["/{x}.json", "/{x}.xml"],
+            ["/a/{x}", "/a/{x}/c"],
+        ] {
+            assert_eq!(told(&paths), Vec::<String>::new(), "{paths:?}");
+        }
+    }
 }

@@ -73,31 +73,47 @@ impl Service {
     /// Answers a request.
     pub(super) fn answer(&self, incoming: &Incoming) -> Answer {
         let (method, path) = (&incoming.head.method, incoming.head.uri.path());
-        let Some(found) = self.router.find(path) else {
+        let query = incoming.head.uri.query().unwrap_or_default();
+        let Some(found) = self.router.find(path, query) else {
             return Problem::new(StatusCode::NOT_FOUND, format!("the document has no path `{path}`")).into();
         };
         let operations = self.operations(&found);
-        let here = |method: &Method| operations.iter().find(|(_, operation)| operation.method == *method);
-        // HEAD is GET without the body, which the HTTP library leaves out (RFC 9110, section 9.3.2).
-        let get = || if *method == Method::HEAD { here(&Method::GET) } else { None };
-        match here(method).or_else(get) {
-            Some((index, operation)) => {
-                let decision = self.decide(operation, &found, incoming);
-                self.finish(*index, operation, incoming, decision)
-            }
-            None if *method == Method::OPTIONS => {
-                let mut answer = Answer::bare(StatusCode::NO_CONTENT);
-                answer.headers.insert(ALLOW, refuse::allow(&methods(&operations)));
-                answer
-            }
-            None => match operations.first() {
-                Some((index, operation)) => {
-                    let refusal = Some(Refusal::Method(methods(&operations)));
-                    self.finish(*index, operation, incoming, Decision { parts: Parts::default(), refusal })
-                }
-                None => Problem::new(StatusCode::NOT_FOUND, "nothing stands at this path").into(),
-            },
+        if let Some((index, operation, decision)) = self.decided(&operations, &found, incoming) {
+            return self.finish(index, operation, incoming, decision);
         }
+        if *method == Method::OPTIONS {
+            let mut answer = Answer::bare(StatusCode::NO_CONTENT);
+            answer.headers.insert(ALLOW, refuse::allow(&methods(&operations)));
+            return answer;
+        }
+        let Some((index, operation)) = operations.first() else {
+            return Problem::new(StatusCode::NOT_FOUND, "nothing stands at this path").into();
+        };
+        let refusal = Some(Refusal::Method(methods(&operations)));
+        self.finish(*index, operation, incoming, Decision { parts: Parts::default(), refusal })
+    }
+
+    /// The operation that has the request's method, and what becomes of the request. Of several, which only
+    /// fragments in their paths tell apart, the first that accepts the request, else the first.
+    fn decided<'a>(
+        &self,
+        operations: &[(usize, &'a Operation)],
+        found: &Found<'_>,
+        incoming: &Incoming,
+    ) -> Option<(usize, &'a Operation, Decision)> {
+        let asked = &incoming.head.method;
+        // HEAD is GET without the body, which the HTTP library leaves out (RFC 9110, section 9.3.2).
+        let is_get = *asked == Method::HEAD && operations.iter().all(|(_, one)| one.method != *asked);
+        let method = if is_get { &Method::GET } else { asked };
+        let mut first = None;
+        for (index, operation) in operations.iter().filter(|(_, operation)| operation.method == *method) {
+            let decision = self.decide(operation, found, incoming);
+            if decision.refusal.is_none() {
+                return Some((*index, operation, decision));
+            }
+            first = first.or(Some((*index, *operation, decision)));
+        }
+        first
     }
 
     fn operations(&self, found: &Found<'_>) -> Vec<(usize, &Operation)> {
@@ -152,7 +168,12 @@ impl Service {
 
 /// The methods that a path has, with those that the mock adds (RFC 9110, sections 9.3.2 and 9.3.7).
 fn methods(operations: &[(usize, &Operation)]) -> Vec<Method> {
-    let mut methods: Vec<Method> = operations.iter().map(|(_, operation)| operation.method.clone()).collect();
+    let mut methods: Vec<Method> = Vec::new();
+    for (_, operation) in operations {
+        if !methods.contains(&operation.method) {
+            methods.push(operation.method.clone());
+        }
+    }
     if methods.contains(&Method::GET) && !methods.contains(&Method::HEAD) {
         methods.push(Method::HEAD);
     }
