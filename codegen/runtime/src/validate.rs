@@ -1,6 +1,7 @@
 //! Checking values against the bounds that their types do not express.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use super::json::push_token;
 use super::{Violation, Violations};
@@ -37,29 +38,53 @@ impl Checker {
         Violations::from_vec(self.violations).map_or(Ok(()), Err)
     }
 
-    /// Looks at a member.
-    pub fn at(&mut self, member: &str, check: impl FnOnce(&mut Self)) {
+    /// Looks at a member, until what is returned is dropped.
+    pub fn at(&mut self, member: &str) -> At<'_> {
         let length = self.pointer.len();
         push_token(&mut self.pointer, member);
-        check(self);
-        self.pointer.truncate(length);
+        At { checker: self, length }
+    }
+
+    /// Looks at an item of a list, until what is returned is dropped.
+    pub fn item(&mut self, index: usize) -> At<'_> {
+        self.at(&index.to_string())
     }
 
     /// Looks at a member that knows how to check itself.
     pub fn member(&mut self, member: &str, value: &impl Validate) {
-        self.at(member, |checker| value.check(checker));
-    }
-
-    /// Looks at each item.
-    pub fn items<T>(&mut self, items: &[T], mut check: impl FnMut(&mut Self, &T)) {
-        for (index, item) in items.iter().enumerate() {
-            self.at(&index.to_string(), |checker| check(checker, item));
-        }
+        value.check(&mut self.at(member));
     }
 
     /// Reports a violation at the place that is being looked at.
     pub fn report(&mut self, keyword: &'static str, message: String) {
         self.violations.push(Violation { pointer: self.pointer.clone(), keyword, message });
+    }
+}
+
+/// A [`Checker`] that looks at a member; dropped, it looks again at the value around it.
+#[derive(Debug)]
+pub struct At<'a> {
+    checker: &'a mut Checker,
+    length: usize,
+}
+
+impl Deref for At<'_> {
+    type Target = Checker;
+
+    fn deref(&self) -> &Checker {
+        self.checker
+    }
+}
+
+impl DerefMut for At<'_> {
+    fn deref_mut(&mut self) -> &mut Checker {
+        self.checker
+    }
+}
+
+impl Drop for At<'_> {
+    fn drop(&mut self) {
+        self.checker.pointer.truncate(self.length);
     }
 }
 
@@ -79,7 +104,9 @@ impl<T: Validate> Validate for Option<T> {
 
 impl<T: Validate> Validate for Vec<T> {
     fn check(&self, checker: &mut Checker) {
-        checker.items(self, |checker, item| item.check(checker));
+        for (index, item) in self.iter().enumerate() {
+            item.check(&mut checker.item(index));
+        }
     }
 }
 

@@ -168,7 +168,7 @@ fn violations_name_their_place() {
     struct Named(&'static str);
     impl Validate for Named {
         fn check(&self, checker: &mut Checker) {
-            checker.at("a/b", |checker| checker.max_length(self.0, 1));
+            checker.at("a/b").max_length(self.0, 1);
         }
     }
     let violations = vec![Some(Named("x")), None, Some(Named("xyz"))].validate().unwrap_err();

@@ -27,7 +27,10 @@ const ALWAYS: &[Dependency] = &[
     },
     Dependency { name: "secrecy", standalone: "\"0.10\"" },
     Dependency { name: "serde", standalone: "{ version = \"1\", features = [\"derive\"] }" },
-    Dependency { name: "serde_json", standalone: "{ version = \"1\", features = [\"float_roundtrip\", \"preserve_order\"] }" },
+    Dependency {
+        name: "serde_json",
+        standalone: "{ version = \"1\", features = [\"float_roundtrip\", \"preserve_order\"] }",
+    },
     Dependency { name: "serde_path_to_error", standalone: "\"0.1\"" },
     Dependency { name: "thiserror", standalone: "\"2\"" },
     Dependency { name: "url", standalone: "\"2.5\"" },

@@ -185,7 +185,7 @@ fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -
             })
             .collect();
         let name = place.as_str();
-        (!members.is_empty()).then(|| quote!(checker.at(#name, |checker| { #members });))
+        (!members.is_empty()).then(|| validate::scoped(&quote!(checker.at(#name)), &members))
     });
     let groups: TokenStream = groups.flatten().collect();
     let body = operation.body.as_ref().and_then(|body| {

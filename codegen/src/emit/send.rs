@@ -98,7 +98,7 @@ fn arm(operation: &Operation, documented: &Outcome, world: &World<'_>, imports: 
     match (documented.success, wrapper) {
         (true, None) => quote!(#pattern => Ok(#read),),
         (true, Some(wrapper)) => quote!(#pattern => Ok(#read.map(#wrapper)),),
-        (false, wrapper) => quote!(#pattern => Err(#read.into_error(#wrapper)),),
+        (false, wrapper) => quote!(#pattern => { let error = #read; Err(error.into_error(#wrapper)) }),
     }
 }
 
@@ -129,10 +129,12 @@ fn pages(
         #pages_doc
         pub fn pages(self) -> impl Stream<Item = Result<Response<#success>, Error<#error>>> + Unpin {
             let fetch = move |next: Option<#token>| {
-                let request = self.clone();
-                Self { #field: #start, ..request }.send()
+                let mut request = self.clone();
+                request.#field = #start;
+                request.send()
             };
-            paging::pages(fetch, |page: &Response<#success>| #next)
+            let next = |page: &Response<#success>| #next;
+            paging::pages(fetch, next)
         }
 
         #stream_doc

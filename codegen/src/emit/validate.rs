@@ -1,6 +1,6 @@
 //! `impl Validate`: one statement for each thing that is checked.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Number;
 
@@ -14,12 +14,22 @@ pub(super) fn implementation(name: &Ident, statements: &TokenStream, imports: &m
     imports.add("crate::runtime", "Checker");
     imports.add("crate::runtime", "Validate");
     let checker = if statements.is_empty() { quote!(_) } else { quote!(checker) };
+    let statements = unblocked(statements);
     quote! {
         impl Validate for #name {
             fn check(&self, #checker: &mut Checker) {
                 #statements
             }
         }
+    }
+}
+
+/// A block that is all there is needs no braces.
+fn unblocked(statements: &TokenStream) -> TokenStream {
+    let mut tokens = statements.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(block)), None) => block.stream(),
+        _ => statements.clone(),
     }
 }
 
@@ -110,9 +120,14 @@ pub(super) fn member(
     if statements.is_empty() {
         return TokenStream::new();
     }
-    let at = quote!(checker.at(#wire, |checker| { #statements }););
+    let at = scoped(&quote!(checker.at(#wire)), &statements);
     let pattern = (0..wraps).fold(quote!(value), |pattern, _| quote!(Some(#pattern)));
     if wraps == 0 { at } else { quote!(if let #pattern = &#place { #at }) }
+}
+
+/// Statements about a member or an item: the checker looks there for as long as they last.
+pub(super) fn scoped(place: &TokenStream, statements: &TokenStream) -> TokenStream {
+    quote!({ let checker = &mut #place; #statements })
 }
 
 /// The type behind aliases and `Option`s, and how many of the latter.
@@ -158,8 +173,7 @@ pub(super) fn value(ty: &Type, checks: &[Check], value: &TokenStream, world: &Wo
 /// `&self.a` as a receiver is `self.a`.
 fn strip_reference(value: &TokenStream) -> TokenStream {
     let mut tokens = value.clone().into_iter().peekable();
-    let reference =
-        matches!(tokens.peek(), Some(proc_macro2::TokenTree::Punct(mark)) if mark.as_char() == '&');
+    let reference = matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == '&');
     if reference { tokens.skip(1).collect() } else { value.clone() }
 }
 
@@ -227,7 +241,10 @@ fn lists(checks: &[Check], item: &Type, value: &TokenStream, world: &World<'_>) 
         Check::UniqueItems => Some(quote!(checker.unique_items(#value);)),
         Check::Items(checks) => {
             let statements = self::value(item, checks, &quote!(item), world);
-            (!statements.is_empty()).then(|| quote!(checker.items(#value, |checker, item| { #statements });))
+            let item = scoped(&quote!(checker.item(index)), &statements);
+            let list = strip_reference(value);
+            let each = quote!(for (index, item) in #list.iter().enumerate() { #item });
+            (!statements.is_empty()).then_some(each)
         }
         _ => None,
     };
@@ -241,7 +258,8 @@ fn maps(checks: &[Check], inner: Option<&Type>, value: &TokenStream, world: &Wor
         Check::MaxProperties(bound) => Some(bounded("max_properties", &quote!(#map.len()), *bound)),
         Check::Values(checks) => {
             let statements = self::value(inner?, checks, &quote!(item), world);
-            let each = quote!(for (name, item) in #value { checker.at(name, |checker| { #statements }); });
+            let item = scoped(&quote!(checker.at(name)), &statements);
+            let each = quote!(for (name, item) in #value { #item });
             (!statements.is_empty()).then_some(each)
         }
         _ => None,

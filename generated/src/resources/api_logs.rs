@@ -166,11 +166,8 @@ impl FindAllApiLogs {
         match response.code() {
             200 => Ok(response.json()?),
             401 => {
-                Err(
-                    response
-                        .json::<ApiErrorUnauthorized>()?
-                        .into_error(FindAllApiLogsError::Unauthorized),
-                )
+                let error = response.json::<ApiErrorUnauthorized>()?;
+                Err(error.into_error(FindAllApiLogsError::Unauthorized))
             }
             _ => Err(response.undocumented()),
         }
@@ -183,17 +180,12 @@ impl FindAllApiLogs {
         Item = Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>,
     > + Unpin {
         let fetch = move |next: Option<i64>| {
-            let request = self.clone();
-            Self {
-                page: next.or(request.page),
-                ..request
-            }
-                .send()
+            let mut request = self.clone();
+            request.page = next.or(request.page);
+            request.send()
         };
-        paging::pages(
-            fetch,
-            |page: &Response<ApiLogsPaginated>| page.meta.next_page.flatten(),
-        )
+        let next = |page: &Response<ApiLogsPaginated>| page.meta.next_page.flatten();
+        paging::pages(fetch, next)
     }
 
     /// The items of [`pages`](Self::pages), one by one.
@@ -206,14 +198,9 @@ impl FindAllApiLogs {
 
 impl Validate for FindAllApiLogs {
     fn check(&self, checker: &mut Checker) {
-        checker
-            .at(
-                "query",
-                |checker| {
-                    checker.member("http_methods[]", &self.http_methods);
-                    checker.member("http_statuses[]", &self.http_statuses);
-                },
-            );
+        let checker = &mut checker.at("query");
+        checker.member("http_methods[]", &self.http_methods);
+        checker.member("http_statuses[]", &self.http_statuses);
     }
 }
 

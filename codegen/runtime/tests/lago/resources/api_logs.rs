@@ -159,8 +159,9 @@ impl FindAllApiLogs {
         self,
     ) -> impl Stream<Item = Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>> + Unpin {
         let fetch = move |next: Option<i64>| {
-            let request = self.clone();
-            Self { page: next.or(request.page), ..request }.send()
+            let mut request = self.clone();
+            request.page = next.or(request.page);
+            request.send()
         };
         paging::pages(fetch, |page: &Response<ApiLogsPaginated>| page.meta.next_page.flatten())
     }
@@ -173,10 +174,9 @@ impl FindAllApiLogs {
 
 impl Validate for FindAllApiLogs {
     fn check(&self, checker: &mut Checker) {
-        checker.at("query", |checker| {
-            checker.member("http_methods[]", &self.http_methods);
-            checker.member("http_statuses[]", &self.http_statuses);
-        });
+        let checker = &mut checker.at("query");
+        checker.member("http_methods[]", &self.http_methods);
+        checker.member("http_statuses[]", &self.http_statuses);
     }
 }
 
