@@ -120,8 +120,12 @@ async fn drive(
             let _shown = write!(anstream::stderr(), "\r\x1b[K{line}");
         }
     };
+    // A task of its own, so that it listens from the start: planning keeps this one busy.
+    let mut interrupt = tokio::spawn(tokio::signal::ctrl_c());
     let run = contract_tests::run::run(validators, config, client.as_deref(), &mut sink);
     let interrupted = tokio::select! {
+        biased;
+        _ = &mut interrupt => true,
         outcome = run => match outcome {
             Ok(()) => false,
             Err(error) => {
@@ -129,12 +133,11 @@ async fn drive(
                 return Err(error.into());
             }
         },
-        _ = tokio::signal::ctrl_c() => {
-            sink(&Event::Noted { message: "the run was interrupted; this is what it found until then" });
-            sink(&Event::Finished);
-            true
-        }
     };
+    if interrupted {
+        sink(&Event::Noted { message: "the run was interrupted; this is what it found until then" });
+        sink(&Event::Finished);
+    }
     anstream::print!("{}", terminal.render()?);
     for output in outputs {
         output.write()?;
