@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use contract_tests::mock::{self, Options};
+use contract_tests::mock::{self, Fault, Options};
 use spec::Severity;
 use spec::json_schema::Validators;
 
@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// Which values are generated where there is a choice.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Break one promise of the document, to see whether it is noticed; may be given several times.
+    #[arg(long, value_name = "CODE", value_parser = fault)]
+    fault: Vec<&'static Fault>,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -33,7 +36,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitCode> {
-    let options = Options { port: args.port, seed: args.seed, dynamic: args.dynamic, ..Options::default() };
+    let (port, seed, dynamic) = (args.port, args.seed, args.dynamic);
+    let options = Options { port, seed, dynamic, faults: args.fault.clone(), ..Options::default() };
     let sources = Arc::clone(&validators.api().sources);
     let mut server = mock::serve(validators, options).await?;
     let mut worth_saying = server.diagnostics().to_vec();
@@ -50,4 +54,12 @@ async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitC
     }
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the code of a fault.
+fn fault(code: &str) -> Result<&'static Fault, String> {
+    Fault::find(code).ok_or_else(|| {
+        let known = Fault::all().iter().map(|fault| format!("\n  {:<27} {}", fault.code, fault.summary));
+        format!("there is no such fault; these are there:{}", known.collect::<String>())
+    })
 }

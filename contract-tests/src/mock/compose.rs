@@ -6,15 +6,18 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::{Map, Value};
-use spec::Diagnostic;
 use spec::json_schema::Validators;
 use spec::model::{Example, MediaType, Response, SchemaId};
 use spec::source::Location;
+use spec::{Diagnostic, Severity};
 
 use super::answer::Content;
 use super::header;
 use crate::body::{self, Codec};
 use crate::plan::value::{self, Generator};
+
+/// The code of diagnostics on what the mock cannot make.
+const NOT_SERVED: &str = "not-served";
 
 /// The documented responses of all operations, by where they stand.
 #[derive(Debug, Default)]
@@ -99,7 +102,14 @@ impl Composer<'_> {
                 }
             }
         }
+        let before = self.diagnostics.len();
         prepared.offers = response.content.iter().filter_map(|media_type| self.offer(media_type)).collect();
+        if !prepared.offers.is_empty() {
+            // What clients can have in another type, few of them miss.
+            let told = self.diagnostics.iter_mut().skip(before);
+            let not_served = told.filter(|diagnostic| diagnostic.code == NOT_SERVED);
+            not_served.for_each(|diagnostic| diagnostic.severity = Severity::Note);
+        }
         prepared
     }
 
@@ -148,7 +158,7 @@ impl Composer<'_> {
 
     fn not_served(&mut self, location: &Location, what: &str, why: &str) {
         let message = format!("the mock cannot make {what}: {why}");
-        self.diagnostics.push(Diagnostic::warning("not-served", location.clone(), message));
+        self.diagnostics.push(Diagnostic::warning(NOT_SERVED, location.clone(), message));
     }
 }
 

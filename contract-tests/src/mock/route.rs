@@ -132,6 +132,8 @@ fn segments(path: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::mock::tests::validators;
 
@@ -145,9 +147,8 @@ mod tests {
                 format!("{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}")
             });
             let parameters = parameters.collect::<Vec<_>>().join(", ");
-            text.push_str(&format!(
-                "  '{path}': {{ get: {{ parameters: [{parameters}], responses: {{ '204': {{ description: d }} }} }} }}\n"
-            ));
+            let responses = "responses: { '204': { description: d } }";
+            writeln!(text, "  '{path}': {{ get: {{ parameters: [{parameters}], {responses} }} }}").unwrap();
         }
         text
     }
