@@ -17,6 +17,10 @@ pub(super) fn lower(
     let Some(request_body) = &operation.request_body else { return Some(None) };
     let Some(media_type) = choose(&request_body.content) else { return Some(None) };
     say_what_is_left_out(context, &request_body.content, media_type);
+    if !media_type.encoding.is_empty() {
+        let message = "the client does not follow `encoding`; it sends form members as `form`, exploded";
+        context.note("unsupported-encoding", &media_type.location.join("encoding"), message);
+    }
     let kind = kind(context, media_type, spot)?;
     let setter = match &kind {
         BodyKind::Json(slot) | BodyKind::Form(slot) => parameter::setter(context, &slot.ty),

@@ -15,6 +15,8 @@ use crate::ir::{Item, Kind, Slot, Type, Usage};
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The notes among them.
+    said: BTreeSet<(&'static str, Location, String)>,
     /// The names of all types: those of schemas, resources, requests.
     pub(super) names: Scope,
     /// The component schemas.
@@ -108,6 +110,7 @@ impl<'a> Context<'a> {
         Self {
             api,
             diagnostics: Vec::new(),
+            said: BTreeSet::new(),
             names: Scope::of_types(),
             components: BTreeMap::new(),
             done: BTreeMap::new(),
@@ -120,9 +123,17 @@ impl<'a> Context<'a> {
 
     /// Says something about the document, once for each place.
     pub(super) fn note(&mut self, code: &'static str, location: &Location, message: impl Into<String>) {
-        let note = Diagnostic::note(code, location.clone(), message);
-        if !self.diagnostics.contains(&note) {
-            self.diagnostics.push(note);
+        let message = message.into();
+        if self.said.insert((code, location.clone(), message.clone())) {
+            self.diagnostics.push(Diagnostic::note(code, location.clone(), message));
+        }
+    }
+
+    /// Says something about the first of several schemas.
+    pub(super) fn note_at(&mut self, whole: &Whole, code: &'static str, message: &str) {
+        if let Some(part) = whole.parts.first() {
+            let location = self.api[part.id].location.clone();
+            self.note(code, &location, message);
         }
     }
 

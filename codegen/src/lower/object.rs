@@ -21,6 +21,9 @@ pub(super) fn lower(
     if shape.properties.is_empty() && !(shape.closed && shape.additional.is_empty() && !shape.keeps_rest) {
         return map(context, shape, spot);
     }
+    if shape.types.is_none() {
+        context.note_at(whole, "assumed-object", "no `type` is given; the client takes objects only");
+    }
     let name = context.name_type(spot);
     let named = Type::Named(name.clone());
     // The members may refer back to it.

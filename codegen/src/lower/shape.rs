@@ -151,6 +151,8 @@ pub(super) struct Shape {
 pub(super) struct Branches {
     pub(super) list: Vec<SchemaId>,
     pub(super) discriminator: Option<Discriminator>,
+    /// Whether a value may match several (`anyOf`).
+    pub(super) several: bool,
 }
 
 impl Shape {
@@ -187,7 +189,8 @@ impl Shape {
                 }
                 Keyword::AnyOf(list) | Keyword::OneOf(list) if !part.bare => {
                     let discriminator = schema.discriminator().cloned();
-                    self.unions.push(Branches { list: list.clone(), discriminator });
+                    let several = matches!(keyword, Keyword::AnyOf(_));
+                    self.unions.push(Branches { list: list.clone(), discriminator, several });
                 }
                 other => self.keyword(api, part.id, other),
             }

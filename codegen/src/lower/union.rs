@@ -41,11 +41,8 @@ pub(super) fn lower(context: &mut Context<'_>, whole: &Whole, mut shape: Shape, 
 
 impl Context<'_> {
     fn give_up_merging(&mut self, whole: &Whole) {
-        if let Some(part) = whole.parts.first() {
-            let location = self.api[part.id].location.clone();
-            let message = "several `oneOf` or `anyOf` at once are not merged; members that only they name are held as any JSON";
-            self.note("unmerged-branches", &location, message);
-        }
+        let message = "several `oneOf` or `anyOf` at once are not merged; members that only they name are held as any JSON";
+        self.note_at(whole, "unmerged-branches", message);
     }
 }
 
@@ -91,12 +88,24 @@ fn of_branches(
             context.give_up(whole, "open-branch", "one of the branches allows every value");
             Slot::of(Type::Value)
         }
-        several => declare(context, whole, shape, several, branches.discriminator.as_ref(), spot),
+        several => {
+            say_if_parts_are_lost(context, whole, branches, several);
+            declare(context, whole, shape, several, branches.discriminator.as_ref(), spot)
+        }
     };
     if nullable {
         slot.ty = slot.ty.optional();
     }
     slot
+}
+
+/// A value of an `anyOf` may match several objects at once; the enum holds the members of one of them.
+fn say_if_parts_are_lost(context: &mut Context<'_>, whole: &Whole, branches: &Branches, found: &[Branch]) {
+    let objects = found.iter().filter(|branch| branch.shape.likely_types().contains(&SchemaType::Object));
+    if branches.several && branches.discriminator.is_none() && objects.count() > 1 {
+        let message = "of a value that matches several of these objects, the client holds the members of one";
+        context.note_at(whole, "one-branch", message);
+    }
 }
 
 /// The branches that are left without `null` and without duplicates, each with what stands beside the keyword.
