@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use spec::JsonPointer;
+use spec::model::{Parameter, ParameterIn};
 
 use crate::obligation::Obligation;
 
@@ -46,6 +47,26 @@ pub struct Parts {
     pub cookie: IndexMap<String, Value>,
     /// The body.
     pub body: Option<Body>,
+}
+
+impl Parts {
+    /// Puts the value of a parameter in its place, or takes it away.
+    pub fn set(&mut self, parameter: &Parameter, value: Option<Value>) {
+        let place = match parameter.location_in {
+            ParameterIn::Path => &mut self.path,
+            ParameterIn::Query => &mut self.query,
+            ParameterIn::Header => &mut self.header,
+            ParameterIn::Cookie => &mut self.cookie,
+            ParameterIn::Querystring => {
+                self.querystring = value;
+                return;
+            }
+        };
+        match value {
+            Some(value) => place.insert(parameter.name.clone(), value),
+            None => place.shift_remove(&parameter.name),
+        };
+    }
 }
 
 /// A request body.

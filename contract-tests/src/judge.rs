@@ -136,7 +136,7 @@ fn judge_parameter(
     if let (Some(schema), false) = (parameter.schema(), empty) {
         validate(validators, schema, &value, &pointer, judgement);
     }
-    keep(&mut judgement.parts, parameter, value);
+    judgement.parts.set(parameter, Some(value));
 }
 
 /// The text that the parameter is to be decoded from; `None` if it is certain not to be there.
@@ -184,20 +184,6 @@ fn field(headers: &HeaderMap, name: &str, separator: &str) -> Result<Option<Stri
         lines.push(text.trim_matches([' ', '\t']));
     }
     Ok((!lines.is_empty()).then(|| lines.join(separator)))
-}
-
-fn keep(parts: &mut Parts, parameter: &Parameter, value: Value) {
-    let place = match parameter.location_in {
-        ParameterIn::Path => &mut parts.path,
-        ParameterIn::Query => &mut parts.query,
-        ParameterIn::Header => &mut parts.header,
-        ParameterIn::Cookie => &mut parts.cookie,
-        ParameterIn::Querystring => {
-            parts.querystring = Some(value);
-            return;
-        }
-    };
-    place.insert(parameter.name.clone(), value);
 }
 
 fn validate(

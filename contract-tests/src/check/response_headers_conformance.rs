@@ -1,9 +1,8 @@
 //! Header fields are as the document says.
 
 use http::HeaderMap;
-use indexmap::IndexMap;
 use serde_json::Value;
-use spec::model::{Header, Parameter, ParameterIn, ParameterKind, SchemaId};
+use spec::model::{Header, SchemaId};
 use spec::style;
 
 use super::{Context, check};
@@ -51,7 +50,7 @@ fn wrong(
     }
     // All lines of a field are one (RFC 9110, section 5.3).
     let text = lines.join(", ");
-    let parameter = as_parameter(name, header)?;
+    let parameter = header.as_parameter(name)?;
     let validators = context.settings.validators;
     let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
     match style::decode(context.api(), &parameter, text.trim_matches([' ', '\t']), &accepts) {
@@ -62,23 +61,6 @@ fn wrong(
             Some((format!("`{}` is kept", violation.keyword), violation.message, violation.keyword))
         }
     }
-}
-
-/// A header field of a response is serialised like one of a request.
-fn as_parameter(name: &str, header: &Header) -> Option<Parameter> {
-    let kind: &ParameterKind = header.kind.as_ref()?;
-    Some(Parameter {
-        location: header.location.clone(),
-        name: name.to_owned(),
-        location_in: ParameterIn::Header,
-        description: None,
-        required: header.required,
-        deprecated: header.deprecated,
-        allow_empty_value: false,
-        kind: kind.clone(),
-        examples: IndexMap::new(),
-        extensions: IndexMap::new(),
-    })
 }
 
 #[cfg(test)]

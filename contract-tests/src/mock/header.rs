@@ -1,10 +1,9 @@
 //! Header fields of answers: a Header Object → name and value (OpenAPI 3.1, section 4.8.21).
 
 use http::{HeaderName, HeaderValue};
-use indexmap::IndexMap;
 use serde_json::Value;
 use spec::json_schema::Validators;
-use spec::model::{Header, Parameter, ParameterIn, ParameterKind, SchemaId};
+use spec::model::{Header, Parameter, ParameterKind, SchemaId};
 
 use crate::plan::value;
 
@@ -42,14 +41,13 @@ pub(super) fn field(
             _ => Ok(None),
         };
     }
-    let Some(kind) = &header.kind else {
+    let (Some(kind), Some(parameter)) = (&header.kind, header.as_parameter(name)) else {
         return if header.required { Err("nothing is said of its value".to_owned()) } else { Ok(None) };
     };
     if !header.required && !has_example(validators, header, kind) {
         return Ok(None);
     }
     let Ok(name) = HeaderName::try_from(name) else { return Err("HTTP allows no such name".to_owned()) };
-    let parameter = as_parameter(&name, header, kind);
     let examples = header.examples.values().filter_map(|example| example.value.clone());
     let generated = || match parameter.schema() {
         Some(schema) => value::example(validators, schema, seed),
@@ -81,20 +79,4 @@ fn written(validators: &Validators, parameter: &Parameter, value: &Value) -> Opt
     let fits = parameter.schema().is_none_or(|schema| validators.accepts(schema, &again));
     // `try_from` takes visible ASCII only; a field value may hold UTF-8.
     if fits { HeaderValue::from_bytes(text.as_bytes()).ok() } else { None }
-}
-
-/// A header field of an answer is serialised like one of a request.
-fn as_parameter(name: &HeaderName, header: &Header, kind: &ParameterKind) -> Parameter {
-    Parameter {
-        location: header.location.clone(),
-        name: name.as_str().to_owned(),
-        location_in: ParameterIn::Header,
-        description: None,
-        required: header.required,
-        deprecated: header.deprecated,
-        allow_empty_value: false,
-        kind: kind.clone(),
-        examples: IndexMap::new(),
-        extensions: IndexMap::new(),
-    }
 }

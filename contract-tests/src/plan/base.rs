@@ -27,31 +27,13 @@ pub(super) fn parts(
                 parameter.location_in, parameter.name
             )
         })?;
-        set(&mut parts, parameter, Some(value));
+        parts.set(parameter, Some(value));
     }
     if let Some(request_body) = operation.request_body.as_ref().filter(|body| body.required) {
         let body = request_body.content.iter().find_map(|media_type| body(generator, media_type));
         parts.body = Some(body.ok_or("no value was found for the required body")?);
     }
     Ok(parts)
-}
-
-/// Puts the value of a parameter in its place, or takes it away.
-pub(super) fn set(parts: &mut Parts, parameter: &Parameter, value: Option<Value>) {
-    let place = match parameter.location_in {
-        ParameterIn::Path => &mut parts.path,
-        ParameterIn::Query => &mut parts.query,
-        ParameterIn::Header => &mut parts.header,
-        ParameterIn::Cookie => &mut parts.cookie,
-        ParameterIn::Querystring => {
-            parts.querystring = value;
-            return;
-        }
-    };
-    match value {
-        Some(value) => place.insert(parameter.name.clone(), value),
-        None => place.shift_remove(&parameter.name),
-    };
 }
 
 /// A valid value of a parameter that survives its serialisation: an example of the parameter, of its schema, or a

@@ -229,7 +229,7 @@ impl Planning<'_> {
         let names: Vec<&str> = present.iter().map(|(parameter, _)| parameter.name.as_str()).collect();
         let mut draft = self.draft(format!("together: {}", names.join(", ")), Meant::Valid);
         for (parameter, value) in present {
-            base::set(&mut draft.parts, parameter, Some(value.clone()));
+            draft.parts.set(parameter, Some(value.clone()));
         }
         draft
     }

@@ -63,7 +63,7 @@ fn usual(planning: &mut Planning<'_>, subject: Subject<'_>) -> Option<Value> {
 fn with(planning: &Planning<'_>, subject: Subject<'_>, value: Value, title: String, meant: Meant) -> Draft {
     let mut draft = planning.draft(title, meant);
     match subject {
-        Subject::Parameter(parameter) => base::set(&mut draft.parts, parameter, Some(value)),
+        Subject::Parameter(parameter) => draft.parts.set(parameter, Some(value)),
         Subject::Body(media_type) => {
             let media_type = body::concrete(&media_type.name);
             draft.parts.body = Some(Body { media_type, content: BodyContent::Value(value) });
@@ -90,7 +90,7 @@ fn presence(planning: &mut Planning<'_>, subject: Subject<'_>) {
     };
     let absent = |meant| {
         let mut draft = planning.draft(format!("{} absent", parameter.name), meant);
-        base::set(&mut draft.parts, parameter, None);
+        draft.parts.set(parameter, None);
         vec![vec![draft]]
     };
     if parameter.required {

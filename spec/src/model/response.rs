@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::media_type::essence;
-use super::{Example, MediaType, ParameterKind, Server};
+use super::{Example, MediaType, Parameter, ParameterIn, ParameterKind, Server};
 use crate::source::Location;
 
 /// The documented responses of an operation (OpenAPI 3.1, section 4.8.16).
@@ -105,6 +105,25 @@ pub struct Header {
     pub kind: Option<ParameterKind>,
     /// `example` and `examples`; a lone `example` has the name `example`.
     pub examples: IndexMap<String, Example>,
+}
+
+impl Header {
+    /// The parameter that is serialised as this header of a name is; `None` if the document says nothing of its
+    /// value.
+    pub fn as_parameter(&self, name: &str) -> Option<Parameter> {
+        Some(Parameter {
+            location: self.location.clone(),
+            name: name.to_owned(),
+            location_in: ParameterIn::Header,
+            description: self.description.clone(),
+            required: self.required,
+            deprecated: self.deprecated,
+            allow_empty_value: false,
+            kind: self.kind.clone()?,
+            examples: self.examples.clone(),
+            extensions: IndexMap::new(),
+        })
+    }
 }
 
 /// A link from a response to an operation (OpenAPI 3.1, section 4.8.20).

@@ -1,7 +1,8 @@
 //! A client of the Lago API, as the generator prints it, and the tests that drive it over real sockets.
 //!
-//! Everything but the folder `tests`, and the lines in this file that name it and the runtime, is the hand-written model of generated code:
-//! what `generated/src` looks like for a document with the operation `GET /api_logs`.
+//! All but the folder `tests` is what `generated/src` looks like for a document with the operation `GET /api_logs`. It is
+//! written by hand, so that the runtime can be tested whatever document the workspace has, and before a change of it
+//! is generated.
 
 #[path = "../../src/mod.rs"]
 pub mod runtime;
