@@ -39,5 +39,8 @@ pub enum Event<'a> {
         conclusive: bool,
     },
     /// The run is over.
-    Finished,
+    Finished {
+        /// Whether every case was sent; not so if somebody interrupted the run.
+        whole: bool,
+    },
 }

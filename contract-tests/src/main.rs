@@ -14,7 +14,15 @@ fn main() -> ExitCode {
         cli::Command::Explain(args) => cli::explain::run(&args),
     };
     outcome.unwrap_or_else(|error| {
-        anstream::eprintln!("error: {error:#}");
+        if !is_closed_pipe(&error) {
+            anstream::eprintln!("error: {error:#}");
+        }
         ExitCode::from(2)
     })
+}
+
+/// Whether whoever read the output has had enough, as `head` has: nothing to tell anybody.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let causes = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    causes.into_iter().any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -95,7 +95,7 @@ pub async fn execute(
     sink(&Event::Started { api, base_url, plan, client: client.is_some() });
     runner.note_missing_credentials(sink);
     runner.drive(plan, sink).await?;
-    sink(&Event::Finished);
+    sink(&Event::Finished { whole: true });
     Ok(())
 }
 

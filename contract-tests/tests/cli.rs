@@ -82,7 +82,7 @@ fn a_run_against_the_embedded_mock_with_reports() {
     assert!(quick_junit::Report::deserialize_from_str(&junit).unwrap().tests > 0);
     let jsonl = std::fs::read_to_string(jsonl).unwrap();
     let last: serde_json::Value = serde_json::from_str(jsonl.lines().last().unwrap()).unwrap();
-    assert_eq!(last, serde_json::json!({ "event": "finished" }));
+    assert_eq!(last, serde_json::json!({ "event": "finished", "whole": true }));
 }
 
 #[test]

@@ -72,7 +72,7 @@ async fn drive(config: &Config) -> Result<Told, RunError> {
                 judged.findings.iter().for_each(|finding| told.groups.add(finding));
             }
             Event::Noted { message } => told.notes.push((*message).to_owned()),
-            Event::Finished => told.finished = true,
+            Event::Finished { whole } => told.finished = *whole,
             Event::Started { .. } => {}
         }
     })

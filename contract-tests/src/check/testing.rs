@@ -195,7 +195,7 @@ impl World {
             let (judged, conclusive) = (super::judge(&context), context.is_conclusive());
             sink(&Event::Judged { exchange, invoked: None, judged: &judged, conclusive });
         }
-        sink(&Event::Finished);
+        sink(&Event::Finished { whole: true });
     }
 }
 

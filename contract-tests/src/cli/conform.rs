@@ -136,7 +136,7 @@ async fn drive(
     };
     if interrupted {
         sink(&Event::Noted { message: "the run was interrupted; this is what it found until then" });
-        sink(&Event::Finished);
+        sink(&Event::Finished { whole: false });
     }
     anstream::print!("{}", terminal.render()?);
     for output in outputs {

@@ -52,7 +52,7 @@ fn line(event: &Event<'_>) -> Value {
             "conclusive": conclusive,
             "findings": judged.findings.iter().map(finding).collect::<Vec<_>>(),
         }),
-        Event::Finished => json!({ "event": "finished" }),
+        Event::Finished { whole } => json!({ "event": "finished", "whole": whole }),
     }
 }
 

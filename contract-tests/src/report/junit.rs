@@ -114,7 +114,7 @@ impl Report for Junit {
                     self.results.entry(key).or_default().groups.add(finding);
                 }
             }
-            Event::Noted { .. } | Event::Finished => {}
+            Event::Noted { .. } | Event::Finished { .. } => {}
         }
     }
 

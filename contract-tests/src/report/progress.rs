@@ -38,7 +38,7 @@ impl Progress {
                 self.line()
             }
             Event::Noted { .. } => None,
-            Event::Finished => Some(String::new()),
+            Event::Finished { .. } => Some(String::new()),
         }
     }
 

@@ -29,6 +29,7 @@ pub struct Terminal {
     requests: usize,
     calls: usize,
     elapsed: Duration,
+    whole: bool,
     sources: Arc<Sources>,
     groups: Groups,
     coverage: Coverage,
@@ -48,6 +49,7 @@ impl Terminal {
             requests: 0,
             calls: 0,
             elapsed: Duration::ZERO,
+            whole: false,
             sources: Arc::default(),
             groups: Groups::default(),
             coverage: Coverage::default(),
@@ -137,7 +139,11 @@ impl Terminal {
             "findings",
             &format!("{violations} violation{}, {gaps} gap{}", plural(violations), plural(gaps)),
         );
-        let verdict = if violations == 0 { "conforms" } else { "does not conform" };
+        let verdict = match (violations, self.whole) {
+            (0, true) => "conforms",
+            (0, false) => "conforms as far as the run went",
+            _ => "does not conform",
+        };
         format!("{} at {} {verdict}\n{text}", visible(&self.title), visible(&self.base_url))
     }
 
@@ -190,7 +196,10 @@ impl Report for Terminal {
                 self.calls += usize::from(sent);
                 judged.findings.iter().for_each(|finding| self.groups.add(finding));
             }
-            Event::Finished => self.elapsed = self.started.elapsed(),
+            Event::Finished { whole } => {
+                self.elapsed = self.started.elapsed();
+                self.whole = *whole;
+            }
         }
     }
 
