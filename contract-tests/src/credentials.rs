@@ -95,9 +95,16 @@ fn stands_in(scheme: &SecurityScheme, field: &HeaderName) -> bool {
     }
 }
 
-/// A secret that no server should know, in the shape that the scheme gives it.
+/// A secret that no server should know, as a credential.
 fn wrong(scheme: &SecurityScheme) -> Credential {
-    let text = match &scheme.kind {
+    let secret = SecretString::from(wrong_secret(scheme));
+    Credential { variable: format!("WRONG_{}", variable(&scheme.name)), secret }
+}
+
+/// A secret that no server should know, in the shape that the scheme gives it. The mock refuses it even where it
+/// takes any other.
+pub(crate) fn wrong_secret(scheme: &SecurityScheme) -> String {
+    match &scheme.kind {
         SecuritySchemeKind::Http { scheme, .. } if scheme == "basic" => "lockstep:wrong".to_owned(),
         SecuritySchemeKind::Http { bearer_format: Some(format), .. }
             if format.eq_ignore_ascii_case("jwt") =>
@@ -108,8 +115,7 @@ fn wrong(scheme: &SecurityScheme) -> Credential {
                 .join(".")
         }
         _ => "lockstep-wrong-credential".to_owned(),
-    };
-    Credential { variable: format!("WRONG_{}", variable(&scheme.name)), secret: SecretString::from(text) }
+    }
 }
 
 impl Places<'_> {

@@ -42,7 +42,7 @@ pub struct Options {
     /// What the server does wrong.
     pub faults: Vec<&'static Fault>,
     /// The secrets that are accepted, by the name of their security scheme. `None`: any credential that has the
-    /// form of its scheme.
+    /// form of its scheme, but for the one that the engine sends as a wrong one.
     pub credentials: Option<IndexMap<String, SecretString>>,
     /// Which values are generated where there is a choice.
     pub seed: u64,

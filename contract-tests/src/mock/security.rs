@@ -10,8 +10,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use spec::Api;
 use spec::model::{ApiKeyIn, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
 
+use crate::credentials::wrong_secret;
+
 /// Judges the credentials of a request. `accepted` are the secrets by scheme; without them every credential is
-/// good that has the form of its scheme.
+/// good that has the form of its scheme, but for the one that the engine sends as a wrong one.
 ///
 /// # Errors
 /// The challenges for `WWW-Authenticate` when no alternative is met.
@@ -29,7 +31,9 @@ pub(super) fn authenticate(
             return true;
         }
         presented(scheme, headers, query).is_some_and(|secret| match accepted {
-            None => true,
+            // Which secrets are right nobody has said; one is wrong by its making. In schemes of a form of their
+            // own it stands at the end of the field.
+            None => !secret.ends_with(&wrong_secret(scheme)),
             Some(accepted) => accepted.get(name).is_some_and(|known| known.expose_secret() == secret),
         })
     };

@@ -84,6 +84,7 @@ async fn credentials_of_the_right_form_are_enough_where_none_are_given() {
         ("/private", vec![], 401),
         ("/private", vec![("authorization", "Bearer x")], 200),
         ("/private", vec![("authorization", "bearer  x")], 200),
+        ("/private", vec![("authorization", "Bearer lockstep-wrong-credential")], 401),
         ("/private", vec![("authorization", "Bearer")], 401),
         ("/private", vec![("authorization", "Bearer ")], 401),
         ("/private?key=k", vec![], 401),
