@@ -84,6 +84,11 @@ fn fields(
             // A request need not hold what only responses do (OpenAPI 3.0, `readOnly`), and the other way round.
             let one_way = |id: &SchemaId| context.api[*id].is_read_only() || context.api[*id].is_write_only();
             let required = shape.requires(wire) && !schemas.iter().any(one_way);
+            if let Some(id) = schemas.iter().find(|id| one_way(id)).filter(|_| shape.requires(wire)) {
+                let message = "this member goes one way only; one type serves both, in which it is optional";
+                let location = context.api[*id].location.clone();
+                context.note("one-way-member", &location, message);
+            }
             Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required })
         })
         .collect()

@@ -33,6 +33,10 @@ pub(super) fn lower(
     let success = success(context, &mut outcomes, &called);
     let has_errors = outcomes.iter().any(|outcome| !outcome.success);
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
+    if operation.servers != context.api.servers {
+        let message = "the client sends this operation to its own server, not to the one that stands here";
+        context.note("ignored-server", &operation.location, message);
+    }
     let paging = pagination::infer(context, &parameters, &success);
     Some(Operation {
         method_name,

@@ -56,6 +56,10 @@ fn one(
     let variant = scope.give(&word, Case::Camel, "response");
     let part = spot.unnamed_part(if success { "response" } else { &word }, "A response");
     let body = body(context, response, &part);
+    for header in response.headers.values() {
+        let message = "the client does not read this header field; `headers()` of a response holds its text";
+        context.note("untyped-header", &header.location, message);
+    }
     let (key, label) = match matches {
         Matches::Exact(status) => (status.to_string(), status.to_string()),
         Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),

@@ -12,6 +12,11 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Server> {
     api.servers
         .iter()
         .map(|server| {
+            if let (Some(location), false) = (&server.location, server.variables.is_empty()) {
+                let message =
+                    "the client knows the variables by their defaults only; `base_url` takes any other";
+                context.note("fixed-variable", &location.join("variables"), message);
+            }
             let words =
                 server.name.as_deref().or(server.description.as_deref()).filter(|text| text.len() <= 60);
             let url = server.default_url();

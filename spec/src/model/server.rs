@@ -2,9 +2,13 @@
 
 use indexmap::IndexMap;
 
+use crate::source::Location;
+
 /// A server (OpenAPI 3.1, section 4.8.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
+    /// Where the Server Object stands; `None` for the server of a document that names none.
+    pub location: Option<Location>,
     /// The URL with its template expressions; may be relative to where the document stands.
     pub url: String,
     /// A name (OpenAPI 3.2).

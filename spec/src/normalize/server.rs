@@ -11,7 +11,7 @@ use crate::node::Node;
 
 /// The server of a document that names none.
 pub(super) fn default() -> Server {
-    Server { url: "/".to_owned(), name: None, description: None, variables: IndexMap::new() }
+    Server { location: None, url: "/".to_owned(), name: None, description: None, variables: IndexMap::new() }
 }
 
 /// Reads a `servers` list.
@@ -35,7 +35,13 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Ser
     let members = node.field("variables").into_iter().flat_map(|variables| variables.members());
     let variables =
         members.filter_map(|(name, node)| Some((name.to_owned(), variable(context, &node)?))).collect();
-    Some(Server { url: server.url, name: node.text("name"), description: server.description, variables })
+    Some(Server {
+        location: Some(node.at.clone()),
+        url: server.url,
+        name: node.text("name"),
+        description: server.description,
+        variables,
+    })
 }
 
 fn variable<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ServerVariable> {
