@@ -12,7 +12,6 @@ use crate::body;
 use crate::case::{Body, BodyContent, Case, Credentials, Intent, Parts};
 use crate::judge::{self, Judgement, Received};
 use crate::part;
-pub(crate) use crate::part::security as pointer_to_security;
 
 /// Why a case cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -76,7 +76,7 @@ impl Context<'_> {
             Some(scalar_type) => scalar::lower(scalar_type, shape),
             None if nullable && types.is_empty() => Slot::of(Type::Null),
             None if types.is_empty() => Slot::of(Type::Value),
-            None => union::of_types(self, whole, &types, nullable, spot),
+            None => union::of_types(self, whole, &types, spot),
         };
         if nullable {
             slot.ty = slot.ty.optional();

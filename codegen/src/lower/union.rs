@@ -142,10 +142,8 @@ pub(super) fn of_types(
     context: &mut Context<'_>,
     whole: &Whole,
     types: &BTreeSet<SchemaType>,
-    nullable: bool,
     spot: &Spot,
 ) -> Slot {
-    let _ = nullable;
     let api = context.api;
     let branch = |ty: &SchemaType| {
         let whole = Whole { parts: whole.bare().parts, only: Some(*ty) };

@@ -16,7 +16,7 @@ use crate::credentials;
 use crate::curl;
 use crate::exchange::{Answer, Exchange};
 use crate::finding::{Finding, Verdict};
-use crate::request;
+use crate::part;
 
 /// What stays the same for a whole run.
 #[derive(Clone, Copy)]
@@ -93,9 +93,7 @@ impl<'a> Context<'a> {
     pub fn question(&self) -> Question {
         match &self.exchange.case.intent {
             Intent::Valid => Question::Allowed,
-            Intent::Invalid { pointer, .. } if *pointer == request::pointer_to_security() => {
-                Question::Security
-            }
+            Intent::Invalid { pointer, .. } if *pointer == part::security() => Question::Security,
             Intent::Invalid { .. } if self.exchange.case.method != self.operation.method => Question::Method,
             Intent::Invalid { .. } => Question::Forbidden,
         }
