@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::load::Documents;
+use crate::load::{Documents, Unavailable};
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
 use crate::node::{Node, describe};
 use crate::resolve::{self, Dangling};
@@ -118,7 +118,7 @@ impl<'d> Lifter<'d> {
         let reference = node.value.as_str()?;
         match resolve::target(self.documents, node.at.source, reference) {
             Ok(target) => Some(self.schema(target)),
-            Err(dangling @ (Dangling::Anchor { .. } | Dangling::Remote)) => {
+            Err(dangling @ (Dangling::Anchor { .. } | Dangling::Unavailable(Unavailable::Remote))) => {
                 let (reference, at) = (reference.to_owned(), node.at.clone());
                 self.late.push(LateReference { schema: from, dangling, reference, at });
                 None

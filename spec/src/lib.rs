@@ -12,18 +12,22 @@ mod load;
 pub mod model;
 mod node;
 mod normalize;
+mod options;
 pub mod pointer;
 mod resolve;
+mod shelf;
 pub mod source;
 pub mod style;
 #[cfg(test)]
 mod test_api;
+mod uri;
 
 use std::path::Path;
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::Api;
+pub use options::{Fetch, Fetched, Options, Remote};
 pub use pointer::JsonPointer;
 use source::Sources;
 
@@ -38,12 +42,17 @@ pub struct Reading {
     pub sources: Arc<Sources>,
 }
 
-/// Reads the document in a file.
+/// Reads the document in a file, and the files that it refers to in its folder and below.
 pub fn read(path: &Path) -> Reading {
-    let mut documents = load::documents(path);
+    read_with(path, &Options::default())
+}
+
+/// Reads the document in a file, and what it refers to as far as the options allow it.
+pub fn read_with(path: &Path, options: &Options) -> Reading {
+    let documents = load::documents(path, options);
     let (mut api, more) = normalize::api(&documents);
-    let mut diagnostics = std::mem::take(&mut documents.diagnostics).into_vec();
-    let sources = Arc::new(documents.into_sources());
+    let (sources, mut diagnostics) = documents.finish();
+    let sources = Arc::new(sources);
     diagnostics.extend(more);
     diagnostics.extend(api.iter_mut().flat_map(check::whole));
     diagnostic::sort(&mut diagnostics, &sources);

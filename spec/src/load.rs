@@ -1,25 +1,35 @@
 //! A path → the documents: the text at the path and those that its references name, as values with places.
+//!
+//! Nothing is read ahead: [`Documents::at`] reads a file when a reference leads to it, as what only looks like one may be part
+//! of an example.
 
+mod file;
 mod json;
 mod problem;
+mod remote;
 mod scalar;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod yaml;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::node::Node;
+use crate::options::Options;
 use crate::pointer::JsonPointer;
+use crate::shelf::Shelf;
 use crate::source::{Location, SourceId, Sources, Spans};
+use crate::uri;
+use file::Folders;
 use problem::Problem;
+use remote::Budget;
 
 /// What came of reading a text.
 struct Parsed {
@@ -29,23 +39,71 @@ struct Parsed {
     problems: Vec<Problem>,
 }
 
-/// The document and the files that it refers to.
+/// The document and the documents that it refers to.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     /// The texts.
     pub(crate) sources: Sources,
-    /// The values, by the index of their text; `None` for a text that could not be read.
-    values: Vec<Option<Value>>,
-    /// Which text each file is, by its path relative to the document's folder; or why it could not be read.
-    files: BTreeMap<PathBuf, Result<SourceId, String>>,
+    /// What they hold, by the index of their text.
+    texts: Shelf<Document>,
+    /// Which document has which URI, or why it is not at hand.
+    by_uri: RefCell<HashMap<String, Result<SourceId, Unavailable>>>,
+    /// Which document is which file, by its path without symbolic links.
+    by_file: RefCell<HashMap<PathBuf, SourceId>>,
+    folders: Folders,
+    remote: Option<Budget>,
     /// What is wrong with the texts.
-    pub(crate) diagnostics: Findings,
+    diagnostics: RefCell<Findings>,
+    /// The bytes of all texts.
+    length: Cell<usize>,
+}
+
+#[derive(Debug)]
+struct Document {
+    /// `None` for a text that could not be read.
+    value: Option<Value>,
+    /// Where it was found, as a URI.
+    uri: String,
+    /// What relative references in it start from: its `$self` or where it was found.
+    base: String,
+}
+
+/// Why a document is not at hand.
+#[derive(Debug, Clone)]
+pub(crate) enum Unavailable {
+    /// It is behind a URL, and nothing may be fetched.
+    Remote,
+    /// It cannot or must not be read.
+    Other {
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+}
+
+impl Unavailable {
+    fn because(reason: impl Into<String>) -> Self {
+        Self::Other { reason: reason.into(), help: None }
+    }
+
+    /// It was read, but could not be understood.
+    pub(crate) fn broken(file: &str) -> Self {
+        Self::because(format!("`{file}` could not be understood"))
+    }
+
+    fn with_help(self, help: String) -> Self {
+        match self {
+            Self::Remote => self,
+            Self::Other { reason, .. } => Self::Other { reason, help: Some(help) },
+        }
+    }
 }
 
 impl Documents {
     /// The value of a text.
     pub(crate) fn root(&self, source: SourceId) -> Option<Node<'_>> {
-        let value = self.values.get(source.0 as usize)?.as_ref()?;
+        let value = self.get(source)?.value.as_ref()?;
         Some(Node { value, at: Location { source, pointer: JsonPointer::root() } })
     }
 
@@ -54,25 +112,64 @@ impl Documents {
         self.root(SourceId(0))
     }
 
-    /// The text of a file that a reference names, or why it could not be read.
-    pub(crate) fn file(&self, from: SourceId, file: &str) -> Result<SourceId, String> {
-        let path = self.beside(from, file)?;
-        self.files.get(&path).cloned().unwrap_or_else(|| Err(format!("`{file}` was not read")))
+    fn get(&self, source: SourceId) -> Option<&Document> {
+        self.texts.get(source.0 as usize)
     }
 
-    /// The path, relative to the document's folder, of a file that is named in one of the texts.
-    fn beside(&self, from: SourceId, file: &str) -> Result<PathBuf, String> {
-        let folder = self.folder();
-        let here = self.sources.path(from);
-        let here = here.strip_prefix(folder).unwrap_or(here);
-        let file = percent_decode_str(file).decode_utf8_lossy();
-        let path = here.parent().unwrap_or(Path::new("")).join(Path::new(file.as_ref()));
-        within(&path).ok_or_else(|| format!("`{file}` is outside of the document's folder"))
+    /// What relative references in a text start from (RFC 3986, section 5.1), where no `$id` says otherwise.
+    pub(crate) fn base(&self, source: SourceId) -> &str {
+        self.get(source).map_or("", |document| &document.base)
     }
 
-    /// The folder of the document.
-    fn folder(&self) -> &Path {
-        self.sources.path(SourceId(0)).parent().unwrap_or(Path::new(""))
+    /// The document that a reference in a text names, where a base URI is in force; the reference has no fragment. Where the
+    /// base is a name rather than a place that can be read from, as `$self` and `$id` may be, the document is looked
+    /// for where the text itself was found.
+    pub(crate) fn find(&self, from: SourceId, base: &str, reference: &str) -> Result<SourceId, Unavailable> {
+        let no_uri = || Unavailable::because(format!("`{reference}` is no URI"));
+        let found = self.at(&uri::join(base, reference).ok_or_else(no_uri)?);
+        let home = self.get(from).map_or("", |document| &document.uri);
+        match found {
+            Err(Unavailable::Remote) if home != base => {
+                uri::join(home, reference).ok_or(Unavailable::Remote).and_then(|uri| self.at(&uri))
+            }
+            found => found,
+        }
+    }
+
+    /// The document at an absolute URI, read now if it was not yet.
+    pub(crate) fn at(&self, uri: &str) -> Result<SourceId, Unavailable> {
+        if let Some(known) = self.by_uri.borrow().get(uri) {
+            return known.clone();
+        }
+        let found = match uri::to_file(uri) {
+            Some(path) => self.read_file(&path, uri),
+            None if uri::is_remote(uri) => self.fetch(uri),
+            None => Err(Unavailable::because("only files, and URLs that begin with `http`, can be followed")),
+        };
+        self.by_uri.borrow_mut().insert(uri.to_owned(), found.clone());
+        found
+    }
+
+    fn read_file(&self, path: &Path, uri: &str) -> Result<SourceId, Unavailable> {
+        let file = self.folders.find(path)?;
+        if let Some(known) = self.by_file.borrow().get(&file) {
+            return Ok(*known);
+        }
+        let bytes = file::read(&file).map_err(Unavailable::because)?;
+        let id = self.add(self.folders.display(path), uri, bytes);
+        self.by_file.borrow_mut().insert(file, id);
+        Ok(id)
+    }
+
+    fn fetch(&self, uri: &str) -> Result<SourceId, Unavailable> {
+        let fetched = self.remote.as_ref().ok_or(Unavailable::Remote)?.fetch(uri)?;
+        let end = fetched.redirected_to.as_deref().unwrap_or(uri);
+        if let Some(Ok(known)) = self.by_uri.borrow().get(end) {
+            return Ok(*known);
+        }
+        let id = self.add(PathBuf::from(end), end, fetched.bytes);
+        self.by_uri.borrow_mut().insert(end.to_owned(), Ok(id));
+        Ok(id)
     }
 
     /// How a scalar is spelt in its text, so that `1.0` and `1.10` keep their zeros; `None` for lists and objects. What
@@ -90,9 +187,9 @@ impl Documents {
         }
     }
 
-    /// The texts alone.
-    pub(crate) fn into_sources(self) -> Sources {
-        self.sources
+    /// The texts, and what is wrong with them.
+    pub(crate) fn finish(self) -> (Sources, Vec<Diagnostic>) {
+        (self.sources, self.diagnostics.into_inner().into_vec())
     }
 
     /// SHA-256 over the texts, so that a document has one name on every machine.
@@ -108,110 +205,60 @@ impl Documents {
     }
 }
 
-/// Reads the file at a path and the files that it refers to.
-pub(crate) fn documents(path: &Path) -> Documents {
-    let mut documents = Documents::default();
-    let text = match read_text(path) {
-        Ok(text) => text,
-        Err(message) => {
-            documents.diagnostics.push(unreadable(path, message));
-            return documents;
-        }
+/// Reads the file at a path; those that it refers to follow when they are asked for.
+pub(crate) fn documents(path: &Path, options: &Options) -> Documents {
+    let documents = Documents {
+        folders: Folders::new(path, &options.allowed_folders),
+        remote: options.remote.clone().map(Budget::new),
+        ..Documents::default()
     };
-    let root = documents.add(path.to_owned(), text);
-    // Other files may refer back to the document.
-    documents.files.insert(path.file_name().map(PathBuf::from).unwrap_or_default(), Ok(root));
-    documents.follow_files(root);
+    match file::read(path) {
+        Err(message) => documents.diagnostics.borrow_mut().push(unreadable(path, message)),
+        Ok(bytes) => {
+            let uri = uri::of_file(&file::absolute(path));
+            let root = documents.add(path.to_owned(), &uri, bytes);
+            // Other documents may refer back to this one.
+            documents.by_uri.borrow_mut().insert(uri, Ok(root));
+            documents.by_file.borrow_mut().extend(path.canonicalize().map(|file| (file, root)));
+        }
+    }
     documents
 }
 
 impl Documents {
     /// Adds a text, read as JSON or YAML.
-    fn add(&mut self, path: PathBuf, text: Text) -> SourceId {
+    fn add(&self, path: PathBuf, uri: &str, bytes: Vec<u8>) -> SourceId {
+        let text = decode(bytes);
         let parsed = match text.broken_at {
             Some(problem) => Parsed { value: None, spans: Spans::default(), problems: vec![problem] },
             None => parse(&path, &text.text),
         };
+        let mut diagnostics = self.diagnostics.borrow_mut();
         if parsed.value.is_none() && parsed.problems.is_empty() {
-            self.diagnostics.push(unreadable(&path, "the file is empty".to_owned()));
+            diagnostics.push(unreadable(&path, "the file is empty".to_owned()));
         }
-        let id = self.sources.add(path, text.text);
-        self.sources.set_spans(id, parsed.spans);
-        self.values.push(parsed.value);
-        self.diagnostics.extend(parsed.problems.into_iter().map(|problem| problem.into_diagnostic(id)));
+        self.length.set(self.length.get() + text.text.len());
+        let id = self.sources.add(path, text.text, parsed.spans);
+        let name = parsed.value.as_ref().and_then(own_name).and_then(|name| uri::join(uri, name));
+        if let Some(name) = &name {
+            self.by_uri.borrow_mut().entry(name.clone()).or_insert(Ok(id));
+        }
+        let base = name.unwrap_or_else(|| uri.to_owned());
+        self.texts.push(Document { value: parsed.value, uri: uri.to_owned(), base });
+        diagnostics.extend(parsed.problems.into_iter().map(|problem| problem.into_diagnostic(id)));
         id
     }
 
-    /// Reads the files that references name, and those that those name. What cannot be read is told when a
-    /// reference to it is followed, as what looks like a reference may be part of an example.
-    fn follow_files(&mut self, root: SourceId) {
-        let mut waiting = vec![root];
-        while let Some(from) = waiting.pop() {
-            let named = self.root(from).map(|node| file_references(node.value)).unwrap_or_default();
-            let paths: Vec<PathBuf> = named.iter().filter_map(|file| self.beside(from, file).ok()).collect();
-            for path in paths {
-                if self.files.contains_key(&path) {
-                    continue;
-                }
-                let full = self.folder().join(&path);
-                let read = check_part(&full).and_then(|()| read_text(&full));
-                let read = read.map(|text| self.add(full, text));
-                waiting.extend(read.as_ref().ok());
-                self.files.insert(path, read);
-            }
-        }
+    /// The bytes of all texts that were read so far.
+    pub(crate) fn length(&self) -> usize {
+        self.length.get()
     }
 }
 
-/// What a reference leads to must be a file that is YAML or JSON by its name: others, which examples may name, are
-/// not looked into.
-fn check_part(path: &Path) -> Result<(), String> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    if !matches!(extension.as_str(), "yaml" | "yml" | "json") {
-        return Err("only files named .yaml, .yml or .json are read".to_owned());
-    }
-    if path.exists() && !path.is_file() {
-        return Err("this is no regular file".to_owned());
-    }
-    Ok(())
-}
-
-/// The file parts of the `$ref`s in a value.
-fn file_references(value: &Value) -> BTreeSet<&str> {
-    let mut files = BTreeSet::new();
-    let mut rest = vec![value];
-    while let Some(value) = rest.pop() {
-        match value {
-            Value::Array(elements) => rest.extend(elements),
-            Value::Object(members) => {
-                rest.extend(members.values());
-                files.extend(members.get("$ref").and_then(Value::as_str).and_then(file_part));
-            }
-            _ => {}
-        }
-    }
-    files
-}
-
-/// The part of a reference before `#` if it names a file, not a URL.
-pub(crate) fn file_part(reference: &str) -> Option<&str> {
-    let file = reference.split('#').next().unwrap_or_default();
-    let scheme = file.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '.']));
-    (!file.is_empty() && !scheme).then_some(file)
-}
-
-/// A path with `.` and `..` taken out; `None` if it leads outside.
-fn within(path: &Path) -> Option<PathBuf> {
-    let mut inside = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(name) => inside.push(name),
-            Component::CurDir => {}
-            Component::ParentDir if inside.pop() => {}
-            _ => return None,
-        }
-    }
-    Some(inside)
+/// `$self`, by which a document names itself (OpenAPI 3.2, section 4.1.2.2.1).
+fn own_name(document: &Value) -> Option<&str> {
+    let knows_self = document.get("openapi")?.as_str()?.starts_with("3.2");
+    document.get("$self")?.as_str().filter(|_| knows_self)
 }
 
 struct Text {
@@ -220,20 +267,12 @@ struct Text {
     broken_at: Option<Problem>,
 }
 
-/// Reads a file as UTF-8, without its byte-order mark.
-fn read_text(path: &Path) -> Result<Text, String> {
-    if path.is_dir() {
-        return Err("this is a folder, not a document".to_owned());
+/// Reads bytes as UTF-8, without a byte-order mark.
+fn decode(mut bytes: Vec<u8>) -> Text {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
     }
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => format!("the file cannot be read: {error}"),
-    })?;
-    if u32::try_from(bytes.len()).is_err() {
-        return Err("the file is larger than 4 GiB".to_owned());
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
-    Ok(match String::from_utf8(bytes) {
+    match String::from_utf8(bytes) {
         Ok(text) => Text { text, broken_at: None },
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -242,7 +281,7 @@ fn read_text(path: &Path) -> Result<Text, String> {
                 .with_help("save the file with the encoding UTF-8");
             Text { text, broken_at: Some(problem) }
         }
-    })
+    }
 }
 
 /// JSON if it is named so or looks so, else YAML. A text that only looks like JSON may be YAML in flow style.

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::load::{Documents, file_part};
+use crate::load::{Documents, Unavailable};
 use crate::node::Node;
 use crate::pointer::JsonPointer;
 use crate::source::{Location, SourceId};
@@ -28,10 +28,8 @@ pub(crate) enum Dangling {
         /// Its name.
         name: String,
     },
-    /// The target is behind a URL.
-    Remote,
-    /// The file cannot be read.
-    File(String),
+    /// The document that has the target is not at hand.
+    Unavailable(Unavailable),
     /// The text is no reference.
     Malformed,
 }
@@ -55,12 +53,11 @@ fn within_hops<'d>(
     hops: u8,
 ) -> Result<Node<'d>, Dangling> {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    let source = match file_part(reference) {
-        Some(file) => documents.file(from, file).map_err(Dangling::File)?,
-        None if file.is_empty() => from,
-        None => return Err(Dangling::Remote),
+    let source = match file {
+        "" => from,
+        file => documents.find(from, documents.base(from), file).map_err(Dangling::Unavailable)?,
     };
-    let root = documents.root(source).ok_or_else(|| Dangling::File(format!("`{file}` could not be read")))?;
+    let root = documents.root(source).ok_or_else(|| Dangling::Unavailable(Unavailable::broken(file)))?;
     let fragment = percent_decode_str(fragment).decode_utf8_lossy();
     match JsonPointer::parse(&fragment) {
         Some(pointer) => walk(documents, root, &pointer, file, hops),
@@ -142,17 +139,17 @@ impl Dangling {
                 Diagnostic::error("dangling-reference", at, message)
                     .with_help("a JSON pointer starts with `#/`")
             }
-            Self::Remote => Diagnostic::error(
+            Self::Unavailable(Unavailable::Remote) => Diagnostic::error(
                 "external-reference",
                 at,
                 format!("`{reference}` is a URL, and nothing is fetched from the network"),
             )
             .with_help("save the target beside the document and refer to the file"),
-            Self::File(reason) => Diagnostic::error(
-                "external-reference",
-                at,
-                format!("`{reference}` cannot be followed: {reason}"),
-            ),
+            Self::Unavailable(Unavailable::Other { reason, help }) => {
+                let message = format!("`{reference}` cannot be followed: {reason}");
+                let diagnostic = Diagnostic::error("external-reference", at, message);
+                Diagnostic { help, ..diagnostic }
+            }
             Self::Malformed => {
                 Diagnostic::error("malformed-reference", at, format!("`{reference}` is no JSON pointer"))
                     .with_help("in a pointer `~` is written `~0`, and `/` inside a key `~1`")

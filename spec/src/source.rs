@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use crate::diagnostic::At;
 use crate::pointer::JsonPointer;
+use crate::shelf::Shelf;
 use lines::Lines;
 pub(crate) use spans::{Spans, SpansBuilder};
 
@@ -61,7 +62,7 @@ impl fmt::Display for Place {
 /// Every text that a document is read from; the first is the document itself.
 #[derive(Debug, Default)]
 pub struct Sources {
-    texts: Vec<Source>,
+    texts: Shelf<Source>,
 }
 
 #[derive(Debug)]
@@ -74,18 +75,10 @@ struct Source {
 }
 
 impl Sources {
-    /// Adds a text that has no places yet.
-    pub(crate) fn add(&mut self, path: PathBuf, text: String) -> SourceId {
-        let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        self.texts.push(Source { path, text, spans: Spans::default(), lines: OnceLock::new() });
-        id
-    }
-
-    /// Tells where the values of a text stand.
-    pub(crate) fn set_spans(&mut self, id: SourceId, spans: Spans) {
-        if let Some(source) = self.texts.get_mut(id.0 as usize) {
-            source.spans = spans;
-        }
+    /// Adds a text, with the places of the values in it.
+    pub(crate) fn add(&self, path: PathBuf, text: String, spans: Spans) -> SourceId {
+        let index = self.texts.push(Source { path, text, spans, lines: OnceLock::new() });
+        SourceId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
     fn get(&self, id: SourceId) -> Option<&Source> {

@@ -49,9 +49,8 @@ fn check(text: &str, parse: fn(&str) -> Parsed, value: &Value) -> Result<(), Tes
     let Parsed { value: read, spans, problems } = parse(text);
     prop_assert!(problems.is_empty(), "{problems:?}");
     prop_assert_eq!(read.as_ref(), Some(value));
-    let mut sources = Sources::default();
-    let source = sources.add(PathBuf::from("any"), text.to_owned());
-    sources.set_spans(source, spans);
+    let sources = Sources::default();
+    let source = sources.add(PathBuf::from("any"), text.to_owned(), spans);
     for (pointer, part) in parts(value) {
         let key = pointer.last();
         let location = Location { source, pointer };

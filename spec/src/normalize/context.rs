@@ -19,25 +19,14 @@ pub(super) struct Context<'d> {
     pub(super) diagnostics: Findings,
     /// The headers and callbacks that are being read, one inside the other, by [`Node::identity`].
     open: Vec<usize>,
-    /// How much was copied by following references, roughly in bytes, and how much may be.
+    /// How much was copied by following references, roughly in bytes.
     copied: usize,
-    budget: usize,
 }
 
 impl<'d> Context<'d> {
     pub(super) fn new(documents: &'d Documents, version: Version) -> Self {
         let schemas = Lifter::new(documents, version);
-        let length: usize = documents.sources.ids().map(|id| documents.sources.text(id).len()).sum();
-        let budget = 100_000_000 + 20 * length;
-        Self {
-            documents,
-            version,
-            schemas,
-            diagnostics: Findings::default(),
-            open: Vec::new(),
-            copied: 0,
-            budget,
-        }
+        Self { documents, version, schemas, diagnostics: Findings::default(), open: Vec::new(), copied: 0 }
     }
 
     /// Reads the schemas that were met; what they are, and all diagnostics.
@@ -116,9 +105,10 @@ impl<'d> Context<'d> {
     /// more than any memory holds.
     fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
         let size = self.documents.sources.span(&target.at).map_or(0, |span| span.len());
-        let was_within = self.copied <= self.budget;
+        let budget = 100_000_000 + 20 * self.documents.length();
+        let was_within = self.copied <= budget;
         self.copied = self.copied.saturating_add(1000 + size);
-        let within = self.copied <= self.budget;
+        let within = self.copied <= budget;
         if was_within && !within {
             let message = "the references of this document stand for too much";
             self.diagnostics.push(Diagnostic::error("reference-budget", at, message));

@@ -7,6 +7,7 @@ use super::server;
 use super::skeleton::Skeleton;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar;
+use crate::load::Unavailable;
 use crate::model::{Link, LinkTarget};
 use crate::node::Node;
 use crate::resolve::{self, Dangling};
@@ -51,7 +52,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link
 /// A reference into a file or the document must lead somewhere; one with a URL is for those who can fetch it.
 fn check_reference<'d>(context: &mut Context<'d>, node: &Node<'d>, reference: &str) {
     match resolve::target(context.documents, node.at.source, reference) {
-        Ok(_) | Err(Dangling::Remote) => {}
+        Ok(_) | Err(Dangling::Unavailable(Unavailable::Remote)) => {}
         Err(dangling) => {
             let diagnostic = dangling.diagnostic(reference, node.at.join("operationRef"));
             context.diagnostics.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
