@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 
@@ -25,10 +25,8 @@ pub(crate) struct Args {
 /// Runs a command of the binary.
 pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find()?;
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args(["run", "--quiet", "--package", "contract-tests", "--manifest-path"])
-        .arg(workspace.manifest());
+    let mut cargo = workspace.cargo("run");
+    cargo.args(["--package", "contract-tests"]);
     if args.no_client {
         cargo.arg("--no-default-features");
     }

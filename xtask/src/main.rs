@@ -1,9 +1,13 @@
 //! The commands of Lockstep: `cargo xtask COMMAND`.
 
+mod bench;
 mod check;
 mod ci;
 mod contract_tests;
+mod process;
 mod regenerate;
+mod release;
+mod table;
 mod workspace;
 
 use std::process::ExitCode;
@@ -34,6 +38,9 @@ enum Command {
     /// Says what a check of `conform` looks for, and why.
     #[command(disable_help_flag = true)]
     Explain(contract_tests::Args),
+    Bench(bench::Args),
+    #[command(hide = true)]
+    BenchTask(bench::task::Args),
     /// Runs all that a change has to pass.
     Ci,
 }
@@ -45,6 +52,8 @@ fn main() -> ExitCode {
         Command::Conform(args) => contract_tests::run("conform", &args),
         Command::Mock(args) => contract_tests::run("mock", &args),
         Command::Explain(args) => contract_tests::run("explain", &args),
+        Command::Bench(args) => bench::run(&args),
+        Command::BenchTask(args) => bench::task::run(&args),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {

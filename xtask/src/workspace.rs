@@ -1,6 +1,7 @@
 //! The workspace and what `[workspace.metadata.lockstep]` says.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::Context as _;
 
@@ -43,9 +44,11 @@ impl Workspace {
         &self.root
     }
 
-    /// The manifest of the workspace.
-    pub(crate) fn manifest(&self) -> PathBuf {
-        self.root.join("Cargo.toml")
+    /// A command of Cargo about the workspace.
+    pub(crate) fn cargo(&self, command: &str) -> Command {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args([command, "--quiet", "--manifest-path"]).arg(self.root.join("Cargo.toml"));
+        cargo
     }
 
     /// `spec`: the document.
