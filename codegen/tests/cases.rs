@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use codegen::{Generated, Manifest, Options, files};
-use spec::Diagnostic;
 use spec::diagnostic::{self, At};
+use spec::{Api, Diagnostic};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -37,15 +37,15 @@ fn generated(name: &str, path: &Path) -> (Generated, String) {
         document: format!("{name}.yaml"),
     };
     let generated = codegen::generate(&api, &options);
-    let said: Vec<String> = generated.diagnostics.iter().map(line).collect();
+    let said: Vec<String> = generated.diagnostics.iter().map(|one| line(&api, one)).collect();
     assert_eq!(generated.files, codegen::generate(&api, &options).files, "{name}: the same twice");
     (generated, said.concat())
 }
 
-fn line(diagnostic: &Diagnostic) -> String {
+fn line(api: &Api, diagnostic: &Diagnostic) -> String {
     let Diagnostic { severity, code, at, message, .. } = diagnostic;
     let (At::Value(place) | At::Key(place)) = at else { panic!("the generator knows values only") };
-    format!("{severity}[{code}] {}: {message}\n", place.pointer)
+    format!("{severity}[{code}] {}: {message}\n", api.sources.pointer(place))
 }
 
 #[test]

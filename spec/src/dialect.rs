@@ -10,12 +10,10 @@ mod unfamiliar;
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::load::{Documents, Unavailable};
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
-use crate::node::{Node, describe};
+use crate::node::{Identity, Node};
 use crate::resolve::{self, Dangling};
 use crate::source::{Location, SourceId};
 
@@ -25,7 +23,7 @@ pub(crate) struct Lifter<'d> {
     version: Version,
     pool: SchemaPool,
     /// The schemas by [`Node::identity`].
-    known: HashMap<usize, SchemaId>,
+    known: HashMap<Identity, SchemaId>,
     /// Schemas that have an index, but whose keywords have not been read.
     queue: Vec<(SchemaId, Node<'d>)>,
     /// Schemas by `$anchor` and `$dynamicAnchor`, and by `$id`.
@@ -64,7 +62,7 @@ impl<'d> Lifter<'d> {
         if let Some(id) = self.known.get(&node.identity()) {
             return *id;
         }
-        let id = self.pool.push(Schema { location: node.at.clone(), boolean: None, keywords: Vec::new() });
+        let id = self.pool.push(Schema { location: node.at(), boolean: None, keywords: Vec::new() });
         self.known.insert(node.identity(), id);
         self.queue.push((id, node));
         id
@@ -95,36 +93,34 @@ impl<'d> Lifter<'d> {
     }
 
     fn read(&mut self, id: SchemaId, node: &Node<'d>) -> Schema {
-        let location = node.at.clone();
-        match node.value {
-            Value::Bool(boolean) => Schema { location, boolean: Some(*boolean), keywords: Vec::new() },
-            Value::Object(_) => {
-                let keywords = self.keywords(id, node);
-                let mut keywords = self.raise(node, keywords);
-                // There are very many schemas, most with two or three keywords.
-                keywords.shrink_to_fit();
-                Schema { location, boolean: None, keywords }
-            }
-            other => {
-                let message = format!("a schema must be an object or a boolean, not {}", describe(other));
-                self.diagnostics.push(Diagnostic::error("wrong-type", location.clone(), message));
-                Schema { location, boolean: None, keywords: Vec::new() }
-            }
+        let location = node.at();
+        if node.is_object() {
+            let keywords = self.keywords(id, node);
+            let mut keywords = self.raise(node, keywords);
+            // There are very many schemas, most with two or three keywords.
+            keywords.shrink_to_fit();
+            return Schema { location, boolean: None, keywords };
         }
+        let boolean = node.as_bool();
+        if boolean.is_none() {
+            let message = format!("a schema must be an object or a boolean, not {}", node.describe());
+            self.diagnostics.push(Diagnostic::error("wrong-type", location.clone(), message));
+        }
+        Schema { location, boolean, keywords: Vec::new() }
     }
 
     /// Follows a reference that stands in a schema; `None` when it has to wait or leads nowhere.
     fn reference(&mut self, from: SchemaId, node: &Node<'d>) -> Option<SchemaId> {
-        let reference = node.value.as_str()?;
-        match resolve::target(self.documents, node.at.source, reference) {
+        let reference = node.as_str()?;
+        match resolve::target(self.documents, node.source(), reference) {
             Ok(target) => Some(self.schema(target)),
             Err(dangling @ (Dangling::Anchor { .. } | Dangling::Unavailable(Unavailable::Remote))) => {
-                let (reference, at) = (reference.to_owned(), node.at.clone());
+                let (reference, at) = (reference.to_owned(), node.at());
                 self.late.push(LateReference { schema: from, dangling, reference, at });
                 None
             }
             Err(dangling) => {
-                self.diagnostics.push(dangling.diagnostic(reference, node.at.clone()));
+                self.diagnostics.push(dangling.diagnostic(reference, node.at()));
                 None
             }
         }
@@ -134,7 +130,7 @@ impl<'d> Lifter<'d> {
         for late in std::mem::take(&mut self.late) {
             let key = match &late.dangling {
                 Dangling::Anchor { source, name } => (*source, name.clone()),
-                _ => (late.at.source, late.reference.clone()),
+                _ => (late.at.source(), late.reference.clone()),
             };
             if let Some(target) = self.anchors.get(&key) {
                 let mut schema = self.pool[late.schema].clone();

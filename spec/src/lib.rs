@@ -50,13 +50,13 @@ pub fn read(path: &Path) -> Reading {
 /// Reads the document in a file, and what it refers to as far as the options allow it.
 pub fn read_with(path: &Path, options: &Options) -> Reading {
     let documents = load::documents(path, options);
-    let (mut api, more) = normalize::api(&documents);
+    let (api, more) = normalize::api(&documents);
     let (sources, mut diagnostics) = documents.finish();
     let sources = Arc::new(sources);
     diagnostics.extend(more);
+    let mut api = api.map(|api| Api { sources: Arc::clone(&sources), ..api });
     diagnostics.extend(api.iter_mut().flat_map(check::whole));
     diagnostic::sort(&mut diagnostics, &sources);
     let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let api = api.filter(|_| !broken).map(|api| Api { sources: Arc::clone(&sources), ..api });
-    Reading { api, diagnostics, sources }
+    Reading { api: api.filter(|_| !broken), diagnostics, sources }
 }

@@ -23,7 +23,6 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::node::Node;
 use crate::options::Options;
-use crate::pointer::JsonPointer;
 use crate::shelf::Shelf;
 use crate::source::{Location, SourceId, Sources, Spans};
 use crate::uri;
@@ -104,7 +103,7 @@ impl Documents {
     /// The value of a text.
     pub(crate) fn root(&self, source: SourceId) -> Option<Node<'_>> {
         let value = self.get(source)?.value.as_ref()?;
-        Some(Node { value, at: Location { source, pointer: JsonPointer::root() } })
+        Some(Node::new(value, Location::root(source)))
     }
 
     /// The value of the document itself.
@@ -175,16 +174,16 @@ impl Documents {
     /// How a scalar is spelt in its text, so that `1.0` and `1.10` keep their zeros; `None` for lists and objects. What
     /// an alias stands for is spelt elsewhere.
     pub(crate) fn spelling(&self, node: &Node<'_>) -> Option<String> {
-        match node.value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => {
-                let span = self.sources.exact_span(&node.at);
-                let text = span.and_then(|span| self.sources.text(node.at.source).get(span));
-                let text = text.filter(|text| !text.starts_with('*'));
-                Some(text.map_or_else(|| node.value.to_string(), str::to_owned))
-            }
-            _ => None,
+        if let Some(text) = node.as_str() {
+            return Some(text.to_owned());
         }
+        if !node.is_number() && !node.is_boolean() {
+            return None;
+        }
+        let span = self.sources.exact_span(&node.at());
+        let text = span.and_then(|span| self.sources.text(node.source()).get(span));
+        let text = text.filter(|text| !text.starts_with('*'));
+        Some(text.map_or_else(|| node.to_value().to_string(), str::to_owned))
     }
 
     /// The texts, and what is wrong with them.

@@ -1,7 +1,6 @@
 //! `$ref` → the value it names and where that stands (OpenAPI 3.1, section 4.6; RFC 6901).
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{Documents, Unavailable};
@@ -80,23 +79,24 @@ fn walk<'d>(
             && let Some(reference) = here.reference()
             && let Some(fewer) = hops.checked_sub(1)
         {
-            here = within_hops(documents, here.at.source, reference, fewer)?;
+            here = within_hops(documents, here.source(), reference, fewer)?;
         }
-        let next = match here.value {
-            Value::Array(elements) => token.parse().ok().and_then(|index: usize| elements.get(index)),
-            value => value.get(&token),
+        let next = if here.is_array() {
+            token.parse().ok().and_then(|index| here.element(index))
+        } else {
+            here.get(&token)
         };
-        let Some(value) = next else { return Err(missing(&here, token, file)) };
-        here = Node { value, at: here.at.join(&token) };
+        let Some(next) = next else { return Err(missing(documents, &here, token, file)) };
+        here = next;
     }
     Ok(here)
 }
 
-fn missing(parent: &Node<'_>, token: String, file: &str) -> Dangling {
-    let keys = parent.object().into_iter().flat_map(|members| members.keys().map(String::as_str));
-    let similar =
-        closest(&token, keys).map(|key| format!("{file}{}", parent.at.pointer.join(key).to_fragment()));
-    Dangling::Missing { parent: parent.at.pointer.clone(), token, similar }
+fn missing(documents: &Documents, parent: &Node<'_>, token: String, file: &str) -> Dangling {
+    let pointer = documents.sources.pointer(&parent.at());
+    let similar = closest(&token, parent.members().map(|(key, _)| key))
+        .map(|key| format!("{file}{}", pointer.join(key).to_fragment()));
+    Dangling::Missing { parent: pointer, token, similar }
 }
 
 /// From what length on a word is nothing that somebody misspelt; comparing takes the product of the lengths.

@@ -18,25 +18,33 @@ pub(crate) use spans::{Spans, SpansBuilder};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub(crate) u32);
 
-/// A value in one of the texts.
+/// A value in one of the texts; [`Sources::pointer`] and [`Sources::place`] tell people which.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// Which text.
-    pub source: SourceId,
-    /// Which value in it.
-    pub pointer: JsonPointer,
+    source: SourceId,
+    pointer: JsonPointer,
 }
 
 impl Location {
+    /// The value that a text as a whole is.
+    pub fn root(source: SourceId) -> Self {
+        Self { source, pointer: JsonPointer::root() }
+    }
+
+    /// Which text it is in.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
     /// The location of a member or element of the value here.
     #[must_use]
-    pub fn join(&self, token: &str) -> Self {
+    pub(crate) fn join(&self, token: &str) -> Self {
         Self { source: self.source, pointer: self.pointer.join(token) }
     }
 
-    /// The pointer as it stands in a reference, `{` and `}` left readable.
-    pub(crate) fn to_fragment(&self) -> String {
-        format!("#{}", self.pointer)
+    /// The key or index that leads here.
+    pub(crate) fn name(&self) -> String {
+        self.pointer.last().unwrap_or_default()
     }
 }
 
@@ -103,6 +111,24 @@ impl Sources {
     /// Every text with its index, the document itself first.
     pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
         (0..u32::try_from(self.texts.len()).unwrap_or(u32::MAX)).map(SourceId)
+    }
+
+    /// The way to a location from the root of its text.
+    pub fn pointer(&self, location: &Location) -> JsonPointer {
+        location.pointer.clone()
+    }
+
+    /// The member of that name, or the element with that index, of the value at a location; the value itself if it has
+    /// none.
+    #[must_use]
+    pub fn member(&self, location: &Location, token: &str) -> Location {
+        location.join(token)
+    }
+
+    /// The value that holds the one at a location; the root is held by itself.
+    #[must_use]
+    pub fn parent(&self, location: &Location) -> Location {
+        Location { source: location.source, pointer: location.pointer.parent().unwrap_or_default() }
     }
 
     /// Where the value at a location stands; if there is none, where the nearest value around it stands.

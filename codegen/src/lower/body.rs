@@ -19,7 +19,11 @@ pub(super) fn lower(
     say_what_is_left_out(context, &request_body.content, media_type);
     if !media_type.encoding.is_empty() {
         let message = "the client does not follow `encoding`; it sends form members as `form`, exploded";
-        context.note("unsupported-encoding", &media_type.location.join("encoding"), message);
+        context.note(
+            "unsupported-encoding",
+            &context.api.sources.member(&media_type.location, "encoding"),
+            message,
+        );
     }
     let kind = kind(context, media_type, spot)?;
     let setter = match &kind {

@@ -135,7 +135,8 @@ impl Context<'_> {
     /// Where an unnamed schema of an operation goes: into the module of the component that it stands in, so that
     /// operations share it, or to the operation itself.
     pub(super) fn spot_of(&self, id: SchemaId, spot: Spot) -> Spot {
-        let tokens: Vec<String> = self.api[self.api.resolve(id)].location.pointer.tokens().collect();
+        let location = &self.api[self.api.resolve(id)].location;
+        let tokens: Vec<String> = self.api.sources.pointer(location).tokens().collect();
         let shared = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["components", "schemas", name, rest @ ..] => Some((*name, words(rest))),
             ["components", _, name, ..] => Some((*name, String::new())),

@@ -87,7 +87,7 @@ impl Context<'_> {
     /// Notes the keywords that neither the type nor `validate` covers.
     fn say_what_is_left_out(&mut self, shape: &Shape) {
         for (id, keyword) in &shape.left_out {
-            let location = self.api[*id].location.join(keyword);
+            let location = self.api.sources.member(&self.api[*id].location, keyword);
             self.note("unchecked-keyword", &location, format!("the client does not check `{keyword}`"));
         }
         if shape.keeps_rest {

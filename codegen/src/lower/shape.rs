@@ -85,7 +85,7 @@ pub(super) fn forward(api: &Api, id: SchemaId) -> SchemaId {
 
 /// The name of a schema that stands directly under `components.schemas`, by where it stands.
 pub(super) fn component_name(api: &Api, id: SchemaId) -> Option<String> {
-    let pointer = &api[id].location.pointer;
+    let pointer = api.sources.pointer(&api[id].location);
     let name = pointer.as_str().strip_prefix("/components/schemas/")?;
     pointer.last().filter(|_| !name.contains('/'))
 }

@@ -18,7 +18,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         return None;
     }
     let names: Vec<&str> = response.content.iter().map(|entry| entry.name.as_str()).collect();
-    let content = response.location.join("content");
+    let content = context.api().sources.member(&response.location, "content");
     let (message, verdict, location) = match context.content_type() {
         _ if response.content.is_empty() => (
             "the answer has a body, and the document describes none",

@@ -65,7 +65,7 @@ pub(super) fn undocumented_refusal(
         message: format!("{what} are refused with {}, which the document does not name", status.as_u16()),
         expected: "the responses of the operation name the status".to_owned(),
         actual: excerpt(context, status),
-        location: Some(context.operation.location.join("responses")),
+        location: Some(context.api().sources.member(&context.operation.location, "responses")),
         // One cause for all operations.
         cause: format!("{} undocumented {status}", check.code),
         patch: Some(overlay::add_response(context, answer)),
@@ -108,7 +108,8 @@ mod tests {
         world.ask_forbidden(&mut exchange, "minimum");
         let findings = world.check(&CHECK, &exchange).unwrap();
         let location = findings[0].location.as_ref().unwrap();
-        assert_eq!(location.pointer.as_str(), "/paths/~1things/get/parameters/0/schema/minimum");
+        let pointer = world.validators.api().sources.pointer(location);
+        assert_eq!(pointer.as_str(), "/paths/~1things/get/parameters/0/schema/minimum");
     }
 
     #[test]

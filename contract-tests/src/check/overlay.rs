@@ -5,7 +5,8 @@ use crate::exchange::Answer;
 
 /// The action that adds the status of an answer to the responses of its operation.
 pub(super) fn add_response(context: &Context<'_>, answer: &Answer) -> String {
-    let target: Vec<String> = context.operation.location.pointer.tokens().map(|token| step(&token)).collect();
+    let pointer = context.api().sources.pointer(&context.operation.location);
+    let target: Vec<String> = pointer.tokens().map(|token| step(&token)).collect();
     let reason = answer.status.canonical_reason().unwrap_or("Undocumented so far");
     let mut lines = vec![
         format!("- target: {}", double_quote(&format!("${}", target.concat()))),

@@ -26,7 +26,11 @@ fn of_site(context: &Context<'_>, subject: Subject<'_>, pointer: &JsonPointer, k
         Some(site) => {
             let schema = &context.api()[site.schema];
             let stands = schema.keywords.iter().any(|known| known.name() == keyword);
-            if stands { schema.location.join(keyword) } else { schema.location.clone() }
+            if stands {
+                context.api().sources.member(&schema.location, keyword)
+            } else {
+                schema.location.clone()
+            }
         }
         None => match subject {
             Subject::Parameter(parameter) => parameter.location.clone(),

@@ -63,7 +63,8 @@ fn missing(context: &Context<'_>) -> Option<Vec<Finding>> {
 fn broken(context: &Context<'_>, value: &Value, violation: &Violation) -> Finding {
     let missing = missing_member(context, value, violation);
     let location = line(context, violation, missing.as_deref());
-    let cause = location.as_ref().map_or_else(String::new, |location| location.pointer.to_string());
+    let sources = &context.api().sources;
+    let cause = location.as_ref().map_or_else(String::new, |location| sources.pointer(location).to_string());
     let place = if violation.instance.as_str().is_empty() { "the top" } else { violation.instance.as_str() };
     let actual = match &missing {
         Some(name) => format!("no member `{name}` at {place}"),
@@ -94,10 +95,13 @@ fn line(context: &Context<'_>, violation: &Violation, missing: Option<&str>) -> 
     if !schema.keywords.iter().any(|keyword| keyword.name() == violation.keyword) {
         return Some(schema.location.clone());
     }
-    let keyword = schema.location.join(&violation.keyword);
+    let keyword = context.api().sources.member(&schema.location, &violation.keyword);
     let names = schema.required().unwrap_or_default();
     let index = missing.and_then(|missing| names.iter().position(|name| name == missing));
-    Some(index.map_or(keyword.clone(), |index| keyword.join(&index.to_string())))
+    Some(match index {
+        Some(index) => context.api().sources.member(&keyword, &index.to_string()),
+        None => keyword,
+    })
 }
 
 /// What the keyword says, as the document has it.
@@ -134,7 +138,10 @@ mod tests {
         let findings = world.check(&CHECK, &world.json(body)).unwrap();
         findings
             .into_iter()
-            .map(|finding| (finding.actual, finding.location.unwrap().pointer.as_str().to_owned()))
+            .map(|finding| {
+                let sources = &world.validators.api().sources;
+                (finding.actual, sources.pointer(&finding.location.unwrap()).to_string())
+            })
             .collect()
     }
 

@@ -26,7 +26,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         message: format!("the document does not name the status {}", status.as_u16()),
         expected: format!("one of {}", documented.join(", ")),
         actual: excerpt(context, status),
-        location: Some(context.operation.location.join("responses")),
+        location: Some(context.api().sources.member(&context.operation.location, "responses")),
         patch: Some(overlay::add_response(context, answer)),
         ..context.finding(&CHECK, status.as_str())
     };

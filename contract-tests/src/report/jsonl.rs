@@ -1,6 +1,9 @@
 //! JSON lines: one object an event, for programs.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use spec::source::Sources;
 
 use super::{RenderError, Report};
 use crate::client::Invoked;
@@ -13,11 +16,16 @@ use crate::finding::{Finding, Severity, Verdict};
 #[derive(Debug, Default)]
 pub struct Jsonl {
     text: String,
+    /// The texts that the findings are about.
+    sources: Arc<Sources>,
 }
 
 impl Report for Jsonl {
     fn observe(&mut self, event: &Event<'_>) {
-        self.text.push_str(&line(event).to_string());
+        if let Event::Started { api, .. } = event {
+            self.sources = Arc::clone(&api.sources);
+        }
+        self.text.push_str(&line(event, &self.sources).to_string());
         self.text.push('\n');
     }
 
@@ -26,7 +34,7 @@ impl Report for Jsonl {
     }
 }
 
-fn line(event: &Event<'_>) -> Value {
+fn line(event: &Event<'_>, sources: &Sources) -> Value {
     match event {
         Event::Started { api, base_url, plan, client } => json!({
             "event": "started",
@@ -50,7 +58,7 @@ fn line(event: &Event<'_>) -> Value {
             "client": invoked.map(call),
             "checks": judged.applied,
             "conclusive": conclusive,
-            "findings": judged.findings.iter().map(finding).collect::<Vec<_>>(),
+            "findings": judged.findings.iter().map(|one| finding(one, sources)).collect::<Vec<_>>(),
         }),
         Event::Finished { whole } => json!({ "event": "finished", "whole": whole }),
     }
@@ -76,7 +84,7 @@ fn call(invoked: &Invoked) -> Value {
     }
 }
 
-fn finding(finding: &Finding) -> Value {
+fn finding(finding: &Finding, sources: &Sources) -> Value {
     json!({
         "check": finding.check,
         "verdict": match finding.verdict {
@@ -92,7 +100,7 @@ fn finding(finding: &Finding) -> Value {
         "expected": finding.expected,
         "actual": finding.actual,
         "pointer": finding.pointer.as_ref().map(spec::JsonPointer::as_str),
-        "document": finding.location.as_ref().map(|location| location.pointer.to_fragment()),
+        "document": finding.location.as_ref().map(|location| sources.pointer(location).to_fragment()),
         "cause": finding.cause,
         "patch": finding.patch,
         "notes": finding.notes,

@@ -1,9 +1,11 @@
 //! `JUnit` XML: a suite for each operation, in it a test for each check.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
+use spec::source::Sources;
 
 use super::{RenderError, Report};
 use crate::check;
@@ -18,6 +20,8 @@ pub struct Junit {
     operations: Vec<String>,
     results: IndexMap<(String, &'static str), Outcome>,
     times: IndexMap<String, Duration>,
+    /// The texts that the findings are about.
+    sources: Arc<Sources>,
 }
 
 /// What a check said of an operation.
@@ -35,11 +39,11 @@ impl Junit {
         }
         for check in check::ALL {
             let result = self.results.get(&(operation.to_owned(), check.code));
-            let mut case = TestCase::new(check.code, status(result));
+            let mut case = TestCase::new(check.code, status(result, &self.sources));
             case.set_classname(operation);
             if let Some(result) = result {
                 case.set_assertions(result.exchanges);
-                let gaps = texts(result, Verdict::Gap);
+                let gaps = texts(result, Verdict::Gap, &self.sources);
                 if !gaps.is_empty() {
                     case.set_system_out(gaps.join("\n\n"));
                 }
@@ -50,13 +54,13 @@ impl Junit {
     }
 }
 
-fn status(result: Option<&Outcome>) -> TestCaseStatus {
+fn status(result: Option<&Outcome>, sources: &Sources) -> TestCaseStatus {
     let Some(result) = result else {
         let mut skipped = TestCaseStatus::skipped();
         skipped.set_message("no exchange that the check could judge");
         return skipped;
     };
-    let violations = texts(result, Verdict::Violation);
+    let violations = texts(result, Verdict::Violation, sources);
     if violations.is_empty() {
         return TestCaseStatus::success();
     }
@@ -72,21 +76,24 @@ fn status(result: Option<&Outcome>) -> TestCaseStatus {
     failure
 }
 
-fn texts(result: &Outcome, verdict: Verdict) -> Vec<String> {
+fn texts(result: &Outcome, verdict: Verdict, sources: &Sources) -> Vec<String> {
     let groups = result.groups.worst_first();
-    groups.into_iter().filter(|group| group.first.verdict == verdict).map(text).collect()
+    groups
+        .into_iter()
+        .filter(|group| group.first.verdict == verdict)
+        .map(|group| text(group, sources))
+        .collect()
 }
 
-fn text(group: &Group) -> String {
+fn text(group: &Group, sources: &Sources) -> String {
     let finding = &group.first;
     let mut lines = vec![
         format!("{} ({} times)", finding.message, group.count),
         format!("expected: {}", finding.expected),
         format!("actual: {}", finding.actual),
     ];
-    lines.extend(
-        finding.location.iter().map(|location| format!("document: {}", location.pointer.to_fragment())),
-    );
+    let pointer = finding.location.as_ref().map(|location| sources.pointer(location));
+    lines.extend(pointer.map(|pointer| format!("document: {}", pointer.to_fragment())));
     lines.extend(finding.notes.iter().map(|note| format!("note: {note}")));
     lines.push(finding.curl.clone());
     lines.push(format!("case: {}", finding.case));
@@ -99,6 +106,7 @@ impl Report for Junit {
         match event {
             Event::Started { api, .. } => {
                 self.title = format!("{} {}", api.info.title, api.info.version);
+                self.sources = Arc::clone(&api.sources);
                 self.operations = api.operations.iter().map(spec::model::Operation::key).collect();
             }
             Event::Judged { exchange, judged, .. } => {

@@ -118,7 +118,7 @@ impl Terminal {
 
     /// A value on one line is shown itself; of one on many lines its key tells more than its first line.
     fn place(&self, location: &Location) -> At {
-        let text = self.sources.text(location.source);
+        let text = self.sources.text(location.source());
         let value = self.sources.place(location).and_then(|place| text.get(place.span));
         let is_long = value.is_some_and(|value| value.trim_end().contains('\n'));
         if is_long { At::Key(location.clone()) } else { At::Value(location.clone()) }

@@ -12,16 +12,20 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let ids: BTreeSet<&str> =
         operations().filter_map(|operation| operation.operation_id.as_deref()).collect();
     let responses = operations().flat_map(|operation| operation.responses.iter());
-    responses.flat_map(|(_, response)| response.links.values()).filter_map(|link| judge(link, &ids)).collect()
+    responses
+        .flat_map(|(_, response)| response.links.values())
+        .filter_map(|link| judge(api, link, &ids))
+        .collect()
 }
 
-fn judge(link: &Link, ids: &BTreeSet<&str>) -> Option<Diagnostic> {
+fn judge(api: &Api, link: &Link, ids: &BTreeSet<&str>) -> Option<Diagnostic> {
     let LinkTarget::Id(id) = &link.target else { return None };
     if ids.contains(id.as_str()) {
         return None;
     }
     let message = format!("no operation has the operationId `{id}`; the link leads nowhere");
-    let warning = Diagnostic::warning("unknown-operation", link.location.join("operationId"), message);
+    let warning =
+        Diagnostic::warning("unknown-operation", api.sources.member(&link.location, "operationId"), message);
     Some(match resolve::closest(id, ids.iter().copied()) {
         Some(similar) => warning.with_help(format!("did you mean `{similar}`?")),
         None => warning,

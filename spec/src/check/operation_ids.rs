@@ -15,7 +15,7 @@ pub(super) fn make_unique(api: &mut Api) -> Vec<Diagnostic> {
         if let Some(other) = first.get(&id) {
             let message =
                 format!("`{id}` is the operationId of `{other}` already; this operation is read without");
-            let at = operation.location.join("operationId");
+            let at = api.sources.member(&operation.location, "operationId");
             diagnostics.push(Diagnostic::warning("duplicate-operation-id", at, message));
             operation.operation_id = None;
         } else {

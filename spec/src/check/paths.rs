@@ -13,12 +13,12 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
         let path = &operation.path;
         if !path.as_str().starts_with('/') {
             let message = format!("the path `{path}` does not begin with `/`");
-            diagnostics.push(at_path(operation, "path-without-slash", message));
+            diagnostics.push(at_path(api, operation, "path-without-slash", message));
         }
         let known = *shapes.entry(shape(path)).or_insert(path);
         if known != path {
             let message = format!("`{path}` and `{known}` are the same path; requests go to the first");
-            diagnostics.push(at_path(operation, "equal-paths", message));
+            diagnostics.push(at_path(api, operation, "equal-paths", message));
         }
     }
     diagnostics
@@ -34,10 +34,7 @@ fn shape(path: &PathTemplate) -> String {
 }
 
 /// A warning at the key of the path that an operation stands under.
-fn at_path(operation: &Operation, code: &'static str, message: String) -> Diagnostic {
-    let mut location = operation.location.clone();
-    if let Some(path_item) = location.pointer.parent() {
-        location.pointer = path_item;
-    }
-    Diagnostic { code, severity: Severity::Warning, at: At::Key(location), message, help: None }
+fn at_path(api: &Api, operation: &Operation, code: &'static str, message: String) -> Diagnostic {
+    let at = At::Key(api.sources.parent(&operation.location));
+    Diagnostic { code, severity: Severity::Warning, at, message, help: None }
 }

@@ -34,5 +34,5 @@ fn is_settled(settled: &[bool], id: SchemaId) -> bool {
 
 fn endless(api: &Api, id: SchemaId) -> Diagnostic {
     let message = "this schema refers to itself, and so describes nothing";
-    Diagnostic::error("reference-cycle", api[id].location.join("$ref"), message)
+    Diagnostic::error("reference-cycle", api.sources.member(&api[id].location, "$ref"), message)
 }

@@ -24,7 +24,8 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
     let excerpt = place.as_ref().map(|place| Excerpt::new(sources.text_of(place), place));
     let title = level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code);
     let group = Group::with_title(title).elements(source(&diagnostic.at, place.as_ref(), excerpt.as_ref()));
-    let pointer = pointer(&diagnostic.at).map(|pointer| Level::NOTE.with_name("at").message(pointer));
+    let pointer =
+        pointer(&diagnostic.at, sources).map(|pointer| Level::NOTE.with_name("at").message(pointer));
     let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(visible(help)));
     let rendered = renderer.render(&[group.elements(pointer).elements(help)]);
     rendered.lines().filter(|line| !is_bare_marker(line)).flat_map(|line| [line, "\n"]).collect()
@@ -69,10 +70,10 @@ fn file_alone(at: &At) -> Element<'static> {
     }
 }
 
-/// The JSON pointer, which names the value in tools that know no lines.
-fn pointer(at: &At) -> Option<String> {
+/// The JSON pointer, which names the value in tools that know no lines, with `{` and `}` left readable.
+fn pointer(at: &At, sources: &Sources) -> Option<String> {
     match at {
-        At::Value(location) | At::Key(location) => Some(visible(&location.to_fragment())),
+        At::Value(location) | At::Key(location) => Some(visible(&format!("#{}", sources.pointer(location)))),
         At::Text(..) | At::File(_) => None,
     }
 }

@@ -3,7 +3,7 @@
 use super::Lifter;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Discriminator, Keyword, SchemaId, SchemaType, Version};
-use crate::node::{Node, describe};
+use crate::node::Node;
 use crate::resolve;
 
 /// The keyword is not of the group that was tried.
@@ -21,7 +21,7 @@ impl<'d> Lifter<'d> {
     /// In 3.0 a `$ref` makes the whole object a Reference Object, whose other members are ignored
     /// (OpenAPI 3.0, section 4.7.23).
     fn bare_reference(&mut self, schema: &Node<'d>) -> Option<Node<'d>> {
-        let reference = schema.get("$ref").filter(|node| node.value.is_string())?;
+        let reference = schema.get("$ref").filter(Node::is_string)?;
         if self.version != Version::V3_0 {
             return None;
         }
@@ -32,7 +32,7 @@ impl<'d> Lifter<'d> {
             .collect();
         if !siblings.is_empty() {
             let message = format!("OpenAPI 3.0 ignores what stands beside `$ref`: {}", siblings.join(", "));
-            let note = Diagnostic::note("ignored-sibling", reference.at.clone(), message)
+            let note = Diagnostic::note("ignored-sibling", reference.at(), message)
                 .with_help("put the reference into `allOf`, or write the document in OpenAPI 3.1");
             self.diagnostics.push(note);
         }
@@ -61,7 +61,7 @@ impl<'d> Lifter<'d> {
             "if" => Some(Keyword::If(self.schema(value.clone()))),
             "then" => Some(Keyword::Then(self.schema(value.clone()))),
             "else" => Some(Keyword::Else(self.schema(value.clone()))),
-            "items" if value.value.is_array() => self.schema_list(value).map(Keyword::PrefixItems),
+            "items" if value.is_array() => self.schema_list(value).map(Keyword::PrefixItems),
             "items" => Some(Keyword::Items(self.schema(value.clone()))),
             "contains" => Some(Keyword::Contains(self.schema(value.clone()))),
             "additionalProperties" => Some(Keyword::AdditionalProperties(self.schema(value.clone()))),
@@ -78,13 +78,13 @@ impl<'d> Lifter<'d> {
         Ok(match name {
             "type" => self.types(value).map(Keyword::Type),
             "enum" => self.list(value).map(Keyword::Enum),
-            "const" => Some(Keyword::Const(value.value.clone())),
+            "const" => Some(Keyword::Const(value.to_value())),
             "multipleOf" => self.number(value).map(Keyword::MultipleOf),
             "maximum" => self.number(value).map(Keyword::Maximum),
             "minimum" => self.number(value).map(Keyword::Minimum),
             // 3.0's booleans are raised together with the bound that they belong to.
-            "exclusiveMaximum" | "exclusiveMinimum" if value.value.is_boolean() => {
-                Some(Keyword::Other(name.to_owned(), value.value.clone()))
+            "exclusiveMaximum" | "exclusiveMinimum" if value.is_boolean() => {
+                Some(Keyword::Other(name.to_owned(), value.to_value()))
             }
             "exclusiveMaximum" => self.number(value).map(Keyword::ExclusiveMaximum),
             "exclusiveMinimum" => self.number(value).map(Keyword::ExclusiveMinimum),
@@ -113,7 +113,7 @@ impl<'d> Lifter<'d> {
             "$anchor" => self.named(id, value).map(Keyword::Anchor),
             "$dynamicAnchor" => self.named(id, value).map(Keyword::DynamicAnchor),
             "$dynamicRef" => self.string(value).map(Keyword::DynamicRef),
-            "$ref" if value.value.is_string() => self.reference(id, value).map(Keyword::Ref),
+            "$ref" if value.is_string() => self.reference(id, value).map(Keyword::Ref),
             "$ref" => {
                 self.wrong(value, "a string");
                 None
@@ -123,17 +123,17 @@ impl<'d> Lifter<'d> {
             "contentMediaType" => self.string(value).map(Keyword::ContentMediaType),
             "title" => self.string(value).map(Keyword::Title),
             "description" => self.string(value).map(Keyword::Description),
-            "default" => Some(Keyword::Default(value.value.clone())),
+            "default" => Some(Keyword::Default(value.to_value())),
             "deprecated" => self.boolean(value).map(Keyword::Deprecated),
             "readOnly" => self.boolean(value).map(Keyword::ReadOnly),
             "writeOnly" => self.boolean(value).map(Keyword::WriteOnly),
             "examples" => self.list(value).map(Keyword::Examples),
             "discriminator" => self.discriminator(value).map(Keyword::Discriminator),
-            "xml" => Some(Keyword::Xml(value.value.clone())),
-            "externalDocs" => Some(Keyword::ExternalDocs(value.value.clone())),
+            "xml" => Some(Keyword::Xml(value.to_value())),
+            "externalDocs" => Some(Keyword::ExternalDocs(value.to_value())),
             _ => {
                 self.unfamiliar(name, value);
-                Some(Keyword::Other(name.to_owned(), value.value.clone()))
+                Some(Keyword::Other(name.to_owned(), value.to_value()))
             }
         }
     }
@@ -141,29 +141,29 @@ impl<'d> Lifter<'d> {
     /// `$id`, `$anchor` and `$dynamicAnchor`: names that references use.
     fn named(&mut self, id: SchemaId, value: &Node<'d>) -> Option<String> {
         let name = self.string(value)?;
-        self.anchors.insert((value.at.source, name.clone()), id);
+        self.anchors.insert((value.source(), name.clone()), id);
         Some(name)
     }
 
     fn types(&mut self, value: &Node<'d>) -> Option<Vec<SchemaType>> {
         const WORDS: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-        let words = if value.value.is_string() { vec![value.clone()] } else { value.elements().collect() };
+        let words = if value.is_string() { vec![value.clone()] } else { value.elements().collect() };
         if words.is_empty() {
             self.wrong(value, "the name of a type or a list of such names");
             return None;
         }
         let mut types = Vec::new();
         for word in words {
-            let text = word.value.as_str().unwrap_or_default();
+            let text = word.as_str().unwrap_or_default();
             match text.parse::<SchemaType>() {
                 Ok(known) if !types.contains(&known) => types.push(known),
                 Ok(_) => {}
                 Err(()) => {
-                    let message = format!("a type must be one of seven words, not {}", describe(word.value));
+                    let message = format!("a type must be one of seven words, not {}", word.describe());
                     let known = format!("types are {}", WORDS.join(", "));
                     let help = resolve::closest(text, WORDS.into_iter())
                         .map_or(known, |similar| format!("did you mean `{similar}`?"));
-                    let error = Diagnostic::error("unknown-type", word.at.clone(), message).with_help(help);
+                    let error = Diagnostic::error("unknown-type", word.at(), message).with_help(help);
                     self.diagnostics.push(error);
                 }
             }
@@ -173,11 +173,11 @@ impl<'d> Lifter<'d> {
 
     /// `required: true` on a property is of JSON Schema's third draft and says nothing today.
     fn required(&mut self, value: &Node<'d>) -> Option<Vec<String>> {
-        if !value.value.is_boolean() {
+        if !value.is_boolean() {
             return self.strings(value);
         }
         let message = "`required` must be a list of property names; this one is ignored";
-        let warning = Diagnostic::warning("ignored-required", value.at.clone(), message)
+        let warning = Diagnostic::warning("ignored-required", value.at(), message)
             .with_help("name the property in `required` of the object that holds it");
         self.diagnostics.push(warning);
         None
@@ -207,16 +207,16 @@ impl<'d> Lifter<'d> {
     }
 
     fn mapped(&mut self, target: &Node<'d>) -> Option<SchemaId> {
-        let text = target.value.as_str()?;
+        let text = target.as_str()?;
         let components = self.documents.document().and_then(|root| root.get("components"));
         let named = components.and_then(|components| components.get("schemas")?.get(text));
         if let Some(schema) = named {
             return Some(self.schema(schema));
         }
-        let found = resolve::target(self.documents, target.at.source, text).ok();
+        let found = resolve::target(self.documents, target.source(), text).ok();
         if found.is_none() {
             let message = format!("`{text}` is neither the name of a schema nor a reference to one");
-            self.diagnostics.push(Diagnostic::warning("unresolved-mapping", target.at.clone(), message));
+            self.diagnostics.push(Diagnostic::warning("unresolved-mapping", target.at(), message));
         }
         found.map(|schema| self.schema(schema))
     }

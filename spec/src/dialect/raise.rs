@@ -42,9 +42,9 @@ impl<'d> Lifter<'d> {
         let (mut annotations, constraints): (Vec<_>, Vec<_>) =
             keywords.into_iter().partition(Keyword::is_annotation);
         if !constraints.is_empty() {
-            let something = self.synthetic(schema.at.clone(), constraints);
+            let something = self.synthetic(schema.at(), constraints);
             let null =
-                self.synthetic(schema.at.join("nullable"), vec![Keyword::Type(vec![SchemaType::Null])]);
+                self.synthetic(schema.at_member("nullable"), vec![Keyword::Type(vec![SchemaType::Null])]);
             annotations.push(Keyword::AnyOf(vec![something, null]));
         }
         annotations

@@ -130,7 +130,7 @@ impl<'d> Lifter<'d> {
             let help = Some("add `null` to the list of `type`".to_owned());
             self.at_keyword("former-keyword", Severity::Warning, value, message, help);
         }
-        if !value.value.is_boolean() {
+        if !value.is_boolean() {
             self.wrong(value, "true or false");
         }
     }
@@ -143,7 +143,7 @@ impl<'d> Lifter<'d> {
         message: String,
         help: Option<String>,
     ) {
-        let at = At::Key(value.at.clone());
+        let at = At::Key(value.at());
         self.diagnostics.push(Diagnostic { code, severity, at, message, help });
     }
 }

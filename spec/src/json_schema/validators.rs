@@ -201,7 +201,7 @@ mod tests {
     use crate::test_api::api_of;
 
     fn schema(keywords: Vec<Keyword>) -> Schema {
-        let location = Location { source: SourceId(0), pointer: JsonPointer::root() };
+        let location = Location::root(SourceId(0));
         Schema { location, boolean: None, keywords }
     }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::pointer::JsonPointer;
 
 /// Any JSON value, with keys and strings that need escapes.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -53,11 +54,13 @@ fn check(text: &str, parse: fn(&str) -> Parsed, value: &Value) -> Result<(), Tes
     let source = sources.add(PathBuf::from("any"), text.to_owned(), spans);
     for (pointer, part) in parts(value) {
         let key = pointer.last();
-        let location = Location { source, pointer };
+        let root = Location::root(source);
+        let location = pointer.tokens().fold(root, |at, token| sources.member(&at, &token));
+        prop_assert_eq!(&sources.pointer(&location), &pointer);
         let place = sources.place(&location).unwrap();
         // Not by `serde_json`, which reads some floats a little off.
         let there = json::parse(&text[place.span]).value;
-        prop_assert_eq!(there.as_ref(), Some(part), "at {}", location.pointer);
+        prop_assert_eq!(there.as_ref(), Some(part), "at {}", pointer);
         let at_key = sources.place_of_key(&location).unwrap();
         let there = json::parse(&text[at_key.span]).value;
         prop_assert!(there.as_ref() == Some(part) || there == key.map(Value::from));

@@ -4,7 +4,7 @@ use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::dialect::Lifter;
 use crate::load::Documents;
 use crate::model::{SchemaPool, Version};
-use crate::node::Node;
+use crate::node::{Identity, Node};
 use crate::resolve;
 use crate::source::Location;
 
@@ -18,7 +18,7 @@ pub(super) struct Context<'d> {
     pub(super) schemas: Lifter<'d>,
     pub(super) diagnostics: Findings,
     /// The headers and callbacks that are being read, one inside the other, by [`Node::identity`].
-    open: Vec<usize>,
+    open: Vec<Identity>,
     /// How much was copied by following references, roughly in bytes.
     copied: usize,
 }
@@ -38,15 +38,15 @@ impl<'d> Context<'d> {
     }
 
     pub(super) fn error(&mut self, code: &'static str, node: &Node<'d>, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, node.at.clone(), message));
+        self.diagnostics.push(Diagnostic::error(code, node.at(), message));
     }
 
     pub(super) fn warning(&mut self, code: &'static str, node: &Node<'d>, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(code, node.at.clone(), message));
+        self.diagnostics.push(Diagnostic::warning(code, node.at(), message));
     }
 
     pub(super) fn note(&mut self, code: &'static str, node: &Node<'d>, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::note(code, node.at.clone(), message));
+        self.diagnostics.push(Diagnostic::note(code, node.at(), message));
     }
 
     /// A diagnostic at the key of a member.
@@ -58,7 +58,7 @@ impl<'d> Context<'d> {
         message: String,
         help: String,
     ) {
-        let at = At::Key(node.at.clone());
+        let at = At::Key(node.at());
         self.diagnostics.push(Diagnostic { code, severity, at, message, help: Some(help) });
     }
 
@@ -83,16 +83,16 @@ impl<'d> Context<'d> {
     }
 
     /// Follows one reference; `seen` tells those that led here.
-    pub(super) fn step(&mut self, node: &Node<'d>, seen: &mut Vec<usize>) -> Option<Node<'d>> {
+    pub(super) fn step(&mut self, node: &Node<'d>, seen: &mut Vec<Identity>) -> Option<Node<'d>> {
         let reference = node.reference()?;
-        let at = node.at.join("$ref");
+        let at = node.at_member("$ref");
         if seen.contains(&node.identity()) {
             let message = format!("`{reference}` leads back to itself");
             self.diagnostics.push(Diagnostic::error("reference-cycle", at, message));
             return None;
         }
         seen.push(node.identity());
-        match resolve::target(self.documents, node.at.source, reference) {
+        match resolve::target(self.documents, node.source(), reference) {
             Ok(target) => self.spend(&target, at).then_some(target),
             Err(dangling) => {
                 self.diagnostics.push(dangling.diagnostic(reference, at));
@@ -104,7 +104,7 @@ impl<'d> Context<'d> {
     /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
     /// more than any memory holds.
     fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
-        let size = self.documents.sources.span(&target.at).map_or(0, |span| span.len());
+        let size = self.documents.sources.span(&target.at()).map_or(0, |span| span.len());
         let budget = 100_000_000 + 20 * self.documents.length();
         let was_within = self.copied <= budget;
         self.copied = self.copied.saturating_add(1000 + size);

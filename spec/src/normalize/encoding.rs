@@ -27,7 +27,7 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Encoding> {
         content_type: encoding.content_type,
         headers: header::map(context, node),
         style: node.field("style").and_then(|word| style(context, &word)),
-        explode: node.field("explode").and_then(|flag| flag.value.as_bool()),
+        explode: node.field("explode").and_then(|flag| flag.as_bool()),
         allow_reserved: encoding.allow_reserved,
     })
 }

@@ -28,10 +28,10 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
 
 fn bare(node: &Node<'_>) -> Example {
     Example {
-        location: node.at.clone(),
+        location: node.at(),
         summary: None,
         description: None,
-        value: Some(node.value.clone()),
+        value: Some(node.to_value()),
         external_value: None,
     }
 }
@@ -50,9 +50,9 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
     Some(Example {
         summary: example.summary,
         description: beside.or(example.description),
-        value: value.map(|node| node.value.clone()),
+        value: value.map(|node| node.to_value()),
         external_value: example.external_value,
-        location: node.at,
+        location: node.at(),
     })
 }
 

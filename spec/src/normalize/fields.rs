@@ -1,24 +1,22 @@
 //! Judges the fields of an object by [`crate::grammar`]: their names, their shapes, whether those that the standard
 //! wants are there.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::grammar::{Field, Need, Object, Shape};
-use crate::node::{Node, describe};
+use crate::node::Node;
 use crate::resolve;
 
 impl<'d> Context<'d> {
     /// Judges the fields of an object. Returns whether this is an object that has what it cannot do without.
     pub(super) fn check(&mut self, node: &Node<'d>, object: &Object) -> bool {
-        if node.object().is_none() {
+        if !node.is_object() {
             // The object that holds this one has told already if it knows the field.
-            let at = At::Value(node.at.clone());
+            let at = At::Value(node.at());
             if !self.diagnostics.has_lately("wrong-type", &at) {
-                let message = format!("this must be {}, not {}", object.with_article(), describe(node.value));
+                let message = format!("this must be {}, not {}", object.with_article(), node.describe());
                 self.error("wrong-type", node, message);
             }
             return false;
@@ -36,7 +34,7 @@ impl<'d> Context<'d> {
 
     fn check_field(&mut self, member: &Node<'d>, field: &Field, object: &Object) {
         let name = field.name;
-        if member.value.is_null() && field.shape != Shape::Any {
+        if member.is_null() && field.shape != Shape::Any {
             self.note("empty-field", member, format!("`{name}` has no value; it is read as absent"));
         } else if field.since > self.version {
             let message =
@@ -50,20 +48,21 @@ impl<'d> Context<'d> {
             );
         }
         match self.shaped(member, field.shape) {
-            None if member.value.is_null() => {}
+            None if member.is_null() => {}
             None => {
                 let message =
-                    format!("`{name}` must be {}, not {}", field.shape.describe(), describe(member.value));
+                    format!("`{name}` must be {}, not {}", field.shape.describe(), member.describe());
                 self.error("wrong-type", member, message);
             }
-            Some(Cow::Owned(value)) if !fits(member.value, field.shape) => {
+            Some(Shaped::AsItIs(_)) => {}
+            Some(Shaped::Referred(_)) => {
+                self.note("odd-reference", member, "OpenAPI has no `$ref` here; it is followed nevertheless");
+            }
+            Some(coerced) => {
+                let value = coerced.into_value();
                 let message = format!("`{name}` must be {}; it is read as {value}", field.shape.describe());
                 self.warning("coerced-value", member, message);
             }
-            Some(Cow::Borrowed(_)) if !fits(member.value, field.shape) => {
-                self.note("odd-reference", member, "OpenAPI has no `$ref` here; it is followed nevertheless");
-            }
-            Some(_) => {}
         }
     }
 
@@ -91,21 +90,19 @@ impl<'d> Context<'d> {
 
     /// The value of a field in the shape that it must have: as it is; where the standard has no references but one
     /// stands there, its target; where a string is wanted, the spelling of a number or boolean, as in `version: 1.0`.
-    pub(super) fn shaped(&self, member: &Node<'d>, shape: Shape) -> Option<Cow<'d, Value>> {
-        if fits(member.value, shape) {
-            return Some(Cow::Borrowed(member.value));
+    pub(super) fn shaped(&self, member: &Node<'d>, shape: Shape) -> Option<Shaped<'d>> {
+        if fits(member, shape) {
+            return Some(Shaped::AsItIs(member.clone()));
         }
         if let Some(reference) = member.reference() {
-            let target = resolve::target(self.documents, member.at.source, reference).ok()?;
-            return fits(target.value, shape).then_some(Cow::Borrowed(target.value));
+            let target = resolve::target(self.documents, member.source(), reference).ok()?;
+            return fits(&target, shape).then_some(Shaped::Referred(target));
         }
         match shape {
-            Shape::Text => self.documents.spelling(member).map(Value::String).map(Cow::Owned),
-            Shape::Texts => {
-                member.value.as_array()?;
-                let texts =
-                    member.elements().map(|element| self.documents.spelling(&element).map(Value::String));
-                texts.collect::<Option<Vec<Value>>>().map(Value::Array).map(Cow::Owned)
+            Shape::Text => self.documents.spelling(member).map(Shaped::Text),
+            Shape::Texts if member.is_array() => {
+                let texts = member.elements().map(|element| self.documents.spelling(&element));
+                texts.collect::<Option<Vec<String>>>().map(Shaped::Texts)
             }
             _ => None,
         }
@@ -120,7 +117,7 @@ impl<'d> Context<'d> {
         name: &str,
         known: &[&str],
     ) {
-        let diagnostic = Diagnostic::error(code, node.at.clone(), message);
+        let diagnostic = Diagnostic::error(code, node.at(), message);
         self.diagnostics.push(match resolve::closest(name, known.iter().copied()) {
             Some(similar) => diagnostic.with_help(format!("did you mean `{similar}`?")),
             None => diagnostic,
@@ -128,13 +125,36 @@ impl<'d> Context<'d> {
     }
 }
 
+/// A value in the shape that it must have.
+pub(super) enum Shaped<'d> {
+    /// The value itself.
+    AsItIs(Node<'d>),
+    /// What a reference leads to.
+    Referred(Node<'d>),
+    /// The spelling of something else.
+    Text(String),
+    /// A list of such spellings.
+    Texts(Vec<String>),
+}
+
+impl Shaped<'_> {
+    /// The value by itself.
+    pub(super) fn into_value(self) -> Value {
+        match self {
+            Self::AsItIs(node) | Self::Referred(node) => node.to_value(),
+            Self::Text(text) => Value::from(text),
+            Self::Texts(texts) => Value::from(texts),
+        }
+    }
+}
+
 /// Whether a value has a shape; the parts that are read by themselves are judged there.
-fn fits(value: &Value, shape: Shape) -> bool {
+fn fits(value: &Node<'_>, shape: Shape) -> bool {
     match shape {
         Shape::Text => value.is_string(),
         Shape::Flag => value.is_boolean(),
-        Shape::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
-        Shape::TextMap => value.as_object().is_some_and(|map| map.values().all(Value::is_string)),
+        Shape::Texts => value.is_array() && value.elements().all(|element| element.is_string()),
+        Shape::TextMap => value.is_object() && value.members().all(|(_, member)| member.is_string()),
         Shape::Object => value.is_object(),
         Shape::Objects => value.is_array(),
         Shape::Schema | Shape::Any => true,

@@ -63,17 +63,17 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Head
         deprecated: header.deprecated.unwrap_or_default(),
         kind,
         examples: example::map(context, &node),
-        location: node.at,
+        location: node.at(),
     })
 }
 
 /// A header has the style `simple` and no other.
 fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterKind> {
-    if let Some(style) = node.field("style").filter(|style| *style.value != json!("simple")) {
+    if let Some(style) = node.field("style").filter(|style| style.as_str() != Some("simple")) {
         context.error("invalid-style", &style, "the style of a header must be `simple`");
     }
     if let Some(schema) = node.field("schema") {
-        let explode = node.field("explode").and_then(|flag| flag.value.as_bool()).unwrap_or_default();
+        let explode = node.field("explode").and_then(|flag| flag.as_bool()).unwrap_or_default();
         let schema = context.schemas.schema(schema);
         return Some(ParameterKind::Schema { schema, style: Style::Simple, explode, allow_reserved: false });
     }

@@ -41,20 +41,20 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link
     let parameters = node.field("parameters").into_iter().flat_map(|parameters| parameters.members());
     Some(Link {
         target,
-        parameters: parameters.map(|(name, node)| (name.to_owned(), node.value.clone())).collect(),
-        request_body: node.get("requestBody").map(|body| body.value.clone()),
+        parameters: parameters.map(|(name, node)| (name.to_owned(), node.to_value())).collect(),
+        request_body: node.get("requestBody").map(|body| body.to_value()),
         description: beside.or(link.description),
         server: node.field("server").and_then(|server| server::read(context, &server)),
-        location: node.at,
+        location: node.at(),
     })
 }
 
 /// A reference into a file or the document must lead somewhere; one with a URL is for those who can fetch it.
 fn check_reference<'d>(context: &mut Context<'d>, node: &Node<'d>, reference: &str) {
-    match resolve::target(context.documents, node.at.source, reference) {
+    match resolve::target(context.documents, node.source(), reference) {
         Ok(_) | Err(Dangling::Unavailable(Unavailable::Remote)) => {}
         Err(dangling) => {
-            let diagnostic = dangling.diagnostic(reference, node.at.join("operationRef"));
+            let diagnostic = dangling.diagnostic(reference, node.at_member("operationRef"));
             context.diagnostics.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
         }
     }

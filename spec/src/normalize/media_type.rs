@@ -27,6 +27,6 @@ pub(super) fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) ->
         item_schema: node.field("itemSchema").map(|schema| context.schemas.schema(schema)),
         examples: example::map(context, &node),
         encoding: encoding::map(context, &node),
-        location: node.at,
+        location: node.at(),
     })
 }

@@ -46,6 +46,6 @@ pub(super) fn read<'d>(
         servers: server::list_or(context, &node, &inherited.servers),
         callbacks: callback::map(context, &node, inherited),
         extensions: operation.extensions,
-        location: node.at,
+        location: node.at(),
     })
 }

@@ -71,7 +71,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
         name: data.name,
         description: beside.or(data.description),
         extensions: data.extensions,
-        location: node.at.clone(),
+        location: node.at(),
     };
     parameter_rules::check(context, &node, &parameter).then_some(parameter)
 }
@@ -88,7 +88,7 @@ fn skeleton<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<openapiv3:
 fn location_in<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterIn> {
     const WORDS: [&str; 5] = ["path", "query", "querystring", "header", "cookie"];
     let word = node.field("in")?;
-    Some(match word.value.as_str()? {
+    Some(match word.as_str()? {
         "path" => ParameterIn::Path,
         "query" => ParameterIn::Query,
         "querystring" => ParameterIn::Querystring,
@@ -117,7 +117,7 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: ParameterIn
         (None, None) => {
             let message = "a parameter needs `schema` or `content`; this one is read as any value";
             context.warning("no-schema", node, message);
-            let schema = context.schemas.anything(node.at.clone());
+            let schema = context.schemas.anything(node.at());
             with_schema(context, node, location_in, schema)
         }
     }
@@ -172,7 +172,7 @@ fn style_of<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: Paramet
         context.error(
             "invalid-style",
             &word,
-            format!("the style {} is not for parameters in {location_in}", word.value),
+            format!("the style {} is not for parameters in {location_in}", word.to_value()),
         );
         return None;
     }
@@ -191,7 +191,7 @@ pub(super) fn style<'d>(context: &mut Context<'d>, word: &Node<'d>) -> Option<St
         ("deepObject", Style::DeepObject),
         ("cookie", Style::Cookie),
     ];
-    let text = word.value.as_str()?;
+    let text = word.as_str()?;
     let known = WORDS.iter().find(|(name, _)| *name == text).map(|(_, style)| *style);
     if known.is_none() {
         let names = WORDS.map(|(name, _)| name);
@@ -201,5 +201,5 @@ pub(super) fn style<'d>(context: &mut Context<'d>, word: &Node<'d>) -> Option<St
 }
 
 fn flag(node: &Node<'_>, name: &str) -> Option<bool> {
-    node.get(name).and_then(|node| node.value.as_bool())
+    node.get(name).and_then(|node| node.as_bool())
 }

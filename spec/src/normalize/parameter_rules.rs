@@ -33,7 +33,7 @@ fn header_counts<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) -> 
 
 fn no_style<'d>(context: &mut Context<'d>, node: &Node<'d>) {
     for field in ["style", "explode", "allowReserved"].into_iter().filter_map(|field| node.field(field)) {
-        let name = field.at.pointer.last().unwrap_or_default();
+        let name = field.name();
         context.warning("no-effect", &field, format!("`{name}` has no effect beside `content`"));
     }
 }

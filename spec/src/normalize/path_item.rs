@@ -58,7 +58,7 @@ fn texts(parts: &[Node<'_>]) -> (Option<String>, Option<String>) {
 fn parts<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Node<'d>> {
     let mut parts = Vec::new();
     let mut seen = Vec::new();
-    if node.value.is_null() {
+    if node.is_null() {
         context.note("empty-field", &node, "this Path Item Object has no value; it is read as empty");
         return parts;
     }
@@ -85,7 +85,7 @@ fn methods<'d>(context: &mut Context<'d>, parts: &[Node<'d>]) -> Vec<(Method, No
         }
         Some(method) => methods.push((method, node)),
     };
-    for (name, member) in parts.iter().flat_map(Node::members).filter(|(_, member)| !member.value.is_null()) {
+    for (name, member) in parts.iter().flat_map(Node::members).filter(|(_, member)| !member.is_null()) {
         if let Some(method) = fixed(name) {
             add(context, Some(method), name, member);
         } else if name == "additionalOperations" {

@@ -22,6 +22,6 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Requ
         description: beside.or(body.description),
         required: body.required,
         content: media_type::content(context, &node),
-        location: node.at,
+        location: node.at(),
     })
 }

@@ -67,6 +67,6 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Resp
         headers: header::map(context, &node),
         content: media_type::content(context, &node),
         links: link::map(context, &node),
-        location: node.at,
+        location: node.at(),
     })
 }

@@ -25,7 +25,7 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> SecurityRequirement {
                 "the scopes of a security requirement must be a list of strings",
             );
         }
-        let scopes = scopes.elements().filter_map(|scope| scope.value.as_str().map(str::to_owned));
+        let scopes = scopes.elements().filter_map(|scope| scope.as_str().map(str::to_owned));
         schemes.insert(name.to_owned(), scopes.collect());
     }
     SecurityRequirement { schemes }
@@ -35,11 +35,10 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> SecurityRequirement {
 fn check_known<'d>(context: &mut Context<'d>, name: &str, node: &Node<'d>) {
     let root = context.documents.document();
     let schemes = root.and_then(|root| root.field("components")?.field("securitySchemes"));
-    let known = schemes.as_ref().and_then(Node::object);
-    if known.is_some_and(|known| known.contains_key(name)) {
+    if schemes.as_ref().is_some_and(|known| known.get(name).is_some()) {
         return;
     }
-    let names = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
+    let names = schemes.iter().flat_map(Node::members).map(|(name, _)| name);
     let help = match resolve::closest(name, names) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "describe it under `components.securitySchemes`".to_owned(),

@@ -26,9 +26,9 @@ fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<Sec
     Some(SecurityScheme {
         name: name.to_owned(),
         description: beside.or_else(|| node.text("description")),
-        deprecated: node.field("deprecated").is_some_and(|flag| *flag.value == json!(true)),
+        deprecated: node.field("deprecated").is_some_and(|flag| flag.as_bool() == Some(true)),
         kind,
-        location: node.at,
+        location: node.at(),
     })
 }
 
@@ -65,7 +65,7 @@ fn one_of<'d>(context: &mut Context<'d>, node: &Node<'d>, field: &str, words: &[
         context.error("missing-field", node, format!("this Security Scheme Object has no `{field}`"));
         return None;
     };
-    let text = word.value.as_str()?;
+    let text = word.as_str()?;
     if !words.contains(&text) {
         let message =
             format!("`{field}` of a security scheme must be one of {}, not `{text}`", words.join(", "));
@@ -104,7 +104,7 @@ fn flow<'d>(context: &mut Context<'d>, node: &Node<'d>) -> OAuthFlow {
         token_url: node.text("tokenUrl"),
         refresh_url: node.text("refreshUrl"),
         scopes: scopes
-            .map(|(name, text)| (name.to_owned(), text.value.as_str().unwrap_or_default().to_owned()))
+            .map(|(name, text)| (name.to_owned(), text.as_str().unwrap_or_default().to_owned()))
             .collect(),
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Ser
     let variables =
         members.filter_map(|(name, node)| Some((name.to_owned(), variable(context, &node)?))).collect();
     Some(Server {
-        location: Some(node.at.clone()),
+        location: Some(node.at()),
         url: server.url,
         name: node.text("name"),
         description: server.description,
@@ -48,9 +48,9 @@ fn variable<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ServerVari
     if !context.check(node, &grammar::SERVER_VARIABLE) {
         return None;
     }
-    let values = node.field("enum").filter(|values| values.value.is_array());
+    let values = node.field("enum").filter(Node::is_array);
     let first = values.as_ref().and_then(|values| values.elements().next());
-    let fallback = first.map_or_else(|| json!(""), |first| first.value.clone());
+    let fallback = first.map_or_else(|| json!(""), |first| first.to_value());
     let skeleton = Skeleton::of(context, node, &grammar::SERVER_VARIABLE).or("default", fallback);
     let variable: openapiv3::ServerVariable = skeleton.read(context, node, &grammar::SERVER_VARIABLE)?;
     let allowed = variable.enumeration;

@@ -20,10 +20,10 @@ impl Skeleton {
     pub(super) fn of<'d>(context: &Context<'d>, node: &Node<'d>, object: &Object) -> Self {
         let plain = |(key, member): (&str, Node<'d>)| {
             if key.starts_with("x-") {
-                return Some((key.to_owned(), member.value.clone()));
+                return Some((key.to_owned(), member.to_value()));
             }
             let field = object.fields.iter().find(|field| field.name == key && field.shape.is_plain())?;
-            Some((key.to_owned(), context.shaped(&member, field.shape)?.into_owned()))
+            Some((key.to_owned(), context.shaped(&member, field.shape)?.into_value()))
         };
         Self(node.members().filter_map(plain).collect())
     }
@@ -69,6 +69,6 @@ impl Skeleton {
 
 /// The `x-` fields of an object.
 pub(super) fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
-    let members = node.object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
-    members.map(|(key, value)| (key.clone(), value.clone())).collect()
+    let members = node.members().filter(|(key, _)| key.starts_with("x-"));
+    members.map(|(key, member)| (key.to_owned(), member.to_value())).collect()
 }

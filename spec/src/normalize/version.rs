@@ -1,22 +1,20 @@
 //! `openapi`: which version of the standard the document is written in.
 
-use serde_json::Value;
-
 use super::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::model::Version;
-use crate::node::{Node, describe};
+use crate::node::Node;
 
 /// The version of the document, or why it is none that can be read.
 pub(super) fn detect(root: &Node<'_>) -> Result<Version, Diagnostic> {
-    if !root.value.is_object() {
-        let message = format!("an OpenAPI document must be an object, not {}", describe(root.value));
-        return Err(Diagnostic::error("not-openapi", root.at.clone(), message));
+    if !root.is_object() {
+        let message = format!("an OpenAPI document must be an object, not {}", root.describe());
+        return Err(Diagnostic::error("not-openapi", root.at(), message));
     }
     if let Some(swagger) = root.field("swagger") {
         return Err(Diagnostic::error(
             "swagger-2",
-            swagger.at,
+            swagger.at(),
             "Swagger 2.0 is not read, only OpenAPI 3.0, 3.1 and 3.2",
         )
         .with_help(
@@ -25,21 +23,20 @@ pub(super) fn detect(root: &Node<'_>) -> Result<Version, Diagnostic> {
     }
     let Some(openapi) = root.field("openapi") else {
         let message = "this is no OpenAPI document: it has no `openapi`";
-        return Err(Diagnostic::error("not-openapi", root.at.clone(), message)
+        return Err(Diagnostic::error("not-openapi", root.at(), message)
             .with_help("an OpenAPI document begins with its version, e.g. `openapi: 3.1.0`"));
     };
-    match openapi.value {
-        Value::String(version) => by_number(version).ok_or_else(|| {
-            let message = format!("OpenAPI `{}` is not known", version.escape_debug());
-            Diagnostic::error("unknown-version", openapi.at.clone(), message)
-                .with_help("versions 3.0, 3.1 and 3.2 are read, e.g. `openapi: 3.1.0`")
-        }),
-        other => {
-            let message = format!("`openapi` must be a string, not {}", describe(other));
-            Err(Diagnostic::error("unknown-version", openapi.at.clone(), message)
-                .with_help(format!("write the version in full and in quotes, e.g. `openapi: \"{other}.0\"`")))
-        }
-    }
+    let Some(version) = openapi.as_str() else {
+        let message = format!("`openapi` must be a string, not {}", openapi.describe());
+        let help =
+            format!("write the version in full and in quotes, e.g. `openapi: \"{}.0\"`", openapi.to_value());
+        return Err(Diagnostic::error("unknown-version", openapi.at(), message).with_help(help));
+    };
+    by_number(version).ok_or_else(|| {
+        let message = format!("OpenAPI `{}` is not known", version.escape_debug());
+        Diagnostic::error("unknown-version", openapi.at(), message)
+            .with_help("versions 3.0, 3.1 and 3.2 are read, e.g. `openapi: 3.1.0`")
+    })
 }
 
 /// A document of 3.0 has `paths`; a later one at least one of `paths`, `webhooks` and `components`.

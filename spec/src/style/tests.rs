@@ -9,12 +9,11 @@ use super::{DecodeError, EncodeError, decode, encode};
 use crate::model::{
     Api, Keyword, Parameter, ParameterIn, ParameterKind, Schema, SchemaId, SchemaPool, SchemaType, Style,
 };
-use crate::pointer::JsonPointer;
 use crate::source::{Location, SourceId};
 use crate::test_api::api_of;
 
 fn here() -> Location {
-    Location { source: SourceId(0), pointer: JsonPointer::root() }
+    Location::root(SourceId(0))
 }
 
 /// The pool of the tests: a schema for each shape of value.

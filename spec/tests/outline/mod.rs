@@ -3,26 +3,32 @@
 use std::fmt::Write;
 
 use indexmap::IndexMap;
+use spec::JsonPointer;
 use spec::model::{
     Api, Encoding, Example, Header, Keyword, Link, MediaType, Operation, Parameter, ParameterKind,
     RequestBody, Response, SecurityRequirement, Server,
 };
+use spec::source::Location;
 
 /// Writes the outline of an API.
 pub(crate) fn outline(api: &Api) -> String {
-    let mut out = Outline::default();
-    out.api(api);
+    let mut out = Outline { api, text: String::new(), depth: 0 };
+    out.api();
     // Indices read better than the type that holds them.
     out.text.replace("SchemaId(", "#(")
 }
 
-#[derive(Default)]
-struct Outline {
+struct Outline<'a> {
+    api: &'a Api,
     text: String,
     depth: usize,
 }
 
-impl Outline {
+impl Outline<'_> {
+    fn pointer(&self, location: &Location) -> JsonPointer {
+        self.api.sources.pointer(location)
+    }
+
     fn line(&mut self, text: impl AsRef<str>) {
         writeln!(self.text, "{}{}", "  ".repeat(self.depth), text.as_ref()).unwrap();
     }
@@ -40,7 +46,8 @@ impl Outline {
         }
     }
 
-    fn api(&mut self, api: &Api) {
+    fn api(&mut self) {
+        let api = self.api;
         self.line(format!("OpenAPI {}", api.openapi));
         self.line(format!("{:?}", api.info));
         api.servers.iter().for_each(|server| self.server(server));
@@ -67,7 +74,7 @@ impl Outline {
             self.line(format!("component schema {name} {id:?}"));
         }
         for (id, schema) in api.schemas.iter() {
-            let place = format!("{}{}", file(api, schema), schema.location.pointer);
+            let place = format!("{}{}", file(api, schema), self.pointer(&schema.location));
             let keywords: Vec<String> = schema.keywords.iter().map(keyword).collect();
             let boolean = schema.boolean.map(|boolean| boolean.to_string());
             self.line(format!("{id:?} at {place}: {}", boolean.unwrap_or_else(|| keywords.join(", "))));
@@ -79,7 +86,8 @@ impl Outline {
     }
 
     fn operation(&mut self, kind: &str, operation: &Operation) {
-        self.within(format!("{kind} {} at {}", operation.key(), operation.location.pointer), |out| {
+        let pointer = self.pointer(&operation.location);
+        self.within(format!("{kind} {} at {pointer}", operation.key()), |out| {
             out.optional("operationId", operation.operation_id.as_ref());
             out.optional("summary", operation.summary.as_ref());
             out.optional("description", operation.description.as_ref());
@@ -163,16 +171,14 @@ impl Outline {
     }
 
     fn response(&mut self, key: &str, response: &Response) {
-        self.within(
-            format!("response {key}: {:?} at {}", response.description, response.location.pointer),
-            |out| {
-                out.headers(&response.headers);
-                response.content.iter().for_each(|media_type| out.media_type(media_type));
-                for (name, link) in &response.links {
-                    out.link(name, link);
-                }
-            },
-        );
+        let pointer = self.pointer(&response.location);
+        self.within(format!("response {key}: {:?} at {pointer}", response.description), |out| {
+            out.headers(&response.headers);
+            response.content.iter().for_each(|media_type| out.media_type(media_type));
+            for (name, link) in &response.links {
+                out.link(name, link);
+            }
+        });
     }
 
     fn headers(&mut self, headers: &IndexMap<String, Header>) {
@@ -233,7 +239,7 @@ fn keyword(keyword: &Keyword) -> String {
 
 /// The name of the file, unless it is the document itself.
 fn file(api: &Api, schema: &spec::model::Schema) -> String {
-    let path = api.sources.path(schema.location.source);
+    let path = api.sources.path(schema.location.source());
     let document = api.sources.ids().next().map(|id| api.sources.path(id));
     if document == Some(path) {
         String::new()

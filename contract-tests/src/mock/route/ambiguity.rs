@@ -19,24 +19,20 @@ pub(in crate::mock) fn ambiguities(api: &Api) -> Vec<Diagnostic> {
     for (number, (later, segments)) in paths.iter().enumerate() {
         for (earlier, others) in paths.iter().take(number) {
             if are_ambiguous(others, segments) {
-                found.push(ambiguity(earlier, later));
+                found.push(ambiguity(api, earlier, later));
             }
         }
     }
     found
 }
 
-fn ambiguity(earlier: &Operation, later: &Operation) -> Diagnostic {
+fn ambiguity(api: &Api, earlier: &Operation, later: &Operation) -> Diagnostic {
     let (first, second) =
         if ranks(&later.path) < ranks(&earlier.path) { (later, earlier) } else { (earlier, later) };
-    let mut location = later.location.clone();
-    if let Some(path_item) = location.pointer.parent() {
-        location.pointer = path_item;
-    }
     Diagnostic {
         code: "ambiguous-paths",
         severity: Severity::Warning,
-        at: At::Key(location),
+        at: At::Key(api.sources.parent(&later.location)),
         message: format!(
             "a request may match both `{}` and `{}`; the mock takes it for the first",
             first.path, second.path
