@@ -32,6 +32,18 @@ pub(crate) struct Lifter<'d> {
     late: Vec<LateReference>,
     /// What is wrong with the schemas.
     diagnostics: Findings,
+    /// The schemas that could not be read, or not wholly.
+    broken: Vec<SchemaId>,
+}
+
+/// What came of the schemas.
+pub(crate) struct Lifted {
+    /// The schemas.
+    pub(crate) pool: SchemaPool,
+    /// Those that could not be read, or not wholly.
+    pub(crate) broken: Vec<SchemaId>,
+    /// What is wrong with them.
+    pub(crate) diagnostics: Findings,
 }
 
 struct LateReference {
@@ -54,6 +66,7 @@ impl<'d> Lifter<'d> {
             anchors: HashMap::new(),
             late: Vec::new(),
             diagnostics: Findings::default(),
+            broken: Vec::new(),
         }
     }
 
@@ -79,15 +92,19 @@ impl<'d> Lifter<'d> {
     }
 
     /// Reads the keywords of every schema and follows what they refer to.
-    pub(crate) fn finish(mut self) -> (SchemaPool, Findings) {
+    pub(crate) fn finish(mut self) -> Lifted {
         self.drain();
         self.follow_late();
-        (self.pool, self.diagnostics)
+        Lifted { pool: self.pool, broken: self.broken, diagnostics: self.diagnostics }
     }
 
     fn drain(&mut self) {
         while let Some((id, node)) = self.queue.pop() {
+            let faults = self.diagnostics.faults();
             let schema = self.read(id, &node);
+            if self.diagnostics.faults() > faults {
+                self.broken.push(id);
+            }
             self.pool.replace(id, schema);
         }
     }
@@ -138,6 +155,7 @@ impl<'d> Lifter<'d> {
                 self.pool.replace(late.schema, schema);
                 continue;
             }
+            self.broken.push(late.schema);
             self.diagnostics.push(late.dangling.diagnostic(&late.reference, late.at));
         }
     }

@@ -8,6 +8,7 @@ pub mod diagnostic;
 mod dialect;
 mod grammar;
 pub mod json_schema;
+mod keep_going;
 mod load;
 pub mod model;
 mod node;
@@ -26,7 +27,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use keep_going::LeftOut;
 pub use model::Api;
+use normalize::Normalized;
 pub use options::{Fetch, Fetched, Options, Remote};
 pub use pointer::JsonPointer;
 use source::Sources;
@@ -34,8 +37,10 @@ use source::Sources;
 /// What came of reading a document.
 #[derive(Debug)]
 pub struct Reading {
-    /// The model; `None` if the document has an error.
+    /// The model; `None` if the document has an error, unless [`Options::keep_going`] is set.
     pub api: Option<Api>,
+    /// What is not in the model, as it was not understood.
+    pub left_out: LeftOut,
     /// What there is to say, in the order of the document.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that were read, for rendering.
@@ -50,13 +55,18 @@ pub fn read(path: &Path) -> Reading {
 /// Reads the document in a file, and what it refers to as far as the options allow it.
 pub fn read_with(path: &Path, options: &Options) -> Reading {
     let documents = load::documents(path, options);
-    let (api, more) = normalize::api(&documents);
+    let Normalized { mut api, mut broken, diagnostics: more } = normalize::api(&documents);
     let (sources, mut diagnostics) = documents.finish();
     let sources = Arc::new(sources);
     diagnostics.extend(more);
-    let mut api = api.map(|api| Api { sources: Arc::clone(&sources), ..api });
-    diagnostics.extend(api.iter_mut().flat_map(check::whole));
+    diagnostics.extend(api.iter_mut().flat_map(|api| check::whole(api, &mut broken)));
+    let is_sound = diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    let mut api = api.filter(|_| is_sound || options.keep_going);
+    let left_out = match &mut api {
+        Some(api) if !is_sound => keep_going::leave_out(api, &broken, &mut diagnostics),
+        _ => LeftOut::default(),
+    };
     diagnostic::sort(&mut diagnostics, &sources);
-    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Reading { api: api.filter(|_| !broken), diagnostics, sources }
+    let api = api.map(|api| Api { sources: Arc::clone(&sources), ..api });
+    Reading { api, left_out, diagnostics, sources }
 }

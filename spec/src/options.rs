@@ -1,4 +1,4 @@
-//! [`Options`]: what reading a document may touch beside its folder.
+//! [`Options`]: what reading a document may touch beside its folder, and what becomes of one with errors.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,6 +7,8 @@ use std::sync::Arc;
 /// How a document is to be read.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Gives the API though the document has errors, without what was not understood; see [`crate::LeftOut`].
+    pub keep_going: bool,
     /// Folders that references may lead into, beside the folder of the document and what is below it.
     pub allowed_folders: Vec<PathBuf>,
     /// How documents behind URLs are had; without it, a reference to a URL cannot be followed.

@@ -5,15 +5,15 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Api, SchemaId};
 
 /// Finds each cycle of `$ref`s once, at its schema with the lowest index.
-pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
+pub(super) fn find(api: &Api) -> Vec<SchemaId> {
     let mut settled = vec![false; api.schemas.len()];
-    let mut diagnostics = Vec::new();
+    let mut found = Vec::new();
     for (start, _) in api.schemas.iter() {
         let mut way = Vec::new();
         let mut here = Some(start);
         while let Some(id) = here.filter(|id| !is_settled(&settled, *id)) {
             if let Some(at) = way.iter().position(|known| *known == id) {
-                diagnostics.extend(way.iter().skip(at).min().map(|id| endless(api, *id)));
+                found.extend(way.iter().skip(at).min());
                 break;
             }
             way.push(id);
@@ -25,14 +25,15 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
             }
         }
     }
-    diagnostics
+    found
 }
 
 fn is_settled(settled: &[bool], id: SchemaId) -> bool {
     settled.get(id.as_usize()).copied().unwrap_or(true)
 }
 
-fn endless(api: &Api, id: SchemaId) -> Diagnostic {
+/// What is to be said of such a schema.
+pub(super) fn diagnostic(api: &Api, id: SchemaId) -> Diagnostic {
     let message = "this schema refers to itself, and so describes nothing";
     Diagnostic::error("reference-cycle", api.sources.member(&api[id].location, "$ref"), message)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, Diagnostic};
+use super::{At, Diagnostic, Severity};
 
 /// How many diagnostics of one code are kept.
 const KEPT: usize = 1000;
@@ -12,16 +12,30 @@ const KEPT: usize = 1000;
 pub(crate) struct Findings {
     kept: Vec<Diagnostic>,
     counts: BTreeMap<&'static str, usize>,
+    faults: usize,
 }
 
 impl Findings {
     /// Adds one.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.faults += 1;
+        }
         let count = self.counts.entry(diagnostic.code).or_default();
         *count += 1;
         if *count <= KEPT {
             self.kept.push(diagnostic);
         }
+    }
+
+    /// How many errors were met. Where the number grew while something was read, it was not understood.
+    pub(crate) fn faults(&self) -> usize {
+        self.faults
+    }
+
+    /// An error was met that is told already.
+    pub(crate) fn met_again(&mut self) {
+        self.faults += 1;
     }
 
     /// Whether one of the latest has this code and this place.

@@ -202,7 +202,7 @@ impl Keyword {
     }
 
     /// The sub-schemas that this keyword holds.
-    pub(super) fn sub_schemas(&self) -> Vec<SubSchema> {
+    pub(crate) fn sub_schemas(&self) -> Vec<SubSchema> {
         let Some(keyword) = self.applicator_name() else { return Vec::new() };
         match self {
             Self::AllOf(list) | Self::AnyOf(list) | Self::OneOf(list) | Self::PrefixItems(list) => list

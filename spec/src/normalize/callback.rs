@@ -29,8 +29,8 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>, inherited: &In
     }
     let expressions = node.members().filter(|(name, _)| !name.starts_with("x-"));
     let read = |(expression, item): (&str, Node<'d>)| {
-        let operations = path_item::read(context, item, &PathTemplate::new(expression), inherited);
-        (expression.to_owned(), operations)
+        let item = path_item::read(context, item, &PathTemplate::new(expression), inherited);
+        (expression.to_owned(), item.operations)
     };
     let callback = expressions.map(read).collect();
     context.leave();

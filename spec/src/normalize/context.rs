@@ -1,9 +1,11 @@
 //! [`Context`]: what every object is read with, and what they all do: follow references, judge fields.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
-use crate::dialect::Lifter;
+use crate::dialect::{Lifted, Lifter};
 use crate::load::Documents;
-use crate::model::{SchemaPool, Version};
+use crate::model::Version;
 use crate::node::{Identity, Node};
 use crate::resolve;
 use crate::source::Location;
@@ -17,6 +19,8 @@ pub(super) struct Context<'d> {
     pub(super) version: Version,
     pub(super) schemas: Lifter<'d>,
     pub(super) diagnostics: Findings,
+    /// The names of security schemes that could not be read.
+    pub(super) broken_schemes: BTreeSet<String>,
     /// The headers and callbacks that are being read, one inside the other, by [`Node::identity`].
     open: Vec<Identity>,
     /// How much was copied by following references, roughly in bytes.
@@ -26,15 +30,23 @@ pub(super) struct Context<'d> {
 impl<'d> Context<'d> {
     pub(super) fn new(documents: &'d Documents, version: Version) -> Self {
         let schemas = Lifter::new(documents, version);
-        Self { documents, version, schemas, diagnostics: Findings::default(), open: Vec::new(), copied: 0 }
+        Self {
+            documents,
+            version,
+            schemas,
+            diagnostics: Findings::default(),
+            broken_schemes: BTreeSet::new(),
+            open: Vec::new(),
+            copied: 0,
+        }
     }
 
     /// Reads the schemas that were met; what they are, and all diagnostics.
-    pub(super) fn finish(self) -> (SchemaPool, Vec<Diagnostic>) {
-        let (schemas, more) = self.schemas.finish();
+    pub(super) fn finish(self) -> (Lifted, Vec<Diagnostic>) {
+        let mut lifted = self.schemas.finish();
         let mut diagnostics = self.diagnostics.into_vec();
-        diagnostics.extend(more.into_vec());
-        (schemas, diagnostics)
+        diagnostics.extend(std::mem::take(&mut lifted.diagnostics).into_vec());
+        (lifted, diagnostics)
     }
 
     pub(super) fn error(&mut self, code: &'static str, node: &Node<'d>, message: impl Into<String>) {
@@ -112,6 +124,8 @@ impl<'d> Context<'d> {
         if was_within && !within {
             let message = "the references of this document stand for too much";
             self.diagnostics.push(Diagnostic::error("reference-budget", at, message));
+        } else if !within {
+            self.diagnostics.met_again();
         }
         within
     }

@@ -15,7 +15,9 @@ impl<'d> Context<'d> {
         if !node.is_object() {
             // The object that holds this one has told already if it knows the field.
             let at = At::Value(node.at());
-            if !self.diagnostics.has_lately("wrong-type", &at) {
+            if self.diagnostics.has_lately("wrong-type", &at) {
+                self.diagnostics.met_again();
+            } else {
                 let message = format!("this must be {}, not {}", object.with_article(), node.describe());
                 self.error("wrong-type", node, message);
             }

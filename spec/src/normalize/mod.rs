@@ -32,23 +32,35 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::grammar;
+use crate::keep_going::Broken;
 use crate::load::Documents;
-use crate::model::{Api, Version};
+use crate::model::{Api, SecurityRequirement, Version};
 use crate::node::Node;
 use crate::source::Sources;
 use context::Context;
 use path_item::Inherited;
 
-/// Reads the OpenAPI Object (OpenAPI 3.1, section 4.8.1); `None` if the document is no OpenAPI document.
-pub(crate) fn api(documents: &Documents) -> (Option<Api>, Vec<Diagnostic>) {
-    let Some(root) = documents.document() else { return (None, Vec::new()) };
+/// What came of a document.
+#[derive(Default)]
+pub(crate) struct Normalized {
+    /// The model; `None` if the document is no OpenAPI document.
+    pub(crate) api: Option<Api>,
+    /// What of it was not understood.
+    pub(crate) broken: Broken,
+    /// What there is to say.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the OpenAPI Object (OpenAPI 3.1, section 4.8.1).
+pub(crate) fn api(documents: &Documents) -> Normalized {
+    let Some(root) = documents.document() else { return Normalized::default() };
     match version::detect(&root) {
         Ok(version) => read(documents, &root, version),
-        Err(diagnostic) => (None, vec![diagnostic]),
+        Err(diagnostic) => Normalized { diagnostics: vec![diagnostic], ..Normalized::default() },
     }
 }
 
-fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> (Option<Api>, Vec<Diagnostic>) {
+fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Normalized {
     let mut reading = Context::new(documents, version);
     let context = &mut reading;
     context.check(root, &grammar::OPENAPI);
@@ -60,12 +72,12 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> (Opt
     let security_schemes = security_scheme::map(context, root);
     let inherited = Inherited {
         servers: server::list_or(context, root, &[server::default()]),
-        security: root.field("security").map(|list| security::list(context, &list)).unwrap_or_default(),
+        security: inherited_security(context, root),
     };
-    let operations = paths::operations(context, root, &inherited);
-    let webhooks = paths::webhooks(context, root, &inherited);
+    let paths = paths::items(context, root, "paths", &inherited);
+    let webhooks = paths::items(context, root, "webhooks", &inherited);
     components::check_unused(context, root, &inherited);
-    let (schemas, diagnostics) = reading.finish();
+    let (lifted, diagnostics) = reading.finish();
     let api = Api {
         openapi: version,
         digest: documents.digest(),
@@ -74,12 +86,20 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> (Opt
         tags,
         external_docs,
         security_schemes,
-        operations,
-        webhooks,
+        operations: paths.operations,
+        webhooks: webhooks.operations,
         component_schemas,
-        schemas,
+        schemas: lifted.pool,
         extensions: skeleton::extensions(root),
         sources: Arc::<Sources>::default(),
     };
-    (Some(api), diagnostics)
+    let broken = Broken { operations: paths.broken, webhooks: webhooks.broken, schemas: lifted.broken };
+    Normalized { api: Some(api), broken, diagnostics }
+}
+
+/// What operations are secured with that do not say so themselves; `None` if it was not understood.
+fn inherited_security<'d>(context: &mut Context<'d>, root: &Node<'d>) -> Option<Vec<SecurityRequirement>> {
+    let faults = context.diagnostics.faults();
+    let security = root.field("security").map(|list| security::list(context, &list)).unwrap_or_default();
+    (context.diagnostics.faults() == faults).then_some(security)
 }

@@ -4,11 +4,11 @@ use http::Method;
 use serde_json::json;
 
 use super::context::Context;
-use super::path_item::Around;
+use super::path_item::{Around, Inherited};
 use super::skeleton::Skeleton;
 use super::{callback, external_docs, parameter, parameter_rules, request_body, response, security, server};
 use crate::grammar;
-use crate::model::Operation;
+use crate::model::{Operation, SecurityRequirement};
 use crate::node::Node;
 
 /// Reads an Operation Object.
@@ -41,11 +41,19 @@ pub(super) fn read<'d>(
         responses: response::responses(context, &node),
         security: match node.field("security") {
             Some(list) => security::list(context, &list),
-            None => inherited.security.clone(),
+            None => inherited_security(context, inherited)?,
         },
         servers: server::list_or(context, &node, &inherited.servers),
         callbacks: callback::map(context, &node, inherited),
         extensions: operation.extensions,
         location: node.at(),
     })
+}
+
+/// What the operation is secured with as the document says for all; `None` if that was not understood, as is told there.
+fn inherited_security(context: &mut Context<'_>, inherited: &Inherited) -> Option<Vec<SecurityRequirement>> {
+    if inherited.security.is_none() {
+        context.diagnostics.met_again();
+    }
+    inherited.security.clone()
 }

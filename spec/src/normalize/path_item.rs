@@ -5,6 +5,7 @@ use http::Method;
 use super::context::Context;
 use super::{operation, parameter, server};
 use crate::grammar;
+use crate::keep_going::BrokenOperation;
 use crate::model::{Operation, Parameter, PathTemplate, SecurityRequirement, Server};
 use crate::node::Node;
 
@@ -12,18 +13,38 @@ use crate::node::Node;
 #[derive(Debug, Clone)]
 pub(super) struct Inherited {
     pub(super) servers: Vec<Server>,
-    pub(super) security: Vec<SecurityRequirement>,
+    /// `None` if it was not understood.
+    pub(super) security: Option<Vec<SecurityRequirement>>,
 }
 
-/// Reads the operations of a path item, in the order of the document.
+/// What came of path items.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    /// Their operations, in the order of the document.
+    pub(super) operations: Vec<Operation>,
+    /// Which of them were not understood, or not wholly.
+    pub(super) broken: Vec<BrokenOperation>,
+}
+
+/// Reads a path item.
 pub(super) fn read<'d>(
     context: &mut Context<'d>,
     node: Node<'d>,
     path: &PathTemplate,
     inherited: &Inherited,
-) -> Vec<Operation> {
+) -> Items {
+    let mut items = Items::default();
+    let broken = |method: Option<&Method>, location| BrokenOperation {
+        path: path.clone(),
+        method: method.cloned(),
+        location,
+    };
+    let (faults, location) = (context.diagnostics.faults(), node.at());
     let parts = parts(context, node);
-    let Some(first) = parts.first() else { return Vec::new() };
+    if context.diagnostics.faults() > faults {
+        items.broken.push(broken(None, location));
+    }
+    let Some(first) = parts.first() else { return items };
     let with_servers = parts.iter().find(|part| part.field("servers").is_some()).unwrap_or(first);
     let inherited = Inherited {
         servers: server::list_or(context, with_servers, &inherited.servers),
@@ -34,9 +55,16 @@ pub(super) fn read<'d>(
         parameter::overridden(own, &more)
     });
     let around = Around { path, parameters: &parameters, texts: texts(&parts), inherited: &inherited };
-    let methods = methods(context, &parts);
-    let read = |(method, node)| operation::read(context, node, method, &around);
-    methods.into_iter().filter_map(read).collect()
+    let all_are_broken = context.diagnostics.faults() > faults;
+    for (method, node) in methods(context, &parts) {
+        let (faults, location) = (context.diagnostics.faults(), node.at());
+        let operation = operation::read(context, node, method.clone(), &around);
+        if all_are_broken || operation.is_none() || context.diagnostics.faults() > faults {
+            items.broken.push(broken(Some(&method), location));
+        }
+        items.operations.extend(operation);
+    }
+    items
 }
 
 /// What an operation has from its path item.

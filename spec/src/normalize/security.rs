@@ -36,6 +36,9 @@ fn check_known<'d>(context: &mut Context<'d>, name: &str, node: &Node<'d>) {
     let root = context.documents.document();
     let schemes = root.and_then(|root| root.field("components")?.field("securitySchemes"));
     if schemes.as_ref().is_some_and(|known| known.get(name).is_some()) {
+        if context.broken_schemes.contains(name) {
+            context.diagnostics.met_again();
+        }
         return;
     }
     let names = schemes.iter().flat_map(Node::members).map(|(name, _)| name);

@@ -13,7 +13,19 @@ use crate::node::Node;
 pub(super) fn map<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMap<String, SecurityScheme> {
     let schemes = root.field("components").and_then(|components| components.field("securitySchemes"));
     let members = schemes.into_iter().flat_map(|schemes| schemes.members());
-    members.filter_map(|(name, node)| Some((name.to_owned(), read(context, name, node)?))).collect()
+    let mut understood = IndexMap::new();
+    for (name, node) in members {
+        let faults = context.diagnostics.faults();
+        match read(context, name, node) {
+            Some(scheme) if context.diagnostics.faults() == faults => {
+                understood.insert(name.to_owned(), scheme);
+            }
+            _ => {
+                context.broken_schemes.insert(name.to_owned());
+            }
+        }
+    }
+    understood
 }
 
 fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<SecurityScheme> {
