@@ -57,7 +57,8 @@ pub(crate) fn leave_out(api: &mut Api, broken: &Broken, diagnostics: &mut Vec<Di
     remove(&mut api.webhooks, &broken.webhooks);
     let opened = open::schemas(&mut api.schemas, &broken.schemas);
     diagnostics.extend(broken.operations.iter().chain(&broken.webhooks).map(left_out));
-    diagnostics.extend(opened.iter().map(|id| accepts_anything(api, *id)));
+    let told: HashSet<SchemaId> = broken.schemas.iter().copied().collect();
+    diagnostics.extend(opened.iter().map(|id| accepts_anything(api, *id, told.contains(id))));
     let keys = |broken: &[BrokenOperation]| broken.iter().map(BrokenOperation::to_string).collect();
     LeftOut {
         operations: keys(&broken.operations),
@@ -85,7 +86,11 @@ fn left_out(broken: &BrokenOperation) -> Diagnostic {
     }
 }
 
-fn accepts_anything(api: &Api, id: SchemaId) -> Diagnostic {
-    let message = "this schema is read as one that accepts anything, as it was not understood as a whole";
+fn accepts_anything(api: &Api, id: SchemaId, is_broken: bool) -> Diagnostic {
+    let message = if is_broken {
+        "this schema is read as one that accepts anything, as it was not understood as a whole"
+    } else {
+        "this schema is read as one that accepts anything, as it refuses what another accepts that was not understood"
+    };
     Diagnostic::note("opened-schema", api[id].location.clone(), message)
 }

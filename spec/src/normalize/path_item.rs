@@ -41,9 +41,12 @@ pub(super) fn read<'d>(
     };
     let (faults, location) = (context.diagnostics.faults(), node.at());
     let parts = parts(context, node);
-    if context.diagnostics.faults() > faults {
+    let odd_operations = parts.iter().map(odd_operations).sum::<usize>();
+    let is_broken = context.diagnostics.faults() - faults > odd_operations;
+    if is_broken {
         items.broken.push(broken(None, location));
     }
+    let faults = context.diagnostics.faults();
     let Some(first) = parts.first() else { return items };
     let with_servers = parts.iter().find(|part| part.field("servers").is_some()).unwrap_or(first);
     let inherited = Inherited {
@@ -59,12 +62,20 @@ pub(super) fn read<'d>(
     for (method, node) in methods(context, &parts) {
         let (faults, location) = (context.diagnostics.faults(), node.at());
         let operation = operation::read(context, node, method.clone(), &around);
-        if all_are_broken || operation.is_none() || context.diagnostics.faults() > faults {
+        let this_is_broken = operation.is_none() || context.diagnostics.faults() > faults;
+        if !is_broken && (all_are_broken || this_is_broken) {
             items.broken.push(broken(Some(&method), location));
         }
         items.operations.extend(operation);
     }
     items
+}
+
+/// How many operations of a path item are no objects, for which it is not to blame as a whole.
+fn odd_operations(part: &Node<'_>) -> usize {
+    let is_odd =
+        |(name, member): &(&str, Node<'_>)| fixed(name).is_some() && !member.is_object() && !member.is_null();
+    part.members().filter(is_odd).count()
 }
 
 /// What an operation has from its path item.
