@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod ci;
 mod contract_tests;
+mod corpus;
 mod process;
 mod regenerate;
 mod release;
@@ -38,6 +39,9 @@ enum Command {
     /// Says what a check of `conform` looks for, and why.
     #[command(disable_help_flag = true)]
     Explain(contract_tests::Args),
+    Corpus(corpus::Args),
+    #[command(hide = true)]
+    CorpusTask(corpus::task::Args),
     Bench(bench::Args),
     #[command(hide = true)]
     BenchTask(bench::task::Args),
@@ -52,6 +56,8 @@ fn main() -> ExitCode {
         Command::Conform(args) => contract_tests::run("conform", &args),
         Command::Mock(args) => contract_tests::run("mock", &args),
         Command::Explain(args) => contract_tests::run("explain", &args),
+        Command::Corpus(args) => corpus::run(&args),
+        Command::CorpusTask(args) => corpus::task::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::BenchTask(args) => bench::task::run(&args),
         Command::Ci => ci::run(),

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// This program, to be run with other arguments.
 pub(crate) fn this_program() -> io::Result<Command> {
@@ -37,6 +37,11 @@ fn read(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes))?;
     Ok(bytes)
+}
+
+/// How long ago something began, in milliseconds and thousandths of them.
+pub(crate) fn milliseconds(start: Instant) -> f64 {
+    (start.elapsed().as_secs_f64() * 1e6).round() / 1e3
 }
 
 /// The most memory, in bytes, that this process has had in use until now; `None` where the system does not say.

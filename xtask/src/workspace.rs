@@ -46,9 +46,7 @@ impl Workspace {
 
     /// A command of Cargo about the workspace.
     pub(crate) fn cargo(&self, command: &str) -> Command {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args([command, "--quiet", "--manifest-path"]).arg(self.root.join("Cargo.toml"));
-        cargo
+        cargo(command, &self.root.join("Cargo.toml"))
     }
 
     /// `spec`: the document.
@@ -65,6 +63,13 @@ impl Workspace {
     pub(crate) fn package(&self) -> Option<&str> {
         self.defaults.package.as_deref()
     }
+}
+
+/// A command of Cargo about the workspace or package with this manifest.
+pub(crate) fn cargo(command: &str, manifest: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args([command, "--quiet", "--manifest-path"]).arg(manifest);
+    cargo
 }
 
 fn defaults(manifest: &str) -> anyhow::Result<Defaults> {

@@ -1,0 +1,115 @@
+//! The third stage: compiling some of the clients, warnings denied.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+use super::generate::Generated;
+use super::outcome::{Outcome, Stage};
+use super::queue::Queue;
+use super::row::Row;
+use super::{sample, task};
+use crate::process;
+use crate::workspace::{self, Workspace};
+
+/// What was found out by compiling a client.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Compiled {
+    /// Where the crate is.
+    pub(super) krate: PathBuf,
+    pub(super) errors: usize,
+    pub(super) milliseconds: f64,
+}
+
+/// Compiles a sample of what was generated. One target folder for all, so that dependencies are compiled once.
+pub(super) fn stage(
+    rows: &mut [Row],
+    queue: &Queue,
+    workspace: &Workspace,
+    count: usize,
+    seed: u64,
+) -> anyhow::Result<()> {
+    let folder = workspace.root().join("target/corpus");
+    let generated =
+        |row: &Row| row.generate.as_ref().is_some_and(|generated| generated.outcome == Outcome::Passed);
+    let mut rows = sample::pick(rows, count, seed, generated);
+    // Cargo uses every processor itself, and locks the target folder.
+    let stages = queue.one_by_one().map("compiling", &rows, |row| {
+        let krate = folder.join("crates").join(package(&row.path));
+        write(row, &krate, queue, workspace)?;
+        check(&krate, &folder.join("target"), queue)
+    })?;
+    for (row, stage) in rows.iter_mut().zip(stages) {
+        row.compile = Some(stage);
+    }
+    Ok(())
+}
+
+/// A name that Cargo takes.
+fn package(path: &str) -> String {
+    let name = path.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    format!("client-{}", name.collect::<String>())
+}
+
+/// Generates the client again, to disk.
+fn write(row: &Row, krate: &Path, queue: &Queue, workspace: &Workspace) -> anyhow::Result<()> {
+    fs::create_dir_all(krate).with_context(|| format!("cannot make {}", krate.display()))?;
+    let out: [OsString; 2] = ["--out".into(), krate.into()];
+    let written: Stage<Generated> = task::in_its_own_process(queue, "generate", &row.file, &out)?;
+    anyhow::ensure!(written.outcome == Outcome::Passed, "{}: {}", row.path, written.outcome);
+    // The versions that the workspace has: they are at hand without a network.
+    let lock = workspace.root().join("Cargo.lock");
+    fs::copy(&lock, krate.join("Cargo.lock")).with_context(|| format!("cannot copy {}", lock.display()))?;
+    Ok(())
+}
+
+fn check(krate: &Path, target: &Path, queue: &Queue) -> anyhow::Result<Stage<Compiled>> {
+    let start = Instant::now();
+    let mut cargo = workspace::cargo("check", &krate.join("Cargo.toml"));
+    cargo.args(["--message-format", "short"]).env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-Dwarnings");
+    let output = process::run(&mut cargo, queue.timeout)?;
+    let milliseconds = process::milliseconds(start);
+    let errors = output.as_ref().map(errors).unwrap_or_default();
+    let outcome = match &output {
+        None => Outcome::TimedOut,
+        Some(output) if output.status.success() => Outcome::Passed,
+        Some(output) => errors.first().map_or_else(|| Outcome::crashed(output), |first| refused(first)),
+    };
+    let facts = Compiled { krate: krate.to_owned(), errors: errors.len(), milliseconds };
+    Ok(Stage { outcome, facts: Some(facts) })
+}
+
+/// The lines in which the compiler tells of an error, e.g. `src/types/pet.rs:3:5: error[E0308]: mismatched types`.
+fn errors(output: &Output) -> Vec<String> {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let is_error = |line: &&str| line.contains(": error: ") || line.contains(": error[");
+    said.lines().filter(is_error).map(str::to_owned).collect()
+}
+
+/// The code is rustc's, if the error has one; what only is a warning has none.
+fn refused(line: &str) -> Outcome {
+    let code = line.split_once(": error[").and_then(|(_, rest)| rest.split(']').next());
+    Outcome::Refused { code: code.unwrap_or("rustc").to_owned(), message: line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_has_a_code() {
+        let code = |line| refused(line).code().map(str::to_owned);
+        assert_eq!(code("src/a.rs:3:5: error[E0308]: mismatched types: expected").as_deref(), Some("E0308"));
+        assert_eq!(code("src/a.rs:3:5: error: unused variable: `error[0]`").as_deref(), Some("rustc"));
+    }
+
+    #[test]
+    fn a_package_has_a_name_that_cargo_takes() {
+        assert_eq!(package("1Forge.com/business units.json"), "client-1forge-com-business-units-json");
+    }
+}

@@ -1,0 +1,72 @@
+//! [`Row`]: a document and what became of it, as the table and `--json` show it.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::compile::Compiled;
+use super::conform::Conformed;
+use super::generate::Generated;
+use super::outcome::{Outcome, Stage};
+use super::read::Read;
+
+/// A document. A stage that it did not come to is absent.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    /// The path in the folder, with `/` between names.
+    pub(super) path: String,
+    /// The version that the document says it is of, e.g. `3.0.1`, or `swagger 2.0`.
+    pub(super) version: String,
+    /// Where the file is.
+    #[serde(skip)]
+    pub(super) file: PathBuf,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) read: Option<Stage<Read>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) generate: Option<Stage<Generated>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) compile: Option<Stage<Compiled>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conform: Option<Stage<Conformed>>,
+}
+
+impl Row {
+    /// A document that nothing has been done with yet.
+    pub(super) fn new(path: String, version: String, file: PathBuf) -> Self {
+        Self { path, version, file, read: None, generate: None, compile: None, conform: None }
+    }
+
+    /// How it fared in each of [`STAGES`]; `None` if it did not come to it.
+    pub(super) fn outcomes(&self) -> [Option<&Outcome>; 4] {
+        [
+            self.read.as_ref().map(|stage| &stage.outcome),
+            self.generate.as_ref().map(|stage| &stage.outcome),
+            self.compile.as_ref().map(|stage| &stage.outcome),
+            self.conform.as_ref().map(|stage| &stage.outcome),
+        ]
+    }
+
+    /// What was found out by reading it.
+    pub(super) fn facts(&self) -> Option<&Read> {
+        self.read.as_ref()?.facts.as_ref()
+    }
+
+    /// The size of its texts, and the most memory in use, both in bytes, if it is large enough that the memory of the
+    /// process itself does not matter.
+    pub(super) fn memory_multiple(&self) -> Option<f64> {
+        let facts = self.facts().filter(|facts| facts.bytes >= LARGE)?;
+        Some(crate::table::to_f64(facts.peak_bytes?) / crate::table::to_f64(facts.bytes))
+    }
+
+    /// How many milliseconds reading it took for each megabyte, if it is large.
+    pub(super) fn time_per_megabyte(&self) -> Option<f64> {
+        let facts = self.facts().filter(|facts| facts.bytes >= LARGE)?;
+        Some(facts.milliseconds / (crate::table::to_f64(facts.bytes) / 1e6))
+    }
+}
+
+/// The names of the stages.
+pub(super) const STAGES: [&str; 4] = ["read", "generate", "compile", "conform"];
+
+/// From this size on, in bytes, time and memory are those of the document.
+pub(super) const LARGE: u64 = 1_000_000;

@@ -1,0 +1,69 @@
+//! The table: a row a document.
+
+use super::outcome::Outcome;
+use super::row::{Row, STAGES};
+use crate::table::{Align, Table, dash, megabytes, multiple};
+
+/// The columns of figures between the document and what is wrong with it.
+const FIGURES: [&str; 9] =
+    ["MB", "errors", "warnings", "notes", "operations", "schemas", "ms", "peak MB", "of size"];
+
+/// The table; a stage after the first that no document came to has no column.
+pub(super) fn table(rows: &[Row]) -> Table {
+    let shown = |stage: usize| rows.iter().any(|row| row.outcomes().get(stage).is_some_and(Option::is_some));
+    let later: Vec<usize> = (1..STAGES.len()).filter(|stage| shown(*stage)).collect();
+
+    let mut columns = vec![("document", Align::Left), ("version", Align::Left), ("read", Align::Left)];
+    columns.extend(FIGURES.map(|name| (name, Align::Right)));
+    columns.extend(later.iter().filter_map(|stage| STAGES.get(*stage)).map(|name| (*name, Align::Left)));
+    columns.push(("what is wrong", Align::Left));
+    let mut table = Table::new(&columns);
+    for row in rows {
+        let outcomes = row.outcomes();
+        let word = |stage: usize| outcomes.get(stage).copied().flatten().map_or_else(dash, word);
+        let mut cells = vec![row.path.clone(), row.version.clone(), word(0)];
+        cells.extend(figures(row));
+        cells.extend(later.iter().map(|stage| word(*stage)));
+        cells.push(wrong(&outcomes));
+        table.push(cells);
+    }
+    table
+}
+
+/// What is wrong, in a line.
+fn wrong(outcomes: &[Option<&Outcome>]) -> String {
+    let wrong = outcomes.iter().flatten().filter(|outcome| outcome.code().is_some());
+    wrong.map(|outcome| first_line(&outcome.to_string())).collect::<Vec<_>>().join("; ")
+}
+
+/// One word for an outcome.
+fn word(outcome: &Outcome) -> String {
+    let word = match outcome {
+        Outcome::Passed => "ok",
+        Outcome::Refused { .. } => "refused",
+        Outcome::Crashed { .. } => "crashed",
+        Outcome::TimedOut => "timed out",
+    };
+    word.to_owned()
+}
+
+/// A message as far as it fits into a row.
+fn first_line(message: &str) -> String {
+    const MOST: usize = 160;
+    let line = message.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    }
+}
+
+fn figures(row: &Row) -> Vec<String> {
+    let Some(facts) = row.facts() else { return FIGURES.map(|_| dash()).to_vec() };
+    let counts = [facts.errors, facts.warnings, facts.notes, facts.operations, facts.schemas];
+    let mut cells = vec![megabytes(facts.bytes)];
+    cells.extend(counts.map(|count| count.to_string()));
+    cells.push(format!("{:.1}", facts.milliseconds));
+    cells.push(facts.peak_bytes.map_or_else(dash, megabytes));
+    cells.push(multiple(row.memory_multiple()));
+    cells
+}
