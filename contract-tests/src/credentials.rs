@@ -187,6 +187,7 @@ pub(crate) fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use indexmap::IndexMap;
+    use spec::model::Extensions;
     use spec::source::Location;
     use url::Url;
 
@@ -197,8 +198,14 @@ mod tests {
     fn written(kind: SecuritySchemeKind, which: Credentials) -> (Vec<String>, String, Vec<Concealed>) {
         let mut api = (**World::new().validators.api()).clone();
         let location: Location = api.operations[0].location.clone();
-        let scheme =
-            SecurityScheme { location, name: "key".to_owned(), description: None, deprecated: false, kind };
+        let scheme = SecurityScheme {
+            location,
+            name: "key".to_owned(),
+            description: None,
+            deprecated: false,
+            kind,
+            extensions: Extensions::default(),
+        };
         api.security_schemes = IndexMap::from([("key".to_owned(), scheme)]);
         let operation = api.operations[0].clone();
         let mut config = Config::new(Url::parse("http://localhost").unwrap());

@@ -1,37 +1,49 @@
-//! The objects of OpenAPI and their fields, as data: one table that unknown keys, wrong shapes and missing
-//! fields are judged by.
+//! The objects of OpenAPI and their fields, as data: one table that unknown keys, wrong shapes and missing fields are
+//! judged by, that references are allowed by, and that the catalogue of what is supported is made from.
 //!
-//! Each table is one section of the standard (OpenAPI 3.2, section 4), with what 3.0 and 3.1 have besides.
+//! The tables are in `objects`, one for each section of the standard, and in `schema` for the Schema Object.
+
+mod objects;
+mod schema;
+
+use std::fmt;
 
 use crate::model::Version;
+pub use objects::*;
+pub use schema::*;
 
 /// An object of OpenAPI.
-#[derive(Debug)]
-pub(crate) struct Object {
+pub struct Object {
     /// Its name in the standard, e.g. `Parameter Object`.
-    pub(crate) name: &'static str,
-    /// Its fields, `x-` aside.
-    pub(crate) fields: &'static [Field],
+    pub name: &'static str,
+    /// Its fixed fields, `x-` aside.
+    pub fields: &'static [Field],
+    /// What its other members are, if it is a map such as the Paths Object.
+    pub patterned: Option<Shape>,
+    /// Whether it may have fields that start with `x-`.
+    pub extensible: bool,
+    /// The first version that allows a Reference Object in its place.
+    pub referable: Option<Version>,
 }
 
 /// A field of an object.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Field {
+pub struct Field {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// What its value looks like.
-    pub(crate) shape: Shape,
+    pub shape: Shape,
     /// What an object without it is worth.
-    pub(crate) need: Need,
-    /// Whether the model has a place for it.
-    pub(crate) supported: bool,
+    pub need: Need,
     /// The first version that has it.
-    pub(crate) since: Version,
+    pub since: Version,
+    /// The last version that has it, if a later one took it away.
+    pub until: Option<Version>,
 }
 
 /// What an object without a field is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Need {
+pub enum Need {
     /// The field may be absent.
     Optional,
     /// The standard wants it, but the object can be understood without.
@@ -41,8 +53,8 @@ pub(crate) enum Need {
 }
 
 /// What the value of a field looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
     /// A string.
     Text,
     /// `true` or `false`.
@@ -52,16 +64,53 @@ pub(crate) enum Shape {
     /// An object of strings.
     TextMap,
     /// An object, read by itself.
-    Object,
+    Object(&'static Object),
     /// A list of objects, each read by itself.
-    Objects,
+    Objects(&'static Object),
+    /// A map of objects, each read by itself.
+    ObjectMap(&'static Object),
     /// A schema, lifted.
     Schema,
+    /// A list of schemas.
+    Schemas,
+    /// A map of schemas.
+    SchemaMap,
+    /// An object of any values.
+    AnyMap,
     /// Any value.
     Any,
 }
 
+/// Tables refer to one another in circles, so that an object is shown by its name alone.
+impl fmt::Debug for Object {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Object").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 impl Object {
+    const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self { name, fields, patterned: None, extensible: true, referable: None }
+    }
+
+    /// A map whose keys are no fixed fields.
+    const fn map(name: &'static str, patterned: Shape) -> Self {
+        Self { patterned: Some(patterned), ..Self::new(name, &[]) }
+    }
+
+    const fn closed(self) -> Self {
+        Self { extensible: false, ..self }
+    }
+
+    const fn referable(self, since: Version) -> Self {
+        Self { referable: Some(since), ..self }
+    }
+
+    /// The fixed field of a name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// Its name as it stands in a sentence.
     pub(crate) fn with_article(&self) -> String {
         let article = if self.name.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
@@ -82,8 +131,8 @@ impl Shape {
             Self::Flag => "true or false",
             Self::Texts => "a list of strings",
             Self::TextMap => "an object of strings",
-            Self::Object => "an object",
-            Self::Objects => "a list",
+            Self::Object(_) | Self::ObjectMap(_) | Self::SchemaMap | Self::AnyMap => "an object",
+            Self::Objects(_) | Self::Schemas => "a list",
             Self::Schema => "a schema",
             Self::Any => "a value",
         }
@@ -92,27 +141,23 @@ impl Shape {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, need: Need::Optional, supported: true, since: Version::V3_0 }
+        Self { name, shape, need: Need::Optional, since: Version::V3_0, until: None }
     }
 
-    const fn required(mut self) -> Self {
-        self.need = Need::Required;
-        self
+    const fn required(self) -> Self {
+        Self { need: Need::Required, ..self }
     }
 
-    const fn expected(mut self) -> Self {
-        self.need = Need::Expected;
-        self
+    const fn expected(self) -> Self {
+        Self { need: Need::Expected, ..self }
     }
 
-    const fn unsupported(mut self) -> Self {
-        self.supported = false;
-        self
+    const fn since(self, since: Version) -> Self {
+        Self { since, ..self }
     }
 
-    const fn since(mut self, since: Version) -> Self {
-        self.since = since;
-        self
+    const fn until(self, until: Version) -> Self {
+        Self { until: Some(until), ..self }
     }
 }
 
@@ -132,304 +177,30 @@ const fn text_map(name: &'static str) -> Field {
     Field::new(name, Shape::TextMap)
 }
 
-const fn object(name: &'static str) -> Field {
-    Field::new(name, Shape::Object)
+const fn object(name: &'static str, of: &'static Object) -> Field {
+    Field::new(name, Shape::Object(of))
 }
 
-const fn objects(name: &'static str) -> Field {
-    Field::new(name, Shape::Objects)
+const fn objects(name: &'static str, of: &'static Object) -> Field {
+    Field::new(name, Shape::Objects(of))
+}
+
+const fn object_map(name: &'static str, of: &'static Object) -> Field {
+    Field::new(name, Shape::ObjectMap(of))
 }
 
 const fn schema(name: &'static str) -> Field {
     Field::new(name, Shape::Schema)
 }
 
+const fn schemas(name: &'static str) -> Field {
+    Field::new(name, Shape::Schemas)
+}
+
+const fn schema_map(name: &'static str) -> Field {
+    Field::new(name, Shape::SchemaMap)
+}
+
 const fn any(name: &'static str) -> Field {
     Field::new(name, Shape::Any)
 }
-
-/// Section 4.1.
-pub(crate) const OPENAPI: Object = Object {
-    name: "OpenAPI Object",
-    fields: &[
-        text("openapi"),
-        text("$self").since(Version::V3_2).unsupported(),
-        object("info").expected(),
-        text("jsonSchemaDialect").since(Version::V3_1).unsupported(),
-        objects("servers"),
-        object("paths"),
-        object("webhooks").since(Version::V3_1),
-        object("components"),
-        objects("security"),
-        objects("tags"),
-        object("externalDocs"),
-    ],
-};
-
-/// Section 4.2.
-pub(crate) const INFO: Object = Object {
-    name: "Info Object",
-    fields: &[
-        text("title").expected(),
-        text("summary").since(Version::V3_1),
-        text("description"),
-        text("termsOfService"),
-        object("contact"),
-        object("license"),
-        text("version").expected(),
-    ],
-};
-
-/// Section 4.3.
-pub(crate) const CONTACT: Object =
-    Object { name: "Contact Object", fields: &[text("name"), text("url"), text("email")] };
-
-/// Section 4.4.
-pub(crate) const LICENSE: Object = Object {
-    name: "License Object",
-    fields: &[text("name").expected(), text("identifier").since(Version::V3_1), text("url")],
-};
-
-/// Section 4.5.
-pub(crate) const SERVER: Object = Object {
-    name: "Server Object",
-    fields: &[
-        text("url").required(),
-        text("description"),
-        text("name").since(Version::V3_2),
-        object("variables"),
-    ],
-};
-
-/// Section 4.6.
-pub(crate) const SERVER_VARIABLE: Object = Object {
-    name: "Server Variable Object",
-    fields: &[texts("enum"), text("default").expected(), text("description")],
-};
-
-/// Section 4.7.
-pub(crate) const COMPONENTS: Object = Object {
-    name: "Components Object",
-    fields: &[
-        object("schemas"),
-        object("responses"),
-        object("parameters"),
-        object("examples"),
-        object("requestBodies"),
-        object("headers"),
-        object("securitySchemes"),
-        object("links"),
-        object("callbacks"),
-        object("pathItems").since(Version::V3_1),
-        object("mediaTypes").since(Version::V3_2),
-    ],
-};
-
-/// Section 4.9.
-pub(crate) const PATH_ITEM: Object = Object {
-    name: "Path Item Object",
-    fields: &[
-        text("$ref"),
-        text("summary"),
-        text("description"),
-        object("get"),
-        object("put"),
-        object("post"),
-        object("delete"),
-        object("options"),
-        object("head"),
-        object("patch"),
-        object("trace"),
-        object("query").since(Version::V3_2),
-        object("additionalOperations").since(Version::V3_2),
-        objects("servers"),
-        objects("parameters"),
-    ],
-};
-
-/// Section 4.10.
-pub(crate) const OPERATION: Object = Object {
-    name: "Operation Object",
-    fields: &[
-        texts("tags"),
-        text("summary"),
-        text("description"),
-        object("externalDocs"),
-        text("operationId"),
-        objects("parameters"),
-        object("requestBody"),
-        object("responses"),
-        object("callbacks"),
-        flag("deprecated"),
-        objects("security"),
-        objects("servers"),
-    ],
-};
-
-/// Section 4.11.
-pub(crate) const EXTERNAL_DOCS: Object =
-    Object { name: "External Documentation Object", fields: &[text("description"), text("url").expected()] };
-
-/// Section 4.12.
-pub(crate) const PARAMETER: Object = Object {
-    name: "Parameter Object",
-    fields: &[
-        text("name").required(),
-        text("in").required(),
-        text("description"),
-        flag("required"),
-        flag("deprecated"),
-        flag("allowEmptyValue"),
-        text("style"),
-        flag("explode"),
-        flag("allowReserved"),
-        schema("schema"),
-        object("content"),
-        any("example"),
-        object("examples"),
-    ],
-};
-
-/// Section 4.13.
-pub(crate) const REQUEST_BODY: Object = Object {
-    name: "Request Body Object",
-    fields: &[text("description"), object("content").expected(), flag("required")],
-};
-
-/// Section 4.14.
-pub(crate) const MEDIA_TYPE: Object = Object {
-    name: "Media Type Object",
-    fields: &[
-        schema("schema"),
-        schema("itemSchema").since(Version::V3_2),
-        text("description").since(Version::V3_2).unsupported(),
-        any("example"),
-        object("examples"),
-        object("encoding"),
-        objects("prefixEncoding").since(Version::V3_2).unsupported(),
-        object("itemEncoding").since(Version::V3_2).unsupported(),
-    ],
-};
-
-/// Section 4.15.
-pub(crate) const ENCODING: Object = Object {
-    name: "Encoding Object",
-    fields: &[
-        text("contentType"),
-        object("headers"),
-        text("style"),
-        flag("explode"),
-        flag("allowReserved"),
-        object("encoding").since(Version::V3_2).unsupported(),
-        objects("prefixEncoding").since(Version::V3_2).unsupported(),
-        object("itemEncoding").since(Version::V3_2).unsupported(),
-    ],
-};
-
-/// Section 4.17.
-pub(crate) const RESPONSE: Object = Object {
-    name: "Response Object",
-    fields: &[
-        text("summary").since(Version::V3_2).unsupported(),
-        text("description"),
-        object("headers"),
-        object("content"),
-        object("links"),
-    ],
-};
-
-/// Section 4.19.
-pub(crate) const EXAMPLE: Object = Object {
-    name: "Example Object",
-    fields: &[
-        text("summary"),
-        text("description"),
-        any("value"),
-        any("dataValue").since(Version::V3_2),
-        text("serializedValue").since(Version::V3_2).unsupported(),
-        text("externalValue"),
-    ],
-};
-
-/// Section 4.20.
-pub(crate) const LINK: Object = Object {
-    name: "Link Object",
-    fields: &[
-        text("operationRef"),
-        text("operationId"),
-        object("parameters"),
-        any("requestBody"),
-        text("description"),
-        object("server"),
-    ],
-};
-
-/// Section 4.21.
-pub(crate) const HEADER: Object = Object {
-    name: "Header Object",
-    fields: &[
-        text("description"),
-        flag("required"),
-        flag("deprecated"),
-        text("style"),
-        flag("explode"),
-        schema("schema"),
-        object("content"),
-        any("example"),
-        object("examples"),
-    ],
-};
-
-/// Section 4.22.
-pub(crate) const TAG: Object = Object {
-    name: "Tag Object",
-    fields: &[
-        text("name").required(),
-        text("summary").since(Version::V3_2),
-        text("description"),
-        object("externalDocs"),
-        text("parent").since(Version::V3_2),
-        text("kind").since(Version::V3_2),
-    ],
-};
-
-/// Section 4.27.
-pub(crate) const SECURITY_SCHEME: Object = Object {
-    name: "Security Scheme Object",
-    fields: &[
-        text("type").required(),
-        text("description"),
-        text("name"),
-        text("in"),
-        text("scheme"),
-        text("bearerFormat"),
-        object("flows"),
-        text("openIdConnectUrl"),
-        text("oauth2MetadataUrl").since(Version::V3_2).unsupported(),
-        flag("deprecated").since(Version::V3_2),
-    ],
-};
-
-/// Section 4.28.
-pub(crate) const OAUTH_FLOWS: Object = Object {
-    name: "OAuth Flows Object",
-    fields: &[
-        object("implicit"),
-        object("password"),
-        object("clientCredentials"),
-        object("authorizationCode"),
-        object("deviceAuthorization").since(Version::V3_2),
-    ],
-};
-
-/// Section 4.29.
-pub(crate) const OAUTH_FLOW: Object = Object {
-    name: "OAuth Flow Object",
-    fields: &[
-        text("authorizationUrl"),
-        text("deviceAuthorizationUrl").since(Version::V3_2),
-        text("tokenUrl"),
-        text("refreshUrl"),
-        text_map("scopes"),
-    ],
-};

@@ -6,7 +6,7 @@
 mod check;
 pub mod diagnostic;
 mod dialect;
-mod grammar;
+pub mod grammar;
 pub mod json_schema;
 mod keep_going;
 mod load;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::model::{Api, Info, SchemaPool, Version};
+use crate::model::{Api, Extensions, Info, SchemaPool, Version};
 
 pub(crate) fn api_of(schemas: SchemaPool) -> Api {
     Api {
         openapi: Version::V3_1,
+        self_uri: None,
+        json_schema_dialect: None,
         digest: String::new(),
         info: Info::default(),
         servers: Vec::new(),
@@ -19,7 +21,9 @@ pub(crate) fn api_of(schemas: SchemaPool) -> Api {
         webhooks: Vec::new(),
         component_schemas: IndexMap::new(),
         schemas,
-        extensions: IndexMap::new(),
+        extensions: Extensions::default(),
+        paths_extensions: Extensions::default(),
+        components_extensions: Extensions::default(),
         sources: Arc::default(),
     }
 }

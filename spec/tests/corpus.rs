@@ -49,11 +49,7 @@ fn suites() {
 }
 
 /// Faults of the suites that no diagnostic tells of, each with its reason.
-const NOT_TOLD: [(&str, &str); 6] = [
-    ("3.2/fail/encoding-enc-item-exclusion.yaml", "positional encodings are not used, as a note says"),
-    ("3.2/fail/encoding-enc-prefix-exclusion.yaml", "positional encodings are not used, as a note says"),
-    ("3.2/fail/media-type-enc-item-exclusion.yaml", "positional encodings are not used, as a note says"),
-    ("3.2/fail/media-type-enc-prefix-exclusion.yaml", "positional encodings are not used, as a note says"),
+const NOT_TOLD: [(&str, &str); 2] = [
     ("3.2/fail/xml-attr-exclusion.yaml", "XML Objects are kept as they stand"),
     ("3.2/fail/xml-wrapped-exclusion.yaml", "XML Objects are kept as they stand"),
 ];

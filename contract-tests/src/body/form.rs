@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use spec::Api;
-use spec::model::{MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style};
+use spec::model::{Extensions, MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style};
 use spec::style::{self, Accepts};
 
 use super::BodyError;
@@ -120,10 +120,14 @@ fn as_json(form: &MediaType, content_type: Option<&str>, schema: SchemaId) -> Pa
     ParameterKind::Content(Box::new(MediaType {
         location: form.location.clone(),
         name: content_type.unwrap_or("application/json").to_owned(),
+        description: None,
         schema: Some(schema),
         item_schema: None,
         examples: IndexMap::new(),
         encoding: IndexMap::new(),
+        prefix_encoding: Vec::new(),
+        item_encoding: None,
+        extensions: Extensions::default(),
     }))
 }
 
@@ -147,7 +151,7 @@ fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind) -> Paramet
         allow_empty_value: true,
         kind,
         examples: IndexMap::new(),
-        extensions: IndexMap::new(),
+        extensions: Extensions::default(),
     }
 }
 

@@ -6,7 +6,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Api, Keyword, Operation, Parameter, ParameterIn, ParameterKind, Schema, SchemaPool, SchemaType, Style,
+    Api, Extensions, Keyword, Operation, Parameter, ParameterIn, ParameterKind, Schema, SchemaPool,
+    SchemaType, Style,
 };
 
 /// A parameter that its path does not mention cannot be sent and is left out; an expression that no parameter
@@ -72,6 +73,6 @@ fn string_parameter(operation: &Operation, name: String, schemas: &mut SchemaPoo
         allow_empty_value: false,
         kind,
         examples: IndexMap::new(),
-        extensions: IndexMap::new(),
+        extensions: Extensions::default(),
     }
 }

@@ -1,13 +1,14 @@
-//! The OpenAPI Object and what describes the API as a whole.
+//! The OpenAPI Object.
 
-use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
-use super::{Operation, Schema, SchemaId, SchemaPool, SecurityScheme, Server};
+use super::{
+    Extensions, ExternalDocs, Info, Operation, Schema, SchemaId, SchemaPool, SecurityScheme, Server, Tag,
+    Version,
+};
 use crate::source::Sources;
 
 /// One API as its document describes it (OpenAPI 3.1, section 4.8.1).
@@ -15,6 +16,10 @@ use crate::source::Sources;
 pub struct Api {
     /// The version of OpenAPI that the document is written in.
     pub openapi: Version,
+    /// `$self`: the URI that the document gives itself (OpenAPI 3.2).
+    pub self_uri: Option<String>,
+    /// `jsonSchemaDialect`: the dialect of schemas without `$schema` (OpenAPI 3.1).
+    pub json_schema_dialect: Option<String>,
     /// Hexadecimal digest of the document's texts: the same for the same document on every machine.
     pub digest: String,
     /// The Info Object.
@@ -36,7 +41,11 @@ pub struct Api {
     /// Every schema of the document, sub-schemas included.
     pub schemas: SchemaPool,
     /// Fields of the root object that start with `x-`.
-    pub extensions: IndexMap<String, Value>,
+    pub extensions: Extensions,
+    /// Fields of the Paths Object that start with `x-`.
+    pub paths_extensions: Extensions,
+    /// Fields of the Components Object that start with `x-`.
+    pub components_extensions: Extensions,
     /// The texts that the document was read from, for places in diagnostics.
     pub sources: Arc<Sources>,
 }
@@ -74,92 +83,4 @@ impl Index<SchemaId> for Api {
     fn index(&self, id: SchemaId) -> &Schema {
         &self.schemas[id]
     }
-}
-
-/// A version of the OpenAPI Specification, by its minor release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Version {
-    /// 3.0.x, whose schemas are a dialect of their own.
-    V3_0,
-    /// 3.1.x, whose schemas are JSON Schema 2020-12.
-    V3_1,
-    /// 3.2.x.
-    V3_2,
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::V3_0 => "3.0",
-            Self::V3_1 => "3.1",
-            Self::V3_2 => "3.2",
-        })
-    }
-}
-
-/// The Info Object (OpenAPI 3.1, section 4.8.2).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Info {
-    /// The title of the API.
-    pub title: String,
-    /// A short summary.
-    pub summary: Option<String>,
-    /// A description in `CommonMark`.
-    pub description: Option<String>,
-    /// URL of the terms of service.
-    pub terms_of_service: Option<String>,
-    /// Whom to ask.
-    pub contact: Option<Contact>,
-    /// The API's licence.
-    pub license: Option<License>,
-    /// The version of the document (not of OpenAPI).
-    pub version: String,
-}
-
-/// The Contact Object (OpenAPI 3.1, section 4.8.3).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contact {
-    /// Name of the person or organisation.
-    pub name: Option<String>,
-    /// URL of a page.
-    pub url: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-}
-
-/// The License Object (OpenAPI 3.1, section 4.8.4).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct License {
-    /// Name of the licence.
-    pub name: String,
-    /// SPDX expression.
-    pub identifier: Option<String>,
-    /// URL of its text.
-    pub url: Option<String>,
-}
-
-/// The Tag Object (OpenAPI 3.1, section 4.8.22).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tag {
-    /// The name by which operations refer to it.
-    pub name: String,
-    /// A short summary (OpenAPI 3.2).
-    pub summary: Option<String>,
-    /// A description in `CommonMark`.
-    pub description: Option<String>,
-    /// Name of the tag that this one is nested under (OpenAPI 3.2).
-    pub parent: Option<String>,
-    /// What kind of tag it is, e.g. `nav` (OpenAPI 3.2).
-    pub kind: Option<String>,
-    /// Further documentation.
-    pub external_docs: Option<ExternalDocs>,
-}
-
-/// The External Documentation Object (OpenAPI 3.1, section 4.8.11).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExternalDocs {
-    /// A description in `CommonMark`.
-    pub description: Option<String>,
-    /// Where it is.
-    pub url: String,
 }

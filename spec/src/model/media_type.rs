@@ -1,31 +1,9 @@
-//! The Request Body, Media Type, Encoding and Example Objects.
+//! The Media Type Object, and the only function that selects one for a content type.
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
-use super::{Header, SchemaId, Style};
+use super::{Encoding, Example, Extensions, SchemaId};
 use crate::source::Location;
-
-/// A request body (OpenAPI 3.1, section 4.8.13).
-#[derive(Debug, Clone)]
-pub struct RequestBody {
-    /// Where the Request Body Object stands.
-    pub location: Location,
-    /// A description in `CommonMark`.
-    pub description: Option<String>,
-    /// Whether it must be there.
-    pub required: bool,
-    /// The media types of which the body may be one.
-    pub content: Vec<MediaType>,
-}
-
-impl RequestBody {
-    /// The entry of `content` that describes a body of this `Content-Type`, selected as in
-    /// [`Response::media_type`](super::Response::media_type).
-    pub fn media_type(&self, content_type: &str) -> Option<&MediaType> {
-        super::response::select(&self.content, content_type)
-    }
-}
 
 /// One entry of a `content` map (OpenAPI 3.1, section 4.8.14).
 #[derive(Debug, Clone)]
@@ -34,14 +12,22 @@ pub struct MediaType {
     pub location: Location,
     /// The key in the map: a media type or range, e.g. `application/json`, `text/*`.
     pub name: String,
+    /// A description in `CommonMark` (OpenAPI 3.2).
+    pub description: Option<String>,
     /// The schema of the whole content.
     pub schema: Option<SchemaId>,
     /// The schema of one item of a sequential media type (OpenAPI 3.2).
     pub item_schema: Option<SchemaId>,
     /// `example` and `examples`; a lone `example` has the name `example`.
     pub examples: IndexMap<String, Example>,
-    /// `encoding` by property, for forms.
+    /// `encoding` by property, for forms. Where there is one, there are no encodings by position.
     pub encoding: IndexMap<String, Encoding>,
+    /// `prefixEncoding`: how the first parts of a multipart body are serialised, by position (OpenAPI 3.2).
+    pub prefix_encoding: Vec<Encoding>,
+    /// `itemEncoding`: how the other parts are (OpenAPI 3.2).
+    pub item_encoding: Option<Box<Encoding>>,
+    /// Fields that start with `x-`.
+    pub extensions: Extensions,
 }
 
 impl MediaType {
@@ -53,36 +39,53 @@ impl MediaType {
 }
 
 /// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
+fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// How one property of a form is serialised (OpenAPI 3.1, section 4.8.15).
-#[derive(Debug, Clone, Default)]
-pub struct Encoding {
-    /// `contentType`: a list of media types or ranges, comma separated.
-    pub content_type: Option<String>,
-    /// Headers of the part, for multipart.
-    pub headers: IndexMap<String, Header>,
-    /// How the value is serialised in a form, if not as `content_type` says.
-    pub style: Option<Style>,
-    /// Whether arrays and objects make one field for each element.
-    pub explode: Option<bool>,
-    /// Whether reserved characters stay as they are.
-    pub allow_reserved: bool,
+/// The entry of a `content` map that describes a content type most closely.
+pub(super) fn select<'a>(content: &'a [MediaType], content_type: &str) -> Option<&'a MediaType> {
+    let best = content.iter().filter_map(|entry| Some((specificity(&entry.name, content_type)?, entry)));
+    best.fold(None, |best: Option<(u8, &MediaType)>, next| match best {
+        Some(kept) if kept.0 >= next.0 => Some(kept),
+        _ => Some(next),
+    })
+    .map(|(_, entry)| entry)
 }
 
-/// An Example Object (OpenAPI 3.1, section 4.8.19), or a lone `example`.
-#[derive(Debug, Clone)]
-pub struct Example {
-    /// Where it stands.
-    pub location: Location,
-    /// A short summary.
-    pub summary: Option<String>,
-    /// A description in `CommonMark`.
-    pub description: Option<String>,
-    /// The value, unless it is external.
-    pub value: Option<Value>,
-    /// URL of the value.
-    pub external_value: Option<String>,
+/// How closely a media type or range matches a content type, from 0 for `*/*`; `None` if it does not.
+fn specificity(range: &str, content_type: &str) -> Option<u8> {
+    let (wanted, given) = (essence(range), essence(content_type));
+    if wanted == given {
+        let parameters = |text: &str| -> Vec<String> {
+            text.split(';').skip(1).map(|parameter| parameter.trim().to_ascii_lowercase()).collect()
+        };
+        let (wanted, given) = (parameters(range), parameters(content_type));
+        if wanted.is_empty() {
+            return Some(2);
+        }
+        return wanted.iter().all(|parameter| given.contains(parameter)).then_some(3);
+    }
+    let kind = wanted.strip_suffix("/*")?;
+    if kind == "*" {
+        return Some(0);
+    }
+    given.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/')).then_some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specificity_orders_exact_before_ranges() {
+        let on = |range| specificity(range, "text/html; charset=UTF-8");
+        assert_eq!(on("text/html;charset=utf-8"), Some(3));
+        assert_eq!(on("text/html; charset=latin1"), None);
+        assert_eq!(on("Text/HTML"), Some(2));
+        assert_eq!(on("text/*"), Some(1));
+        assert_eq!(on("*/*"), Some(0));
+        assert_eq!(on("text/plain"), None);
+        assert_eq!(on("tex/*"), None);
+    }
 }

@@ -1,11 +1,13 @@
 //! The Operation Object.
 
+use std::sync::Arc;
+
 use http::Method;
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::{
-    ExternalDocs, Parameter, ParameterIn, PathTemplate, RequestBody, Responses, SecurityRequirement, Server,
+    Callback, Extensions, ExternalDocs, Parameter, ParameterIn, PathItem, PathTemplate, RequestBody,
+    Responses, SecurityRequirement, Server,
 };
 use crate::source::Location;
 
@@ -22,9 +24,9 @@ pub struct Operation {
     pub path: PathTemplate,
     /// The tags, in the order of the document.
     pub tags: Vec<String>,
-    /// A short summary.
+    /// A short summary; the path item's if the operation has none.
     pub summary: Option<String>,
-    /// A description in `CommonMark`.
+    /// A description in `CommonMark`; the path item's if the operation has none.
     pub description: Option<String>,
     /// Further documentation.
     pub external_docs: Option<ExternalDocs>,
@@ -41,10 +43,12 @@ pub struct Operation {
     pub security: Vec<SecurityRequirement>,
     /// The servers: the operation's, else the path's, else the root's; never empty.
     pub servers: Vec<Server>,
-    /// The Callback Objects: name, runtime expression, and the operations behind it.
-    pub callbacks: IndexMap<String, IndexMap<String, Vec<Operation>>>,
+    /// The Callback Objects by name.
+    pub callbacks: IndexMap<String, Callback>,
+    /// What the Path Item Object around it says of all its operations.
+    pub path_item: Arc<PathItem>,
     /// Fields that start with `x-`.
-    pub extensions: IndexMap<String, Value>,
+    pub extensions: Extensions,
 }
 
 impl Operation {

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
-use super::{Example, MediaType, SchemaId};
+use super::{Example, Extensions, MediaType, SchemaId};
 use crate::source::Location;
 
 /// A parameter (OpenAPI 3.1, section 4.8.12), its defaults made explicit.
@@ -30,7 +29,7 @@ pub struct Parameter {
     /// `example` and `examples` of the parameter; a lone `example` has the name `example`.
     pub examples: IndexMap<String, Example>,
     /// Fields that start with `x-`.
-    pub extensions: IndexMap<String, Value>,
+    pub extensions: Extensions,
 }
 
 impl Parameter {

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::Extensions;
 use crate::source::Location;
 
 /// A server (OpenAPI 3.1, section 4.8.5).
@@ -17,6 +18,8 @@ pub struct Server {
     pub description: Option<String>,
     /// The variables by name.
     pub variables: IndexMap<String, ServerVariable>,
+    /// Fields that start with `x-`.
+    pub extensions: Extensions,
 }
 
 /// A Server Variable Object (OpenAPI 3.1, section 4.8.6).
@@ -28,6 +31,8 @@ pub struct ServerVariable {
     pub default: String,
     /// A description in `CommonMark`.
     pub description: Option<String>,
+    /// Fields that start with `x-`.
+    pub extensions: Extensions,
 }
 
 impl Server {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::context::Context;
 use super::path_item::{self, Inherited};
 use super::{callback, example, header, link, media_type, parameter, request_body, response};
+use crate::diagnostic::Severity;
 use crate::grammar;
 use crate::model::{PathTemplate, SchemaId};
 use crate::node::Node;
@@ -19,6 +20,7 @@ pub(super) fn schemas<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMa
 pub(super) fn check_unused<'d>(context: &mut Context<'d>, root: &Node<'d>, inherited: &Inherited) {
     if let Some(components) = root.field("components") {
         context.check(&components, &grammar::COMPONENTS);
+        check_names(context, &components);
     }
     for (_, node) in members(root, "responses") {
         drop(response::read(context, node));
@@ -51,8 +53,19 @@ pub(super) fn check_unused<'d>(context: &mut Context<'d>, root: &Node<'d>, inher
 
 fn members<'d>(root: &Node<'d>, field: &str) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'d> {
     let components = root.field("components").and_then(|components| components.field(field));
-    components
-        .into_iter()
-        .flat_map(|components| components.members())
-        .filter(|(name, _)| !name.starts_with("x-"))
+    components.into_iter().flat_map(|components| components.members())
+}
+
+/// Names of components are of letters, digits, `.`, `-` and `_`, so that references need no escapes.
+fn check_names<'d>(context: &mut Context<'d>, components: &Node<'d>) {
+    for (_, map) in components.members().filter(|(field, _)| !field.starts_with("x-")) {
+        for (name, component) in map.members() {
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+            if name.is_empty() || !name.bytes().all(fits) {
+                let message = format!("`{name}` is not as the name of a component should be");
+                let help = "use letters, digits, `.`, `-` and `_` alone".to_owned();
+                context.at_key("component-name", Severity::Note, &component, message, help);
+            }
+        }
+    }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::dialect::{Lifted, Lifter};
+use crate::grammar::{Object, REFERENCE};
 use crate::load::Documents;
-use crate::model::Version;
+use crate::model::{SecurityScheme, Version};
 use crate::node::{Identity, Node};
 use crate::resolve;
 use crate::source::Location;
@@ -21,6 +24,8 @@ pub(super) struct Context<'d> {
     pub(super) diagnostics: Findings,
     /// The names of security schemes that could not be read.
     pub(super) broken_schemes: BTreeSet<String>,
+    /// Security schemes that requirements name by their URI and that are no components, by that URI.
+    pub(super) schemes_by_uri: IndexMap<String, SecurityScheme>,
     /// The headers and callbacks that are being read, one inside the other, by [`Node::identity`].
     open: Vec<Identity>,
     /// How much was copied by following references, roughly in bytes.
@@ -36,6 +41,7 @@ impl<'d> Context<'d> {
             schemas,
             diagnostics: Findings::default(),
             broken_schemes: BTreeSet::new(),
+            schemes_by_uri: IndexMap::new(),
             open: Vec::new(),
             copied: 0,
         }
@@ -75,23 +81,24 @@ impl<'d> Context<'d> {
     }
 
     /// The object that stands here or that a `$ref` here leads to (Reference Object, OpenAPI 3.1, section
-    /// 4.8.23); `None` after a diagnostic.
-    pub(super) fn follow(&mut self, node: Node<'d>) -> Option<Node<'d>> {
+    /// 4.8.23), and what stands beside the references; `None` after a diagnostic.
+    pub(super) fn follow(&mut self, node: Node<'d>, object: &Object) -> Option<(Node<'d>, Beside)> {
+        let mut beside = Beside::default();
         let mut seen = Vec::new();
         let mut here = node;
         while here.reference().is_some() {
-            self.note_siblings(&here);
+            if object.referable.is_none_or(|since| since > self.version) {
+                let message =
+                    format!("OpenAPI {} has no `$ref` here; it is followed nevertheless", self.version);
+                self.note("odd-reference", &here, message);
+            }
+            self.note_siblings(&here, object);
+            let counting = |name: &str| if self.counts_beside(name, object) { here.text(name) } else { None };
+            beside.summary = beside.summary.or_else(|| counting("summary"));
+            beside.description = beside.description.or_else(|| counting("description"));
             here = self.step(&here, &mut seen)?;
         }
-        Some(here)
-    }
-
-    /// The same where the standard has no references, but people write them.
-    pub(super) fn follow_odd(&mut self, node: Node<'d>) -> Option<Node<'d>> {
-        if node.reference().is_some() {
-            self.note("odd-reference", &node, "OpenAPI has no `$ref` here; it is followed nevertheless");
-        }
-        self.follow(node)
+        Some((here, beside))
     }
 
     /// Follows one reference; `seen` tells those that led here.
@@ -152,11 +159,12 @@ impl<'d> Context<'d> {
     }
 
     /// What stands beside `$ref` is ignored, `summary` and `description` since 3.1 aside.
-    fn note_siblings(&mut self, node: &Node<'d>) {
-        let newer = self.version > Version::V3_0;
-        let counts = |name: &str| name == "$ref" || newer && matches!(name, "summary" | "description");
-        let ignored: Vec<String> =
-            node.members().filter(|(name, _)| !counts(name)).map(|(name, _)| format!("`{name}`")).collect();
+    fn note_siblings(&mut self, node: &Node<'d>, object: &Object) {
+        let siblings = node.members().map(|(name, _)| name);
+        let ignored: Vec<String> = siblings
+            .filter(|name| *name != "$ref" && !self.counts_beside(name, object))
+            .map(|name| format!("`{name}`"))
+            .collect();
         if !ignored.is_empty() {
             self.note(
                 "ignored-sibling",
@@ -166,9 +174,16 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// The `description` that stands beside a `$ref`, which since 3.1 counts instead of the target's.
-    pub(super) fn description_beside(&self, node: &Node<'d>) -> Option<String> {
-        let counts = self.version > Version::V3_0 && node.reference().is_some();
-        if counts { node.text("description") } else { None }
+    /// Whether a field counts that stands beside a reference to such an object: if the object could have it as well.
+    fn counts_beside(&self, name: &str, object: &Object) -> bool {
+        let known = |object: &Object| object.field(name).is_some_and(|field| field.since <= self.version);
+        name != "$ref" && known(&REFERENCE) && known(object)
     }
+}
+
+/// What stands beside a reference, which since 3.1 counts instead of what the object says.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    pub(super) summary: Option<String>,
+    pub(super) description: Option<String>,
 }

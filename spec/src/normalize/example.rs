@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
-use crate::model::Example;
+use crate::model::{Example, Extensions};
 use crate::node::Node;
 
 /// The examples of a parameter, header or media type; a lone `example` has the name `example`.
@@ -32,14 +32,15 @@ fn bare(node: &Node<'_>) -> Example {
         summary: None,
         description: None,
         value: Some(node.to_value()),
+        serialized_value: None,
         external_value: None,
+        extensions: Extensions::default(),
     }
 }
 
 /// Reads an Example Object. 3.2's `dataValue` is what `value` was meant to be.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Example> {
-    let beside = context.description_beside(&node);
-    let node = context.follow(node)?;
+    let (node, beside) = context.follow(node, &grammar::EXAMPLE)?;
     if !context.check(&node, &grammar::EXAMPLE) {
         return None;
     }
@@ -48,10 +49,12 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
     check_values(context, &node);
     let value = node.get("value").or_else(|| node.get("dataValue"));
     Some(Example {
-        summary: example.summary,
-        description: beside.or(example.description),
+        summary: beside.summary.or(example.summary),
+        description: beside.description.or(example.description),
         value: value.map(|node| node.to_value()),
+        serialized_value: node.text("serializedValue"),
         external_value: example.external_value,
+        extensions: extensions(&node),
         location: node.at(),
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
 use crate::model::ExternalDocs;
 use crate::node::Node;
@@ -13,5 +13,5 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Ext
     context.check(node, &grammar::EXTERNAL_DOCS);
     let skeleton = Skeleton::of(context, node, &grammar::EXTERNAL_DOCS).or("url", json!(""));
     let docs: openapiv3::ExternalDocumentation = skeleton.read(context, node, &grammar::EXTERNAL_DOCS)?;
-    Some(ExternalDocs { description: docs.description, url: docs.url })
+    Some(ExternalDocs { description: docs.description, url: docs.url, extensions: extensions(node) })
 }

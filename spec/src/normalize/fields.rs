@@ -25,7 +25,7 @@ impl<'d> Context<'d> {
         }
         for (key, member) in node.members() {
             match object.fields.iter().find(|field| field.name == key) {
-                Some(field) => self.check_field(&member, field, object),
+                Some(field) => self.check_field(&member, field),
                 None if key.starts_with("x-") => {}
                 None => self.unknown_key(key, &member, object),
             }
@@ -34,20 +34,14 @@ impl<'d> Context<'d> {
         missing == 0
     }
 
-    fn check_field(&mut self, member: &Node<'d>, field: &Field, object: &Object) {
+    fn check_field(&mut self, member: &Node<'d>, field: &Field) {
         let name = field.name;
-        if member.is_null() && field.shape != Shape::Any {
+        if member.is_null() && !matches!(field.shape, Shape::Any) {
             self.note("empty-field", member, format!("`{name}` has no value; it is read as absent"));
         } else if field.since > self.version {
             let message =
                 format!("`{name}` came with OpenAPI {}; this document is in {}", field.since, self.version);
             self.note("newer-field", member, message);
-        } else if !field.supported {
-            self.note(
-                "unsupported-field",
-                member,
-                format!("`{name}` of {} is not used", object.with_article()),
-            );
         }
         match self.shaped(member, field.shape) {
             None if member.is_null() => {}
@@ -157,8 +151,8 @@ fn fits(value: &Node<'_>, shape: Shape) -> bool {
         Shape::Flag => value.is_boolean(),
         Shape::Texts => value.is_array() && value.elements().all(|element| element.is_string()),
         Shape::TextMap => value.is_object() && value.members().all(|(_, member)| member.is_string()),
-        Shape::Object => value.is_object(),
-        Shape::Objects => value.is_array(),
+        Shape::Object(_) | Shape::ObjectMap(_) | Shape::SchemaMap | Shape::AnyMap => value.is_object(),
+        Shape::Objects(_) | Shape::Schemas => value.is_array(),
         Shape::Schema | Shape::Any => true,
     }
 }

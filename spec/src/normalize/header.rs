@@ -5,16 +5,18 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
-use super::{example, media_type};
+use super::parameter::flag;
+use super::skeleton::{Skeleton, extensions};
+use super::{example, parameter, parameter_rules};
 use crate::diagnostic::Severity;
 use crate::grammar;
 use crate::model::{Header, ParameterKind, Style};
 use crate::node::Node;
 
-/// Reads the `headers` map of an object. `Content-Type` is left out, as the standard says that it is ignored.
+/// Reads the `headers` map of an object. `Content-Type` is left out, as the standard says that it is ignored; names
+/// have no case.
 pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<String, Header> {
-    let mut headers = IndexMap::new();
+    let mut headers: IndexMap<String, Header> = IndexMap::new();
     for (name, node) in owner.field("headers").into_iter().flat_map(|headers| headers.members()) {
         if name.eq_ignore_ascii_case("content-type") {
             context.note(
@@ -25,7 +27,13 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
             continue;
         }
         let named = check_name(context, &node, name);
-        if let (Some(header), true) = (read(context, node), named) {
+        let again = headers.keys().any(|known| known.eq_ignore_ascii_case(name));
+        if again {
+            let message = format!("the header `{name}` stands here a second time; the first counts");
+            let help = "the names of header fields have no case".to_owned();
+            context.at_key("duplicate-header", Severity::Warning, &node, message, help);
+        }
+        if let (Some(header), true) = (read(context, node), named && !again) {
             headers.insert(name.to_owned(), header);
         }
     }
@@ -45,8 +53,7 @@ pub(super) fn check_name<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &
 
 /// Reads a Header Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Header> {
-    let beside = context.description_beside(&node);
-    let node = context.follow(node)?;
+    let (node, beside) = context.follow(node, &grammar::HEADER)?;
     if !context.check(&node, &grammar::HEADER) {
         return None;
     }
@@ -58,11 +65,12 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Head
     let kind = kind(context, &node);
     context.leave();
     Some(Header {
-        description: beside.or(header.description),
+        description: beside.description.or(header.description),
         required: header.required,
         deprecated: header.deprecated.unwrap_or_default(),
         kind,
         examples: example::map(context, &node),
+        extensions: extensions(&node),
         location: node.at(),
     })
 }
@@ -72,10 +80,23 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterKind>
     if let Some(style) = node.field("style").filter(|style| style.as_str() != Some("simple")) {
         context.error("invalid-style", &style, "the style of a header must be `simple`");
     }
-    if let Some(schema) = node.field("schema") {
-        let explode = node.field("explode").and_then(|flag| flag.as_bool()).unwrap_or_default();
-        let schema = context.schemas.schema(schema);
-        return Some(ParameterKind::Schema { schema, style: Style::Simple, explode, allow_reserved: false });
+    match (node.field("schema"), node.field("content")) {
+        (None, None) => {
+            let message = "a header needs `schema` or `content`; this one may hold anything";
+            context.note("no-schema", node, message);
+            None
+        }
+        (None, Some(content)) => {
+            parameter_rules::no_style(context, node);
+            parameter::one_media_type(context, node, &content)
+        }
+        (Some(schema), content) => {
+            if content.is_some() {
+                parameter_rules::schema_and_content(context, node);
+            }
+            let explode = flag(node, "explode").unwrap_or_default();
+            let schema = context.schemas.schema(schema);
+            Some(ParameterKind::Schema { schema, style: Style::Simple, explode, allow_reserved: false })
+        }
     }
-    media_type::content(context, node).into_iter().next().map(|entry| ParameterKind::Content(Box::new(entry)))
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
 use crate::model::{Contact, Info, License};
 use crate::node::Node;
@@ -22,6 +22,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Inf
         contact: node.field("contact").and_then(|contact| read_contact(context, &contact)),
         license: node.field("license").and_then(|license| read_license(context, &license)),
         version: info.version,
+        extensions: extensions(node),
     })
 }
 
@@ -29,12 +30,21 @@ fn read_contact<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Contac
     context.check(node, &grammar::CONTACT);
     let contact: openapiv3::Contact =
         Skeleton::of(context, node, &grammar::CONTACT).read(context, node, &grammar::CONTACT)?;
-    Some(Contact { name: contact.name, url: contact.url, email: contact.email })
+    Some(Contact { name: contact.name, url: contact.url, email: contact.email, extensions: extensions(node) })
 }
 
 fn read_license<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<License> {
     context.check(node, &grammar::LICENSE);
     let skeleton = Skeleton::of(context, node, &grammar::LICENSE).or("name", json!(""));
     let license: openapiv3::License = skeleton.read(context, node, &grammar::LICENSE)?;
-    Some(License { name: license.name, identifier: node.text("identifier"), url: license.url })
+    if let (Some(identifier), true) = (node.field("identifier"), license.url.is_some()) {
+        let message = "`identifier` and `url` of a licence exclude each other; both are kept";
+        context.warning("exclusive-fields", &identifier, message);
+    }
+    Some(License {
+        name: license.name,
+        identifier: node.text("identifier"),
+        url: license.url,
+        extensions: extensions(node),
+    })
 }

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::context::Context;
-use super::server;
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, extensions};
+use super::{runtime_expression, server};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar;
 use crate::load::Unavailable;
@@ -20,8 +20,7 @@ pub(super) fn map<'d>(context: &mut Context<'d>, response: &Node<'d>) -> IndexMa
 
 /// Reads a Link Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link> {
-    let beside = context.description_beside(&node);
-    let node = context.follow(node)?;
+    let (node, beside) = context.follow(node, &grammar::LINK)?;
     if !context.check(&node, &grammar::LINK) {
         return None;
     }
@@ -39,12 +38,17 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link
         check_reference(context, &node, reference);
     }
     let parameters = node.field("parameters").into_iter().flat_map(|parameters| parameters.members());
+    for value in parameters.map(|(_, value)| value).chain(node.get("requestBody")) {
+        runtime_expression::check_value(context, &value);
+    }
+    let parameters = node.field("parameters").into_iter().flat_map(|parameters| parameters.members());
     Some(Link {
         target,
         parameters: parameters.map(|(name, node)| (name.to_owned(), node.to_value())).collect(),
         request_body: node.get("requestBody").map(|body| body.to_value()),
-        description: beside.or(link.description),
+        description: beside.description.or(link.description),
         server: node.field("server").and_then(|server| server::read(context, &server)),
+        extensions: extensions(&node),
         location: node.at(),
     })
 }

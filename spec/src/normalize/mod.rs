@@ -14,6 +14,7 @@ mod header;
 mod info;
 mod link;
 mod media_type;
+mod oauth_flows;
 mod operation;
 mod parameter;
 mod parameter_rules;
@@ -21,9 +22,12 @@ mod path_item;
 mod paths;
 mod request_body;
 mod response;
-mod security;
+mod responses;
+mod runtime_expression;
+mod security_requirement;
 mod security_scheme;
 mod server;
+mod server_variable;
 mod skeleton;
 mod tag;
 mod version;
@@ -69,7 +73,7 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
     let tags = root.field("tags").map(|tags| tag::list(context, &tags)).unwrap_or_default();
     let external_docs = root.field("externalDocs").and_then(|docs| external_docs::read(context, &docs));
     let component_schemas = components::schemas(context, root);
-    let security_schemes = security_scheme::map(context, root);
+    let mut security_schemes = security_scheme::map(context, root);
     let inherited = Inherited {
         servers: server::list_or(context, root, &[server::default()]),
         security: inherited_security(context, root),
@@ -77,9 +81,14 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
     let paths = paths::items(context, root, "paths", &inherited);
     let webhooks = paths::items(context, root, "webhooks", &inherited);
     components::check_unused(context, root, &inherited);
+    security_schemes.append(&mut context.schemes_by_uri);
+    let extensions_of =
+        |field| root.field(field).map(|object| skeleton::extensions(&object)).unwrap_or_default();
     let (lifted, diagnostics) = reading.finish();
     let api = Api {
         openapi: version,
+        self_uri: root.text("$self"),
+        json_schema_dialect: root.text("jsonSchemaDialect"),
         digest: documents.digest(),
         info,
         servers: inherited.servers,
@@ -91,6 +100,8 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
         component_schemas,
         schemas: lifted.pool,
         extensions: skeleton::extensions(root),
+        paths_extensions: extensions_of("paths"),
+        components_extensions: extensions_of("components"),
         sources: Arc::<Sources>::default(),
     };
     let broken = Broken { operations: paths.broken, webhooks: webhooks.broken, schemas: lifted.broken };
@@ -100,6 +111,7 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
 /// What operations are secured with that do not say so themselves; `None` if it was not understood.
 fn inherited_security<'d>(context: &mut Context<'d>, root: &Node<'d>) -> Option<Vec<SecurityRequirement>> {
     let faults = context.diagnostics.faults();
-    let security = root.field("security").map(|list| security::list(context, &list)).unwrap_or_default();
+    let security =
+        root.field("security").map(|list| security_requirement::list(context, &list)).unwrap_or_default();
     (context.diagnostics.faults() == faults).then_some(security)
 }

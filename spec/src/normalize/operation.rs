@@ -1,12 +1,17 @@
 //! The Operation Object (OpenAPI 3.1, section 4.8.10), with what it inherits.
 
+use std::sync::Arc;
+
 use http::Method;
 use serde_json::json;
 
 use super::context::Context;
 use super::path_item::{Around, Inherited};
-use super::skeleton::Skeleton;
-use super::{callback, external_docs, parameter, parameter_rules, request_body, response, security, server};
+use super::skeleton::{Skeleton, extensions};
+use super::{
+    callback, external_docs, parameter, parameter_rules, request_body, responses, security_requirement,
+    server,
+};
 use crate::grammar;
 use crate::model::{Operation, SecurityRequirement};
 use crate::node::Node;
@@ -18,7 +23,7 @@ pub(super) fn read<'d>(
     method: Method,
     around: &Around<'_>,
 ) -> Option<Operation> {
-    let node = context.follow_odd(node)?;
+    let (node, _) = context.follow(node, &grammar::OPERATION)?;
     if !context.check(&node, &grammar::OPERATION) {
         return None;
     }
@@ -32,20 +37,21 @@ pub(super) fn read<'d>(
         method,
         path: around.path.clone(),
         tags: operation.tags,
-        summary: operation.summary.or_else(|| around.texts.0.clone()),
-        description: operation.description.or_else(|| around.texts.1.clone()),
+        summary: operation.summary.or_else(|| around.path_item.summary.clone()),
+        description: operation.description.or_else(|| around.path_item.description.clone()),
         external_docs: node.field("externalDocs").and_then(|docs| external_docs::read(context, &docs)),
         deprecated: operation.deprecated,
         parameters,
         request_body: node.field("requestBody").and_then(|body| request_body::read(context, body)),
-        responses: response::responses(context, &node),
+        responses: responses::of_operation(context, &node),
         security: match node.field("security") {
-            Some(list) => security::list(context, &list),
+            Some(list) => security_requirement::list(context, &list),
             None => inherited_security(context, inherited)?,
         },
         servers: server::list_or(context, &node, &inherited.servers),
         callbacks: callback::map(context, &node, inherited),
-        extensions: operation.extensions,
+        path_item: Arc::clone(around.path_item),
+        extensions: extensions(&node),
         location: node.at(),
     })
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, extensions};
 use super::{example, media_type, parameter_rules};
 use crate::grammar;
 use crate::model::{Parameter, ParameterIn, ParameterKind, SchemaId, Style};
@@ -48,8 +48,7 @@ fn identity(parameter: &Parameter) -> (ParameterIn, String) {
 
 /// Reads a Parameter Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Parameter> {
-    let beside = context.description_beside(&node);
-    let node = context.follow(node)?;
+    let (node, beside) = context.follow(node, &grammar::PARAMETER)?;
     if !context.check(&node, &grammar::PARAMETER) {
         return None;
     }
@@ -69,8 +68,8 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Para
         kind,
         examples: example::map(context, &node),
         name: data.name,
-        description: beside.or(data.description),
-        extensions: data.extensions,
+        description: beside.description.or(data.description),
+        extensions: extensions(&node),
         location: node.at(),
     };
     parameter_rules::check(context, &node, &parameter).then_some(parameter)
@@ -108,8 +107,7 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: ParameterIn
         (None, Some(content)) => one_media_type(context, node, &content),
         (Some(schema), content) => {
             if content.is_some() {
-                let message = "a parameter has `schema` or `content`, not both; the schema counts";
-                context.warning("schema-and-content", node, message);
+                parameter_rules::schema_and_content(context, node);
             }
             let schema = context.schemas.schema(schema);
             with_schema(context, node, location_in, schema)
@@ -123,14 +121,18 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: ParameterIn
     }
 }
 
-fn one_media_type<'d>(
+pub(super) fn one_media_type<'d>(
     context: &mut Context<'d>,
     node: &Node<'d>,
     content: &Node<'d>,
 ) -> Option<ParameterKind> {
     let entries = media_type::content(context, node);
     if entries.len() != 1 {
-        context.error("one-media-type", content, "`content` of a parameter must have exactly one entry");
+        context.error(
+            "one-media-type",
+            content,
+            "`content` of a parameter or header must have exactly one entry",
+        );
     }
     entries.into_iter().next().map(|entry| ParameterKind::Content(Box::new(entry)))
 }
@@ -200,6 +202,7 @@ pub(super) fn style<'d>(context: &mut Context<'d>, word: &Node<'d>) -> Option<St
     known
 }
 
-fn flag(node: &Node<'_>, name: &str) -> Option<bool> {
+/// A field that is `true` or `false`.
+pub(super) fn flag(node: &Node<'_>, name: &str) -> Option<bool> {
     node.get(name).and_then(|node| node.as_bool())
 }

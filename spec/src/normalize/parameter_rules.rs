@@ -17,6 +17,7 @@ pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &
         ParameterKind::Content(_) => no_style(context, node),
         ParameterKind::Schema { style, .. } => reserved(context, node, parameter, *style),
     }
+    empty_value(context, node, parameter);
     parameter.location_in != ParameterIn::Header || header_counts(context, node, &parameter.name)
 }
 
@@ -31,10 +32,26 @@ fn header_counts<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) -> 
     !elsewhere && header::check_name(context, node, name)
 }
 
-fn no_style<'d>(context: &mut Context<'d>, node: &Node<'d>) {
+/// Beside `content` nothing says how to serialise.
+pub(super) fn no_style<'d>(context: &mut Context<'d>, node: &Node<'d>) {
     for field in ["style", "explode", "allowReserved"].into_iter().filter_map(|field| node.field(field)) {
         let name = field.name();
         context.warning("no-effect", &field, format!("`{name}` has no effect beside `content`"));
+    }
+}
+
+/// Of the two ways to describe a value there must be one.
+pub(super) fn schema_and_content<'d>(context: &mut Context<'d>, node: &Node<'d>) {
+    let message = "`schema` and `content` exclude each other; the schema counts";
+    context.warning("schema-and-content", node, message);
+}
+
+/// `allowEmptyValue` is for the query.
+fn empty_value<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter) {
+    let elsewhere = parameter.location_in != ParameterIn::Query;
+    if let Some(field) = node.field("allowEmptyValue").filter(|_| elsewhere) {
+        let message = format!("`allowEmptyValue` has no effect on a {} parameter", parameter.location_in);
+        context.warning("no-effect", &field, message);
     }
 }
 

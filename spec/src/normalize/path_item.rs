@@ -1,12 +1,15 @@
 //! The Path Item Object (OpenAPI 3.1, section 4.8.9) → the operations in it.
 
+use std::sync::Arc;
+
 use http::Method;
+use indexmap::IndexMap;
 
 use super::context::Context;
 use super::{operation, parameter, server};
 use crate::grammar;
 use crate::keep_going::BrokenOperation;
-use crate::model::{Operation, Parameter, PathTemplate, SecurityRequirement, Server};
+use crate::model::{Operation, Parameter, PathItem, PathTemplate, SecurityRequirement, Server};
 use crate::node::Node;
 
 /// What operations have from the objects around them unless they say otherwise.
@@ -57,9 +60,14 @@ pub(super) fn read<'d>(
         let more = parameter::list(context, part);
         parameter::overridden(own, &more)
     });
-    let around = Around { path, parameters: &parameters, texts: texts(&parts), inherited: &inherited };
+    let path_item = Arc::new(summary(first, &parts));
+    let around = Around { path, parameters: &parameters, path_item: &path_item, inherited: &inherited };
     let all_are_broken = context.diagnostics.faults() > faults;
-    for (method, node) in methods(context, &parts) {
+    let methods = methods(context, &parts);
+    if methods.is_empty() && parts.iter().all(|part| part.reference().is_none()) {
+        context.note("no-operations", first, "no operation stands here; nothing follows from this path item");
+    }
+    for (method, node) in methods {
         let (faults, location) = (context.diagnostics.faults(), node.at());
         let operation = operation::read(context, node, method.clone(), &around);
         let this_is_broken = operation.is_none() || context.diagnostics.faults() > faults;
@@ -82,14 +90,23 @@ fn odd_operations(part: &Node<'_>) -> usize {
 pub(super) struct Around<'a> {
     pub(super) path: &'a PathTemplate,
     pub(super) parameters: &'a [Parameter],
-    /// `summary` and `description`, which hold for all operations.
-    pub(super) texts: (Option<String>, Option<String>),
+    pub(super) path_item: &'a Arc<PathItem>,
     pub(super) inherited: &'a Inherited,
 }
 
-fn texts(parts: &[Node<'_>]) -> (Option<String>, Option<String>) {
-    let first = |field: &str| parts.iter().find_map(|part| part.text(field));
-    (first("summary"), first("description"))
+/// What a path item says of all its operations: each of its parts before those that it refers to.
+fn summary(first: &Node<'_>, parts: &[Node<'_>]) -> PathItem {
+    let text = |field: &str| parts.iter().find_map(|part| part.text(field));
+    let mut fields = IndexMap::new();
+    for (name, value) in parts.iter().flat_map(Node::members).filter(|(name, _)| name.starts_with("x-")) {
+        fields.entry(name.to_owned()).or_insert_with(|| value.to_value());
+    }
+    PathItem {
+        location: first.at(),
+        summary: text("summary"),
+        description: text("description"),
+        extensions: fields.into_iter().collect(),
+    }
 }
 
 /// The path item and those that its `$ref` leads to: unlike in other objects, what stands beside `$ref` counts,

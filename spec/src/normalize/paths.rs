@@ -14,7 +14,8 @@ pub(super) fn items<'d>(
 ) -> Items {
     let mut items = Items::default();
     let members = root.field(field).into_iter().flat_map(|items| items.members());
-    for (name, node) in members.filter(|(name, _)| !name.starts_with("x-")) {
+    // The Paths Object may be extended; `webhooks` is a map whose keys are free.
+    for (name, node) in members.filter(|(name, _)| field != "paths" || !name.starts_with("x-")) {
         let item = path_item::read(context, node, &PathTemplate::new(name), inherited);
         items.operations.extend(item.operations);
         items.broken.extend(item.broken);

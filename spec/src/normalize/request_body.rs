@@ -4,24 +4,24 @@ use serde_json::json;
 
 use super::context::Context;
 use super::media_type;
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
 use crate::model::RequestBody;
 use crate::node::Node;
 
 /// Reads a Request Body Object.
 pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<RequestBody> {
-    let beside = context.description_beside(&node);
-    let node = context.follow(node)?;
+    let (node, beside) = context.follow(node, &grammar::REQUEST_BODY)?;
     if !context.check(&node, &grammar::REQUEST_BODY) {
         return None;
     }
     let skeleton = Skeleton::of(context, &node, &grammar::REQUEST_BODY).with("content", json!({}));
     let body: openapiv3::RequestBody = skeleton.read(context, &node, &grammar::REQUEST_BODY)?;
     Some(RequestBody {
-        description: beside.or(body.description),
+        description: beside.description.or(body.description),
         required: body.required,
         content: media_type::content(context, &node),
+        extensions: extensions(&node),
         location: node.at(),
     })
 }

@@ -1,12 +1,13 @@
-//! The Security Scheme and OAuth Flow Objects (OpenAPI 3.1, sections 4.8.27 to 4.8.29).
+//! The Security Scheme Object (OpenAPI 3.1, section 4.8.27).
 
 use indexmap::IndexMap;
 use serde_json::json;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
+use super::oauth_flows;
+use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
-use crate::model::{ApiKeyIn, OAuthFlow, SecurityScheme, SecuritySchemeKind};
+use crate::model::{ApiKeyIn, SecurityScheme, SecuritySchemeKind};
 use crate::node::Node;
 
 /// Reads `components.securitySchemes`.
@@ -28,18 +29,19 @@ pub(super) fn map<'d>(context: &mut Context<'d>, root: &Node<'d>) -> IndexMap<St
     understood
 }
 
-fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<SecurityScheme> {
-    let beside = context.description_beside(&node);
-    let node = context.follow(node)?;
+/// Reads a Security Scheme Object.
+pub(super) fn read<'d>(context: &mut Context<'d>, name: &str, node: Node<'d>) -> Option<SecurityScheme> {
+    let (node, beside) = context.follow(node, &grammar::SECURITY_SCHEME)?;
     if !context.check(&node, &grammar::SECURITY_SCHEME) {
         return None;
     }
     let kind = kind(context, &node)?;
     Some(SecurityScheme {
         name: name.to_owned(),
-        description: beside.or_else(|| node.text("description")),
+        description: beside.description.or_else(|| node.text("description")),
         deprecated: node.field("deprecated").is_some_and(|flag| flag.as_bool() == Some(true)),
         kind,
+        extensions: extensions(&node),
         location: node.at(),
     })
 }
@@ -62,9 +64,10 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<SecurityScheme
         openapiv3::SecurityScheme::HTTP { scheme, bearer_format, .. } => {
             SecuritySchemeKind::Http { scheme: scheme.to_ascii_lowercase(), bearer_format }
         }
-        openapiv3::SecurityScheme::OAuth2 { .. } => {
-            SecuritySchemeKind::OAuth2 { flows: flows(context, node) }
-        }
+        openapiv3::SecurityScheme::OAuth2 { .. } => SecuritySchemeKind::OAuth2 {
+            flows: oauth_flows::of_scheme(context, node),
+            metadata_url: node.text("oauth2MetadataUrl"),
+        },
         openapiv3::SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
             SecuritySchemeKind::OpenIdConnect { url: open_id_connect_url }
         }
@@ -92,31 +95,5 @@ fn api_key_in(location: &openapiv3::APIKeyLocation) -> ApiKeyIn {
         openapiv3::APIKeyLocation::Query => ApiKeyIn::Query,
         openapiv3::APIKeyLocation::Header => ApiKeyIn::Header,
         openapiv3::APIKeyLocation::Cookie => ApiKeyIn::Cookie,
-    }
-}
-
-/// Flows are read by name, as the four types that `openapiv3` has for them lack the fifth.
-fn flows<'d>(context: &mut Context<'d>, node: &Node<'d>) -> IndexMap<String, OAuthFlow> {
-    let Some(flows) = node.field("flows") else {
-        context.error("missing-field", node, "a security scheme of type `oauth2` needs `flows`");
-        return IndexMap::new();
-    };
-    context.check(&flows, &grammar::OAUTH_FLOWS);
-    let known = |name: &str| grammar::OAUTH_FLOWS.fields.iter().any(|field| field.name == name);
-    let members = flows.members().filter(|(name, _)| known(name));
-    members.map(|(name, node)| (name.to_owned(), flow(context, &node))).collect()
-}
-
-fn flow<'d>(context: &mut Context<'d>, node: &Node<'d>) -> OAuthFlow {
-    context.check(node, &grammar::OAUTH_FLOW);
-    let scopes = node.field("scopes").into_iter().flat_map(|scopes| scopes.members());
-    OAuthFlow {
-        authorization_url: node.text("authorizationUrl"),
-        device_authorization_url: node.text("deviceAuthorizationUrl"),
-        token_url: node.text("tokenUrl"),
-        refresh_url: node.text("refreshUrl"),
-        scopes: scopes
-            .map(|(name, text)| (name.to_owned(), text.as_str().unwrap_or_default().to_owned()))
-            .collect(),
     }
 }

@@ -1,22 +1,41 @@
-//! The Server and Server Variable Objects (OpenAPI 3.1, sections 4.8.5 and 4.8.6).
+//! The Server Object (OpenAPI 3.1, section 4.8.5).
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use serde_json::json;
 
 use super::context::Context;
-use super::skeleton::Skeleton;
+use super::server_variable;
+use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
-use crate::model::{Server, ServerVariable};
+use crate::model::{Extensions, PathPart, PathTemplate, Server};
 use crate::node::Node;
 
 /// The server of a document that names none.
 pub(super) fn default() -> Server {
-    Server { location: None, url: "/".to_owned(), name: None, description: None, variables: IndexMap::new() }
+    Server {
+        location: None,
+        url: "/".to_owned(),
+        name: None,
+        description: None,
+        variables: IndexMap::new(),
+        extensions: Extensions::default(),
+    }
 }
 
 /// Reads a `servers` list.
 pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Server> {
-    node.elements().filter_map(|server| read(context, &server)).collect()
+    let mut names = BTreeSet::new();
+    let mut servers = Vec::new();
+    for node in node.elements() {
+        let Some(server) = read(context, &node) else { continue };
+        if let Some(name) = server.name.clone().filter(|name| !names.insert(name.clone())) {
+            let message = format!("a server before has the name `{name}` already");
+            context.warning("duplicate-server-name", &node, message);
+        }
+        servers.push(server);
+    }
+    servers
 }
 
 /// Reads `servers` of an object; what it inherits if it has none.
@@ -32,33 +51,42 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Ser
     }
     let server: openapiv3::Server =
         Skeleton::of(context, node, &grammar::SERVER).read(context, node, &grammar::SERVER)?;
-    let members = node.field("variables").into_iter().flat_map(|variables| variables.members());
-    let variables =
-        members.filter_map(|(name, node)| Some((name.to_owned(), variable(context, &node)?))).collect();
-    Some(Server {
+    let server = Server {
         location: Some(node.at()),
         url: server.url,
         name: node.text("name"),
         description: server.description,
-        variables,
-    })
+        variables: server_variable::map(context, node),
+        extensions: extensions(node),
+    };
+    check_url(context, node, &server);
+    Some(server)
 }
 
-fn variable<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ServerVariable> {
-    if !context.check(node, &grammar::SERVER_VARIABLE) {
-        return None;
+/// The URL names each of its variables once and those that are described, and has neither query nor fragment.
+fn check_url<'d>(context: &mut Context<'d>, node: &Node<'d>, server: &Server) {
+    let url = node.field("url").unwrap_or_else(|| node.clone());
+    let template = PathTemplate::new(&server.url);
+    let variables = node.field("variables");
+    let described = |name: &str| variables.as_ref().is_some_and(|variables| variables.get(name).is_some());
+    let mut named = BTreeSet::new();
+    for name in template.parameters() {
+        if !named.insert(name) {
+            let message = format!("the URL names the variable `{name}` more than once");
+            context.warning("repeated-variable", &url, message);
+        } else if !described(name) {
+            let message = format!("`variables` does not describe `{{{name}}}`; it stays as it is");
+            context.warning("undescribed-variable", &url, message);
+        }
     }
-    let values = node.field("enum").filter(Node::is_array);
-    let first = values.as_ref().and_then(|values| values.elements().next());
-    let fallback = first.map_or_else(|| json!(""), |first| first.to_value());
-    let skeleton = Skeleton::of(context, node, &grammar::SERVER_VARIABLE).or("default", fallback);
-    let variable: openapiv3::ServerVariable = skeleton.read(context, node, &grammar::SERVER_VARIABLE)?;
-    let allowed = variable.enumeration;
-    if let (Some(values), true) = (values, allowed.is_empty()) {
-        context.error("empty-enum", &values, "`enum` of a server variable must not be empty");
-    } else if !allowed.is_empty() && !allowed.contains(&variable.default) {
-        let message = format!("the default `{}` is not one of `enum`", variable.default);
-        context.warning("default-not-in-enum", node, message);
+    for (name, variable) in variables.iter().flat_map(Node::members) {
+        if !named.contains(name) {
+            let message = format!("the URL does not name the variable `{name}`; it is without effect");
+            context.warning("unused-variable", &variable, message);
+        }
     }
-    Some(ServerVariable { allowed, default: variable.default, description: variable.description })
+    let is_outside = |part: &PathPart| matches!(part, PathPart::Literal(text) if text.contains(['?', '#']));
+    if template.parts().iter().any(is_outside) {
+        context.warning("server-url", &url, "the URL of a server must have neither query nor fragment");
+    }
 }

@@ -4,24 +4,21 @@
 //! by itself, without the parts that are objects of their own, with schemas lifted, and with only those fields
 //! that `Context::check` found to be in shape; what 3.1 and 3.2 added is read beside it, from the node.
 
-use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::context::Context;
 use crate::grammar::Object;
+use crate::model::Extensions;
 use crate::node::Node;
 
 /// The fields of one object that `openapiv3` is to read.
 pub(super) struct Skeleton(Map<String, Value>);
 
 impl Skeleton {
-    /// The strings, booleans and lists of strings of an object, and its `x-` fields.
+    /// The strings, booleans and lists of strings of an object.
     pub(super) fn of<'d>(context: &Context<'d>, node: &Node<'d>, object: &Object) -> Self {
         let plain = |(key, member): (&str, Node<'d>)| {
-            if key.starts_with("x-") {
-                return Some((key.to_owned(), member.to_value()));
-            }
             let field = object.fields.iter().find(|field| field.name == key && field.shape.is_plain())?;
             Some((key.to_owned(), context.shaped(&member, field.shape)?.into_value()))
         };
@@ -68,7 +65,7 @@ impl Skeleton {
 }
 
 /// The `x-` fields of an object.
-pub(super) fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
+pub(super) fn extensions(node: &Node<'_>) -> Extensions {
     let members = node.members().filter(|(key, _)| key.starts_with("x-"));
     members.map(|(key, member)| (key.to_owned(), member.to_value())).collect()
 }

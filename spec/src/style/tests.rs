@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::{DecodeError, EncodeError, decode, encode};
 use crate::model::{
-    Api, Keyword, Parameter, ParameterIn, ParameterKind, Schema, SchemaId, SchemaPool, SchemaType, Style,
+    Api, Extensions, Keyword, Parameter, ParameterIn, ParameterKind, Schema, SchemaId, SchemaPool,
+    SchemaType, Style,
 };
 use crate::source::{Location, SourceId};
 use crate::test_api::api_of;
@@ -74,7 +75,7 @@ fn parameter(location_in: ParameterIn, style: Style, explode: bool, schema: Sche
         allow_empty_value: false,
         kind: ParameterKind::Schema { schema, style, explode, allow_reserved: false },
         examples: IndexMap::new(),
-        extensions: IndexMap::new(),
+        extensions: Extensions::default(),
     }
 }
 

@@ -1,12 +1,15 @@
-//! An [`Api`] as a person reads it: one line a fact, in the words of the standard.
+//! An [`Api`] as a person reads it: one line a fact, in the words of the standard. Everything in
+//! the model is shown; the test of the catalogue fails where a field of a document changes nothing here.
 
 use std::fmt::Write;
 
 use indexmap::IndexMap;
 use spec::JsonPointer;
 use spec::model::{
-    Api, Encoding, Example, Header, Keyword, Link, MediaType, Operation, Parameter, ParameterKind,
-    RequestBody, Response, SecurityRequirement, Server,
+    Api, Callback, Contact, Encoding, Example, Extensions, ExternalDocs, Header, Info, Keyword, License,
+    Link, MediaType, OAuthFlow, OAuthFlows, Operation, Parameter, ParameterKind, PathItem, RequestBody,
+    Response, Responses, SecurityRequirement, SecurityScheme, SecuritySchemeKind, Server, ServerVariable,
+    Tag,
 };
 use spec::source::Location;
 
@@ -46,136 +49,298 @@ impl Outline<'_> {
         }
     }
 
-    fn api(&mut self) {
-        let api = self.api;
-        self.line(format!("OpenAPI {}", api.openapi));
-        self.line(format!("{:?}", api.info));
-        api.servers.iter().for_each(|server| self.server(server));
-        api.tags.iter().for_each(|tag| self.line(format!("{tag:?}")));
-        if let Some(docs) = &api.external_docs {
-            self.line(format!("{docs:?}"));
-        }
-        for (name, value) in &api.extensions {
+    fn extensions(&mut self, extensions: &Extensions) {
+        for (name, value) in extensions.iter() {
             self.line(format!("{name}: {value}"));
         }
-        for scheme in api.security_schemes.values() {
-            let deprecated = if scheme.deprecated { " deprecated" } else { "" };
-            self.within(format!("security scheme {}{deprecated}: {:?}", scheme.name, scheme.kind), |out| {
-                out.optional("description", scheme.description.as_ref());
-            });
+    }
+
+    fn api(&mut self) {
+        let Api { openapi, self_uri, json_schema_dialect, digest: _, info, servers, tags, .. } = self.api;
+        let Api { external_docs, security_schemes, operations, webhooks, component_schemas, .. } = self.api;
+        let Api { schemas: _, extensions, paths_extensions, components_extensions, sources: _, .. } =
+            self.api;
+        self.line(format!("OpenAPI {openapi}"));
+        self.optional("$self", self_uri.as_ref());
+        self.optional("jsonSchemaDialect", json_schema_dialect.as_ref());
+        self.info(info);
+        for server in servers {
+            self.server(server);
         }
-        for operation in &api.operations {
+        for tag in tags {
+            self.tag(tag);
+        }
+        self.external_docs(external_docs.as_ref());
+        self.extensions(extensions);
+        self.extensions(paths_extensions);
+        self.extensions(components_extensions);
+        for scheme in security_schemes.values() {
+            self.security_scheme(scheme);
+        }
+        for operation in operations {
             self.operation("operation", operation);
         }
-        for operation in &api.webhooks {
+        for operation in webhooks {
             self.operation("webhook", operation);
         }
-        for (name, id) in &api.component_schemas {
+        for (name, id) in component_schemas {
             self.line(format!("component schema {name} {id:?}"));
         }
-        for (id, schema) in api.schemas.iter() {
-            let place = format!("{}{}", file(api, schema), self.pointer(&schema.location));
-            let keywords: Vec<String> = schema.keywords.iter().map(keyword).collect();
-            let boolean = schema.boolean.map(|boolean| boolean.to_string());
-            self.line(format!("{id:?} at {place}: {}", boolean.unwrap_or_else(|| keywords.join(", "))));
-        }
+        self.schemas();
+    }
+
+    fn info(&mut self, info: &Info) {
+        let Info { title, summary, description, terms_of_service, contact, license, version, extensions } =
+            info;
+        self.within(format!("{title:?} {version:?}"), |out| {
+            out.optional("summary", summary.as_ref());
+            out.optional("description", description.as_ref());
+            out.optional("termsOfService", terms_of_service.as_ref());
+            out.extensions(extensions);
+            if let Some(Contact { name, url, email, extensions }) = contact {
+                out.within("contact", |out| {
+                    out.optional("name", name.as_ref());
+                    out.optional("url", url.as_ref());
+                    out.optional("email", email.as_ref());
+                    out.extensions(extensions);
+                });
+            }
+            if let Some(License { name, identifier, url, extensions }) = license {
+                out.within(format!("license {name:?}"), |out| {
+                    out.optional("identifier", identifier.as_ref());
+                    out.optional("url", url.as_ref());
+                    out.extensions(extensions);
+                });
+            }
+        });
     }
 
     fn server(&mut self, server: &Server) {
-        self.line(format!("{server:?}"));
+        let Server { location: _, url, name, description, variables, extensions } = server;
+        self.within(format!("server {url:?}"), |out| {
+            out.optional("name", name.as_ref());
+            out.optional("description", description.as_ref());
+            out.extensions(extensions);
+            for (name, ServerVariable { allowed, default, description, extensions }) in variables {
+                out.within(format!("variable {name}: {default:?} of {allowed:?}"), |out| {
+                    out.optional("description", description.as_ref());
+                    out.extensions(extensions);
+                });
+            }
+        });
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let Tag { location: _, name, summary, description, parent, kind, external_docs, extensions } = tag;
+        self.within(format!("tag {name:?}"), |out| {
+            out.optional("summary", summary.as_ref());
+            out.optional("description", description.as_ref());
+            out.optional("parent", parent.as_ref());
+            out.optional("kind", kind.as_ref());
+            out.external_docs(external_docs.as_ref());
+            out.extensions(extensions);
+        });
+    }
+
+    fn external_docs(&mut self, docs: Option<&ExternalDocs>) {
+        let Some(ExternalDocs { description, url, extensions }) = docs else { return };
+        self.within(format!("external docs {url:?}"), |out| {
+            out.optional("description", description.as_ref());
+            out.extensions(extensions);
+        });
+    }
+
+    fn security_scheme(&mut self, scheme: &SecurityScheme) {
+        let SecurityScheme { location: _, name, description, deprecated, kind, extensions } = scheme;
+        let deprecated = if *deprecated { " deprecated" } else { "" };
+        self.within(format!("security scheme {name}{deprecated}"), |out| {
+            out.optional("description", description.as_ref());
+            match kind {
+                SecuritySchemeKind::OAuth2 { flows, metadata_url } => {
+                    out.line("oauth2");
+                    out.optional("metadata", metadata_url.as_ref());
+                    out.flows(flows);
+                }
+                other => out.line(format!("{other:?}")),
+            }
+            out.extensions(extensions);
+        });
+    }
+
+    fn flows(&mut self, OAuthFlows { by_name, extensions }: &OAuthFlows) {
+        for (name, flow) in by_name {
+            let OAuthFlow { authorization_url, device_authorization_url, .. } = flow;
+            let OAuthFlow { token_url, refresh_url, scopes, extensions, .. } = flow;
+            self.within(format!("flow {name} {scopes:?}"), |out| {
+                out.optional("authorizationUrl", authorization_url.as_ref());
+                out.optional("deviceAuthorizationUrl", device_authorization_url.as_ref());
+                out.optional("tokenUrl", token_url.as_ref());
+                out.optional("refreshUrl", refresh_url.as_ref());
+                out.extensions(extensions);
+            });
+        }
+        self.extensions(extensions);
     }
 
     fn operation(&mut self, kind: &str, operation: &Operation) {
-        let pointer = self.pointer(&operation.location);
+        let Operation { location, operation_id, method: _, path: _, tags, summary, description, .. } =
+            operation;
+        let Operation { external_docs, deprecated, parameters, request_body, responses, .. } = operation;
+        let Operation { security, servers, callbacks, path_item, extensions, .. } = operation;
+        let pointer = self.pointer(location);
         self.within(format!("{kind} {} at {pointer}", operation.key()), |out| {
-            out.optional("operationId", operation.operation_id.as_ref());
-            out.optional("summary", operation.summary.as_ref());
-            out.optional("description", operation.description.as_ref());
-            if !operation.tags.is_empty() {
-                out.line(format!("tags: {:?}", operation.tags));
+            out.path_item(path_item);
+            out.optional("operationId", operation_id.as_ref());
+            out.optional("summary", summary.as_ref());
+            out.optional("description", description.as_ref());
+            if !tags.is_empty() {
+                out.line(format!("tags: {tags:?}"));
             }
-            if operation.deprecated {
+            if *deprecated {
                 out.line("deprecated");
             }
-            let servers: Vec<&str> = operation.servers.iter().map(|server| server.url.as_str()).collect();
-            out.line(format!("servers: {servers:?}; security: [{}]", security(&operation.security)));
-            for (name, value) in &operation.extensions {
-                out.line(format!("{name}: {value}"));
+            out.external_docs(external_docs.as_ref());
+            out.operation_servers(servers);
+            out.line(format!("security: [{}]", requirements(security)));
+            out.extensions(extensions);
+            for parameter in parameters {
+                out.parameter(parameter);
             }
-            operation.parameters.iter().for_each(|parameter| out.parameter(parameter));
-            operation.request_body.iter().for_each(|body| out.request_body(body));
-            for (key, response) in operation.responses.iter() {
-                out.response(&key, response);
+            if let Some(body) = request_body {
+                out.request_body(body);
             }
-            for (name, callback) in &operation.callbacks {
-                for operation in callback.values().flatten() {
-                    out.operation(&format!("callback {name}:"), operation);
-                }
+            out.responses(responses);
+            for (name, callback) in callbacks {
+                out.callback(name, callback);
+            }
+        });
+    }
+
+    /// Most operations have the servers of the document.
+    fn operation_servers(&mut self, servers: &[Server]) {
+        if servers != self.api.servers {
+            for server in servers {
+                self.server(server);
+            }
+        }
+    }
+
+    fn path_item(&mut self, path_item: &PathItem) {
+        let PathItem { location: _, summary, description, extensions } = path_item;
+        if summary.is_some() || description.is_some() || !extensions.is_empty() {
+            self.within("path item", |out| {
+                out.optional("summary", summary.as_ref());
+                out.optional("description", description.as_ref());
+                out.extensions(extensions);
+            });
+        }
+    }
+
+    fn callback(&mut self, name: &str, callback: &Callback) {
+        let Callback { location: _, operations, extensions } = callback;
+        self.within(format!("callback {name}"), |out| {
+            out.extensions(extensions);
+            for operation in operations.values().flatten() {
+                out.operation("operation", operation);
             }
         });
     }
 
     fn parameter(&mut self, parameter: &Parameter) {
+        let Parameter { location: _, name, location_in, description, required, deprecated, .. } = parameter;
+        let Parameter { allow_empty_value, kind, examples, extensions, .. } = parameter;
         let mut flags = String::new();
-        for (set, flag) in [
-            (parameter.required, " required"),
-            (parameter.deprecated, " deprecated"),
-            (parameter.allow_empty_value, " allowEmptyValue"),
-        ] {
-            if set {
+        for (set, flag) in
+            [(required, " required"), (deprecated, " deprecated"), (allow_empty_value, " allowEmptyValue")]
+        {
+            if *set {
                 flags.push_str(flag);
             }
         }
-        let title = format!(
-            "{} parameter {:?}{flags}: {}",
-            parameter.location_in,
-            parameter.name,
-            kind(&parameter.kind)
-        );
-        self.within(title, |out| {
-            out.optional("description", parameter.description.as_ref());
-            for (name, value) in &parameter.extensions {
-                out.line(format!("{name}: {value}"));
-            }
-            out.examples(&parameter.examples);
-            if let ParameterKind::Content(media_type) = &parameter.kind {
+        self.within(format!("{location_in} parameter {name:?}{flags}: {}", in_short(kind)), |out| {
+            out.optional("description", description.as_ref());
+            out.extensions(extensions);
+            out.examples(examples);
+            out.content_of(kind);
+        });
+    }
+
+    fn content_of(&mut self, kind: &ParameterKind) {
+        if let ParameterKind::Content(media_type) = kind {
+            self.media_type(media_type);
+        }
+    }
+
+    fn request_body(&mut self, body: &RequestBody) {
+        let RequestBody { location: _, description, required, content, extensions } = body;
+        self.within(format!("request body{}", if *required { " required" } else { "" }), |out| {
+            out.optional("description", description.as_ref());
+            out.extensions(extensions);
+            for media_type in content {
                 out.media_type(media_type);
             }
         });
     }
 
-    fn request_body(&mut self, body: &RequestBody) {
-        self.within(format!("request body{}", if body.required { " required" } else { "" }), |out| {
-            out.optional("description", body.description.as_ref());
-            body.content.iter().for_each(|media_type| out.media_type(media_type));
-        });
-    }
-
     fn media_type(&mut self, media_type: &MediaType) {
-        let title =
-            format!("{} schema {:?} items {:?}", media_type.name, media_type.schema, media_type.item_schema);
-        self.within(title, |out| {
-            out.examples(&media_type.examples);
-            for (name, encoding) in &media_type.encoding {
-                out.encoding(name, encoding);
-            }
+        let MediaType { location: _, name, description, schema, item_schema, examples, .. } = media_type;
+        let MediaType { encoding, prefix_encoding, item_encoding, extensions, .. } = media_type;
+        self.within(format!("{name} schema {schema:?} items {item_schema:?}"), |out| {
+            out.optional("description", description.as_ref());
+            out.extensions(extensions);
+            out.examples(examples);
+            out.encodings(encoding, prefix_encoding, item_encoding.as_deref());
         });
     }
 
-    fn encoding(&mut self, name: &str, encoding: &Encoding) {
-        let Encoding { content_type, headers, style, explode, allow_reserved } = encoding;
+    fn encodings(
+        &mut self,
+        by_name: &IndexMap<String, Encoding>,
+        first: &[Encoding],
+        others: Option<&Encoding>,
+    ) {
+        for (name, encoding) in by_name {
+            self.encoding(name, encoding);
+        }
+        for (index, encoding) in first.iter().enumerate() {
+            self.encoding(&format!("#{index}"), encoding);
+        }
+        if let Some(encoding) = others {
+            self.encoding("all others", encoding);
+        }
+    }
+
+    fn encoding(&mut self, of: &str, encoding: &Encoding) {
+        let Encoding { location: _, content_type, headers, style, explode, allow_reserved, .. } = encoding;
+        let Encoding { encoding, prefix_encoding, item_encoding, extensions, .. } = encoding;
         let title = format!(
-            "encoding of {name}: {content_type:?} {style:?} explode {explode:?} reserved {allow_reserved}"
+            "encoding of {of}: {content_type:?} {style:?} explode {explode:?} reserved {allow_reserved}"
         );
-        self.within(title, |out| out.headers(headers));
+        self.within(title, |out| {
+            out.headers(headers);
+            out.extensions(extensions);
+            out.encodings(encoding, prefix_encoding, item_encoding.as_deref());
+        });
+    }
+
+    fn responses(&mut self, responses: &Responses) {
+        for (key, response) in responses.iter() {
+            self.response(&key, response);
+        }
+        self.extensions(&responses.extensions);
     }
 
     fn response(&mut self, key: &str, response: &Response) {
-        let pointer = self.pointer(&response.location);
-        self.within(format!("response {key}: {:?} at {pointer}", response.description), |out| {
-            out.headers(&response.headers);
-            response.content.iter().for_each(|media_type| out.media_type(media_type));
-            for (name, link) in &response.links {
+        let Response { location, summary, description, headers, content, links, extensions } = response;
+        let pointer = self.pointer(location);
+        self.within(format!("response {key}: {description:?} at {pointer}"), |out| {
+            out.optional("summary", summary.as_ref());
+            out.extensions(extensions);
+            out.headers(headers);
+            for media_type in content {
+                out.media_type(media_type);
+            }
+            for (name, link) in links {
                 out.link(name, link);
             }
         });
@@ -183,38 +348,63 @@ impl Outline<'_> {
 
     fn headers(&mut self, headers: &IndexMap<String, Header>) {
         for (name, header) in headers {
-            let required = if header.required { " required" } else { "" };
-            let kind = header.kind.as_ref().map_or_else(|| "anything".to_owned(), kind);
-            self.within(format!("header {name}{required}: {kind}"), |out| {
-                out.optional("description", header.description.as_ref());
-                out.examples(&header.examples);
+            let Header { location: _, description, required, deprecated, kind, examples, extensions } =
+                header;
+            let required = if *required { " required" } else { "" };
+            let deprecated = if *deprecated { " deprecated" } else { "" };
+            let short = kind.as_ref().map_or_else(|| "anything".to_owned(), in_short);
+            self.within(format!("header {name}{required}{deprecated}: {short}"), |out| {
+                out.optional("description", description.as_ref());
+                out.extensions(extensions);
+                out.examples(examples);
+                if let Some(kind) = kind {
+                    out.content_of(kind);
+                }
             });
         }
     }
 
     fn link(&mut self, name: &str, link: &Link) {
-        self.within(format!("link {name}: {:?}", link.target), |out| {
-            out.optional("description", link.description.as_ref());
-            for (name, value) in &link.parameters {
+        let Link { location: _, target, parameters, request_body, description, server, extensions } = link;
+        self.within(format!("link {name}: {target:?}"), |out| {
+            out.optional("description", description.as_ref());
+            out.extensions(extensions);
+            for (name, value) in parameters {
                 out.line(format!("{name} = {value}"));
             }
-            if let Some(body) = &link.request_body {
+            if let Some(body) = request_body {
                 out.line(format!("request body = {body}"));
             }
-            link.server.iter().for_each(|server| out.server(server));
+            if let Some(server) = server {
+                out.server(server);
+            }
         });
     }
 
     fn examples(&mut self, examples: &IndexMap<String, Example>) {
         for (name, example) in examples {
-            let Example { summary, description, value, external_value, .. } = example;
+            let Example { location: _, summary, description, value, serialized_value, .. } = example;
+            let Example { external_value, extensions, .. } = example;
             let value = value.as_ref().map(ToString::to_string);
-            self.line(format!("example {name}: {value:?} {external_value:?} {summary:?} {description:?}"));
+            let title = format!(
+                "example {name}: {value:?} {serialized_value:?} {external_value:?} {summary:?} {description:?}"
+            );
+            self.within(title, |out| out.extensions(extensions));
+        }
+    }
+
+    fn schemas(&mut self) {
+        let api = self.api;
+        for (id, schema) in api.schemas.iter() {
+            let place = format!("{}{}", file(api, schema), self.pointer(&schema.location));
+            let keywords: Vec<String> = schema.keywords.iter().map(keyword).collect();
+            let boolean = schema.boolean.map(|boolean| boolean.to_string());
+            self.line(format!("{id:?} at {place}: {}", boolean.unwrap_or_else(|| keywords.join(", "))));
         }
     }
 }
 
-fn kind(kind: &ParameterKind) -> String {
+fn in_short(kind: &ParameterKind) -> String {
     match kind {
         ParameterKind::Schema { schema, style, explode, allow_reserved } => {
             let explode = if *explode { " explode" } else { "" };
@@ -225,7 +415,7 @@ fn kind(kind: &ParameterKind) -> String {
     }
 }
 
-fn security(requirements: &[SecurityRequirement]) -> String {
+fn requirements(requirements: &[SecurityRequirement]) -> String {
     let one = |requirement: &SecurityRequirement| format!("{:?}", requirement.schemes);
     requirements.iter().map(one).collect::<Vec<_>>().join(" or ")
 }

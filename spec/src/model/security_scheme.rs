@@ -1,22 +1,14 @@
-//! The Security Scheme and Security Requirement Objects.
+//! The Security Scheme Object.
 
-use indexmap::IndexMap;
-
+use super::{Extensions, OAuthFlows};
 use crate::source::Location;
-
-/// One alternative: every scheme in it must be met (OpenAPI 3.1, section 4.8.30).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SecurityRequirement {
-    /// The names under `components.securitySchemes`, each with its scopes or roles.
-    pub schemes: IndexMap<String, Vec<String>>,
-}
 
 /// A way to authenticate (OpenAPI 3.1, section 4.8.27).
 #[derive(Debug, Clone)]
 pub struct SecurityScheme {
     /// Where the Security Scheme Object stands.
     pub location: Location,
-    /// The name under `components.securitySchemes`.
+    /// The name under `components.securitySchemes`; of one that is referred to by its URI, that (OpenAPI 3.2).
     pub name: String,
     /// A description in `CommonMark`.
     pub description: Option<String>,
@@ -24,6 +16,8 @@ pub struct SecurityScheme {
     pub deprecated: bool,
     /// `type` and what belongs to it.
     pub kind: SecuritySchemeKind,
+    /// Fields that start with `x-`.
+    pub extensions: Extensions,
 }
 
 /// `type` of a security scheme.
@@ -45,8 +39,10 @@ pub enum SecuritySchemeKind {
     },
     /// `oauth2`: a bearer token got by one of the flows.
     OAuth2 {
-        /// The flows by name, e.g. `clientCredentials`.
-        flows: IndexMap<String, OAuthFlow>,
+        /// The ways to get it.
+        flows: OAuthFlows,
+        /// URL of the authorization server's metadata (OpenAPI 3.2).
+        metadata_url: Option<String>,
     },
     /// `openIdConnect`: a bearer token got by discovery.
     OpenIdConnect {
@@ -66,19 +62,4 @@ pub enum ApiKeyIn {
     Header,
     /// A cookie.
     Cookie,
-}
-
-/// An OAuth Flow Object (OpenAPI 3.1, section 4.8.29).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OAuthFlow {
-    /// Where the user grants access.
-    pub authorization_url: Option<String>,
-    /// Where a device asks for a code (OpenAPI 3.2).
-    pub device_authorization_url: Option<String>,
-    /// Where tokens come from.
-    pub token_url: Option<String>,
-    /// Where they are renewed.
-    pub refresh_url: Option<String>,
-    /// The scopes with their descriptions.
-    pub scopes: IndexMap<String, String>,
 }
