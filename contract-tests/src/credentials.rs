@@ -197,7 +197,7 @@ mod tests {
     /// What is written for a scheme of this kind: the header fields, the target, and what is concealed.
     fn written(kind: SecuritySchemeKind, which: Credentials) -> (Vec<String>, String, Vec<Concealed>) {
         let mut api = (**World::new().validators.api()).clone();
-        let location: Location = api.operations[0].location.clone();
+        let location: Location = api.operations[0].location;
         let scheme = SecurityScheme {
             location,
             name: "key".to_owned(),

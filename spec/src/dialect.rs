@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::load::{Documents, Unavailable};
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
-use crate::node::{Identity, Node};
+use crate::node::Node;
 use crate::resolve::{self, Dangling};
 use crate::source::{Location, SourceId};
 
@@ -23,7 +23,7 @@ pub(crate) struct Lifter<'d> {
     version: Version,
     pool: SchemaPool,
     /// The schemas by [`Node::identity`].
-    known: HashMap<Identity, SchemaId>,
+    known: HashMap<Location, SchemaId>,
     /// Schemas that have an index, but whose keywords have not been read.
     queue: Vec<(SchemaId, Node<'d>)>,
     /// Schemas by `$anchor` and `$dynamicAnchor`, and by `$id`.
@@ -121,7 +121,7 @@ impl<'d> Lifter<'d> {
         let boolean = node.as_bool();
         if boolean.is_none() {
             let message = format!("a schema must be an object or a boolean, not {}", node.describe());
-            self.diagnostics.push(Diagnostic::error("wrong-type", location.clone(), message));
+            self.diagnostics.push(Diagnostic::error("wrong-type", location, message));
         }
         Schema { location, boolean, keywords: Vec::new() }
     }

@@ -55,10 +55,12 @@ pub fn read(path: &Path) -> Reading {
 /// Reads the document in a file, and what it refers to as far as the options allow it.
 pub fn read_with(path: &Path, options: &Options) -> Reading {
     let documents = load::documents(path, options);
-    let Normalized { mut api, mut broken, diagnostics: more } = normalize::api(&documents);
+    let Normalized { api, mut broken, diagnostics: more } = normalize::api(&documents);
     let (sources, mut diagnostics) = documents.finish();
     let sources = Arc::new(sources);
     diagnostics.extend(more);
+    // The checks ask the sources for the members of what they judge.
+    let mut api = api.map(|api| Api { sources: Arc::clone(&sources), ..api });
     diagnostics.extend(api.iter_mut().flat_map(|api| check::whole(api, &mut broken)));
     let is_sound = diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
     let mut api = api.filter(|_| is_sound || options.keep_going);
@@ -67,6 +69,5 @@ pub fn read_with(path: &Path, options: &Options) -> Reading {
         _ => LeftOut::default(),
     };
     diagnostic::sort(&mut diagnostics, &sources);
-    let api = api.map(|api| Api { sources: Arc::clone(&sources), ..api });
     Reading { api, left_out, diagnostics, sources }
 }

@@ -10,32 +10,42 @@ mod remote;
 mod scalar;
 #[cfg(test)]
 mod tests;
-mod tree;
 mod yaml;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::node::Node;
 use crate::options::Options;
 use crate::shelf::Shelf;
-use crate::source::{Location, SourceId, Sources, Spans};
+use crate::source::tape::Tape;
+use crate::source::{SourceId, Sources};
 use crate::uri;
 use file::Folders;
-use problem::Problem;
+use problem::{Problem, Problems};
 use remote::Budget;
 
+/// How deep values may nest. Documents of people stay under 60; `serde_json` itself stops at 128.
+const MAX_DEPTH: usize = 250;
+
 /// What came of reading a text.
+#[derive(Debug, Default)]
 struct Parsed {
-    /// The value; `None` if the text is no YAML or JSON, or empty.
-    value: Option<Value>,
-    spans: Spans,
-    problems: Vec<Problem>,
+    /// The values; none if the text is no YAML or JSON, or empty.
+    tape: Tape,
+    problems: Problems,
+}
+
+impl Parsed {
+    fn broken(problem: Problem) -> Self {
+        let mut parsed = Self::default();
+        parsed.problems.end_with(problem);
+        parsed
+    }
 }
 
 /// The document and the documents that it refers to.
@@ -59,8 +69,6 @@ pub(crate) struct Documents {
 
 #[derive(Debug)]
 struct Document {
-    /// `None` for a text that could not be read.
-    value: Option<Value>,
     /// Where it was found, as a URI.
     uri: String,
     /// What relative references in it start from: its `$self` or where it was found.
@@ -102,8 +110,7 @@ impl Unavailable {
 impl Documents {
     /// The value of a text.
     pub(crate) fn root(&self, source: SourceId) -> Option<Node<'_>> {
-        let value = self.get(source)?.value.as_ref()?;
-        Some(Node::new(value, Location::root(source)))
+        self.sources.root(source)
     }
 
     /// The value of the document itself.
@@ -171,21 +178,6 @@ impl Documents {
         Ok(id)
     }
 
-    /// How a scalar is spelt in its text, so that `1.0` and `1.10` keep their zeros; `None` for lists and objects. What
-    /// an alias stands for is spelt elsewhere.
-    pub(crate) fn spelling(&self, node: &Node<'_>) -> Option<String> {
-        if let Some(text) = node.as_str() {
-            return Some(text.to_owned());
-        }
-        if !node.is_number() && !node.is_boolean() {
-            return None;
-        }
-        let span = self.sources.exact_span(&node.at());
-        let text = span.and_then(|span| self.sources.text(node.source()).get(span));
-        let text = text.filter(|text| !text.starts_with('*'));
-        Some(text.map_or_else(|| node.to_value().to_string(), str::to_owned))
-    }
-
     /// The texts, and what is wrong with them.
     pub(crate) fn finish(self) -> (Sources, Vec<Diagnostic>) {
         (self.sources, self.diagnostics.into_inner().into_vec())
@@ -229,22 +221,22 @@ impl Documents {
     fn add(&self, path: PathBuf, uri: &str, bytes: Vec<u8>) -> SourceId {
         let text = decode(bytes);
         let parsed = match text.broken_at {
-            Some(problem) => Parsed { value: None, spans: Spans::default(), problems: vec![problem] },
+            Some(problem) => Parsed::broken(problem),
             None => parse(&path, &text.text),
         };
         let mut diagnostics = self.diagnostics.borrow_mut();
-        if parsed.value.is_none() && parsed.problems.is_empty() {
+        if parsed.tape.is_empty() && parsed.problems.is_empty() {
             diagnostics.push(unreadable(&path, "the file is empty".to_owned()));
         }
         self.length.set(self.length.get() + text.text.len());
-        let id = self.sources.add(path, text.text, parsed.spans);
-        let name = parsed.value.as_ref().and_then(own_name).and_then(|name| uri::join(uri, name));
+        let id = self.sources.add(path, text.text, parsed.tape);
+        let name = self.root(id).and_then(own_name).and_then(|name| uri::join(uri, name));
         if let Some(name) = &name {
             self.by_uri.borrow_mut().entry(name.clone()).or_insert(Ok(id));
         }
         let base = name.unwrap_or_else(|| uri.to_owned());
-        self.texts.push(Document { value: parsed.value, uri: uri.to_owned(), base });
-        diagnostics.extend(parsed.problems.into_iter().map(|problem| problem.into_diagnostic(id)));
+        self.texts.push(Document { uri: uri.to_owned(), base });
+        diagnostics.extend(parsed.problems.into_diagnostics(id));
         id
     }
 
@@ -255,7 +247,7 @@ impl Documents {
 }
 
 /// `$self`, by which a document names itself (OpenAPI 3.2, section 4.1.2.2.1).
-fn own_name(document: &Value) -> Option<&str> {
+fn own_name(document: Node<'_>) -> Option<&str> {
     let knows_self = document.get("openapi")?.as_str()?.starts_with("3.2");
     document.get("$self")?.as_str().filter(|_| knows_self)
 }
@@ -286,12 +278,12 @@ fn decode(mut bytes: Vec<u8>) -> Text {
 /// JSON if it is named so or looks so, else YAML. A text that only looks like JSON may be YAML in flow style.
 fn parse(path: &Path, text: &str) -> Parsed {
     if text.trim().is_empty() {
-        return Parsed { value: None, spans: Spans::default(), problems: Vec::new() };
+        return Parsed::default();
     }
     let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if named || text.trim_start().starts_with('{') {
         let parsed = json::parse(text);
-        if named || parsed.value.is_some() {
+        if named || !parsed.tape.is_empty() {
             return parsed;
         }
     }

@@ -1,4 +1,4 @@
-//! [`Node`]: a value of the document together with the place where it stands.
+//! [`Node`]: a value of the document in its place.
 //!
 //! What a value is made of is known here alone: everybody else asks.
 
@@ -6,33 +6,48 @@ use std::borrow::Cow;
 
 use serde_json::{Number, Value};
 
-use crate::source::{Location, SourceId};
+use crate::source::tape::{Index, Kind};
+use crate::source::{Location, Source, SourceId, number};
 
 /// A value in its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'d> {
-    value: &'d Value,
-    at: Location,
+    id: SourceId,
+    source: &'d Source,
+    /// Where it stands; at an alias of YAML that is the alias.
+    at: Index,
+    /// Where what it says stands.
+    value: Index,
 }
 
-/// What tells a value from every other one of the documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Identity(usize);
-
 impl<'d> Node<'d> {
-    /// A value and its place.
-    pub(crate) fn new(value: &'d Value, at: Location) -> Self {
-        Self { value, at }
+    /// The value at an index of a text's tape.
+    pub(crate) fn new(id: SourceId, source: &'d Source, at: Index) -> Self {
+        Self { id, source, at, value: source.tape.resolved(at) }
+    }
+
+    /// Another value of the same text.
+    fn beside(&self, at: Index) -> Self {
+        Self::new(self.id, self.source, at)
+    }
+
+    fn kind(&self) -> Kind {
+        self.source.tape.kind(self.value)
     }
 
     /// Where it stands.
     pub(crate) fn at(&self) -> Location {
-        self.at.clone()
+        Location::new(self.id, self.at)
     }
 
     /// The text that it stands in.
     pub(crate) fn source(&self) -> SourceId {
-        self.at.source()
+        self.id
+    }
+
+    /// How many bytes it takes in its text.
+    pub(crate) fn length(&self) -> usize {
+        self.source.tape.span(self.value).map_or(0, |span| span.len())
     }
 
     /// Where the member of that name stands; where this does if there is none.
@@ -42,12 +57,12 @@ impl<'d> Node<'d> {
 
     /// The key that it stands under, or its index.
     pub(crate) fn name(&self) -> Cow<'d, str> {
-        Cow::Owned(self.at.name())
+        self.source.token(self.at).unwrap_or_default()
     }
 
     /// The member of that name, if this is an object that has one.
     pub(crate) fn get(&self, key: &str) -> Option<Self> {
-        self.value.get(key).map(|value| Self { value, at: self.at.join(key) })
+        self.source.tape.member(self.value, key, &self.source.text).map(|at| self.beside(at))
     }
 
     /// The member of that name unless it is null: a key of YAML without a value says nothing.
@@ -57,22 +72,20 @@ impl<'d> Node<'d> {
 
     /// The element with that index, if this is a list that has one.
     pub(crate) fn element(&self, index: usize) -> Option<Self> {
-        let value = self.value.as_array()?.get(index)?;
-        Some(Self { value, at: self.at.join(&index.to_string()) })
+        self.elements().nth(index)
     }
 
     /// The members of an object; nothing for any other value.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
-        let at = self.at.clone();
-        let members = self.value.as_object().into_iter().flatten();
-        members.map(move |(key, value)| (key.as_str(), Self { value, at: at.join(key) }))
+        let Self { id, source, value, .. } = *self;
+        let key = |at| source.tape.key(at, &source.text).unwrap_or_default();
+        source.tape.members(value).map(move |at| (key(at), Self::new(id, source, at)))
     }
 
     /// The elements of a list; nothing for any other value.
     pub(crate) fn elements(&self) -> impl Iterator<Item = Self> + use<'d> {
-        let at = self.at.clone();
-        let elements = self.value.as_array().into_iter().flatten().enumerate();
-        elements.map(move |(index, value)| Self { value, at: at.join(&index.to_string()) })
+        let Self { id, source, value, .. } = *self;
+        source.tape.elements(value).map(move |at| Self::new(id, source, at))
     }
 
     /// The text of a member that is a string.
@@ -87,70 +100,88 @@ impl<'d> Node<'d> {
 
     /// The string that this is.
     pub(crate) fn as_str(&self) -> Option<&'d str> {
-        self.value.as_str()
+        if self.is_string() { self.scalar() } else { None }
     }
 
     /// The boolean that this is.
     pub(crate) fn as_bool(&self) -> Option<bool> {
-        self.value.as_bool()
+        if let Kind::Bool(boolean) = self.kind() { Some(boolean) } else { None }
     }
 
     /// The number that this is.
     pub(crate) fn as_number(&self) -> Option<Number> {
-        self.value.as_number().cloned()
+        if self.is_number() { self.scalar().and_then(number) } else { None }
+    }
+
+    /// How a string, number or boolean is spelt, so that `1.0` and `1.10` keep their zeros.
+    pub(crate) fn spelling(&self) -> Option<&'d str> {
+        if self.is_null() { None } else { self.scalar() }
+    }
+
+    fn scalar(&self) -> Option<&'d str> {
+        self.source.tape.scalar(self.value, &self.source.text)
     }
 
     /// Whether it is null.
     pub(crate) fn is_null(&self) -> bool {
-        self.value.is_null()
+        self.kind() == Kind::Null
     }
 
     /// Whether it is `true` or `false`.
     pub(crate) fn is_boolean(&self) -> bool {
-        self.value.is_boolean()
+        matches!(self.kind(), Kind::Bool(_))
     }
 
     /// Whether it is a number.
     pub(crate) fn is_number(&self) -> bool {
-        self.value.is_number()
+        matches!(self.kind(), Kind::Number(_))
     }
 
     /// Whether it is a string.
     pub(crate) fn is_string(&self) -> bool {
-        self.value.is_string()
+        matches!(self.kind(), Kind::String(_))
     }
 
     /// Whether it is a list.
     pub(crate) fn is_array(&self) -> bool {
-        self.value.is_array()
+        self.kind() == Kind::List
     }
 
     /// Whether it is an object.
     pub(crate) fn is_object(&self) -> bool {
-        self.value.is_object()
+        matches!(self.kind(), Kind::Object(_))
     }
 
-    /// A value of its own, for the model.
-    pub(crate) fn to_value(&self) -> Value {
-        self.value.clone()
+    /// A value of its own, for the model. The recursion ends, as texts whose values nest too deeply are refused.
+    pub(crate) fn to_value(self) -> Value {
+        match self.kind() {
+            Kind::Null | Kind::Alias => Value::Null,
+            Kind::Bool(boolean) => Value::Bool(boolean),
+            Kind::Number(_) => self.as_number().map_or(Value::Null, Value::Number),
+            Kind::String(_) => Value::from(self.as_str().unwrap_or_default()),
+            Kind::List => self.elements().map(|element| element.to_value()).collect(),
+            Kind::Object(_) => Value::Object(
+                self.members().map(|(key, member)| (key.to_owned(), member.to_value())).collect(),
+            ),
+        }
     }
 
-    /// What tells this value from every other one of the documents.
-    pub(crate) fn identity(&self) -> Identity {
-        // The documents do not move while they are read.
-        Identity(std::ptr::from_ref(self.value).addr())
+    /// What tells this value from every other one of the documents. What is told apart by it is read once however many
+    /// aliases there are.
+    pub(crate) fn identity(&self) -> Location {
+        Location::new(self.id, self.value)
     }
 
     /// What this is, for a message.
     pub(crate) fn describe(&self) -> String {
-        match self.value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(boolean) => boolean.to_string(),
-            Value::Number(number) => number.to_string(),
-            Value::String(text) if text.len() <= 40 => format!("the string {text:?}"),
-            Value::String(_) => "a string".to_owned(),
-            Value::Array(_) => "a list".to_owned(),
-            Value::Object(_) => "an object".to_owned(),
+        match self.kind() {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => self.to_value().to_string(),
+            Kind::String(_) => match self.as_str() {
+                Some(text) if text.len() <= 40 => format!("the string {text:?}"),
+                _ => "a string".to_owned(),
+            },
+            Kind::List => "a list".to_owned(),
+            Kind::Object(_) | Kind::Alias => "an object".to_owned(),
         }
     }
 }

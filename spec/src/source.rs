@@ -1,34 +1,42 @@
-//! The texts that a document is read from, and the places in them: JSON pointer → file, line, column.
+//! The texts that a document is read from, the values in them, and the places of these: JSON pointer, file, line, column.
 
 mod lines;
-mod spans;
+mod number;
+pub(crate) mod tape;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::diagnostic::At;
+use crate::node::Node;
 use crate::pointer::JsonPointer;
 use crate::shelf::Shelf;
 use lines::Lines;
-pub(crate) use spans::{Spans, SpansBuilder};
+pub(crate) use number::number;
+use tape::{Index, Tape};
 
 /// The index of a text in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub(crate) u32);
 
 /// A value in one of the texts; [`Sources::pointer`] and [`Sources::place`] tell people which.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     source: SourceId,
-    pointer: JsonPointer,
+    at: Index,
 }
 
 impl Location {
     /// The value that a text as a whole is.
     pub fn root(source: SourceId) -> Self {
-        Self { source, pointer: JsonPointer::root() }
+        Self { source, at: 0 }
+    }
+
+    pub(crate) fn new(source: SourceId, at: Index) -> Self {
+        Self { source, at }
     }
 
     /// Which text it is in.
@@ -36,15 +44,9 @@ impl Location {
         self.source
     }
 
-    /// The location of a member or element of the value here.
-    #[must_use]
-    pub(crate) fn join(&self, token: &str) -> Self {
-        Self { source: self.source, pointer: self.pointer.join(token) }
-    }
-
-    /// The key or index that leads here.
-    pub(crate) fn name(&self) -> String {
-        self.pointer.last().unwrap_or_default()
+    /// Which value of the text, counted in the order of the text.
+    pub(crate) fn index(self) -> usize {
+        self.at as usize
     }
 }
 
@@ -73,20 +75,58 @@ pub struct Sources {
     texts: Shelf<Source>,
 }
 
+/// A text with the values in it.
 #[derive(Debug)]
-struct Source {
+pub(crate) struct Source {
     path: PathBuf,
-    text: String,
-    spans: Spans,
+    pub(crate) text: String,
+    pub(crate) tape: Tape,
     /// Counted when a place is asked for.
     lines: OnceLock<Lines>,
 }
 
+impl Source {
+    /// The key that a value stands under, or its index; `None` at the root, and where a value is merged, as it is on
+    /// the way to its members no step.
+    pub(crate) fn token(&self, at: Index) -> Option<Cow<'_, str>> {
+        match self.tape.key(at, &self.text) {
+            Some(key) => Some(Cow::Borrowed(key)),
+            None if self.tape.is_merged(at) => None,
+            None => self.tape.index_in_list(at).map(|index| Cow::Owned(index.to_string())),
+        }
+    }
+
+    fn pointer(&self, at: Index) -> JsonPointer {
+        let mut tokens = Vec::new();
+        let mut here = at;
+        loop {
+            tokens.extend(self.token(here));
+            let parent = self.tape.parent(here);
+            if parent == here {
+                break;
+            }
+            here = parent;
+        }
+        JsonPointer::from_tokens(tokens.iter().rev())
+    }
+}
+
 impl Sources {
-    /// Adds a text, with the places of the values in it.
-    pub(crate) fn add(&self, path: PathBuf, text: String, spans: Spans) -> SourceId {
-        let index = self.texts.push(Source { path, text, spans, lines: OnceLock::new() });
+    /// Adds a text with the values in it.
+    pub(crate) fn add(&self, path: PathBuf, text: String, tape: Tape) -> SourceId {
+        let index = self.texts.push(Source { path, text, tape, lines: OnceLock::new() });
         SourceId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The value that a text is; `None` if it could not be read.
+    pub(crate) fn root(&self, id: SourceId) -> Option<Node<'_>> {
+        self.node(Location::root(id))
+    }
+
+    /// The value at a location.
+    fn node(&self, location: Location) -> Option<Node<'_>> {
+        let source = self.get(location.source)?;
+        (location.index() < source.tape.len()).then(|| Node::new(location.source, source, location.at))
     }
 
     fn get(&self, id: SourceId) -> Option<&Source> {
@@ -115,30 +155,34 @@ impl Sources {
 
     /// The way to a location from the root of its text.
     pub fn pointer(&self, location: &Location) -> JsonPointer {
-        location.pointer.clone()
+        self.get(location.source).map(|source| source.pointer(location.at)).unwrap_or_default()
     }
 
     /// The member of that name, or the element with that index, of the value at a location; the value itself if it has
     /// none.
     #[must_use]
     pub fn member(&self, location: &Location, token: &str) -> Location {
-        location.join(token)
+        let Some(node) = self.node(*location) else { return *location };
+        let element = || node.element(token.parse().ok()?);
+        let member = if node.is_array() { element() } else { node.get(token) };
+        member.map_or(*location, |member| member.at())
     }
 
     /// The value that holds the one at a location; the root is held by itself.
     #[must_use]
     pub fn parent(&self, location: &Location) -> Location {
-        Location { source: location.source, pointer: location.pointer.parent().unwrap_or_default() }
+        let at = self.get(location.source).map_or(0, |source| source.tape.parent(location.at));
+        Location { source: location.source, at }
     }
 
-    /// Where the value at a location stands; if there is none, where the nearest value around it stands.
+    /// Where the value at a location stands.
     pub fn place(&self, location: &Location) -> Option<Place> {
-        self.place_of(location.source, self.span(location)?)
+        self.place_of(location.source, self.span(*location)?)
     }
 
     /// Where the key of the member at a location stands; where the value does if it is no member.
     pub fn place_of_key(&self, location: &Location) -> Option<Place> {
-        self.place_of(location.source, self.span_of_key(location)?)
+        self.place_of(location.source, self.span_of_key(*location)?)
     }
 
     /// The place that a diagnostic belongs to; `None` for a file as a whole.
@@ -150,26 +194,20 @@ impl Sources {
     /// The bytes that a diagnostic belongs to: what [`Sources::place_at`] tells, for less.
     pub(crate) fn span_at(&self, at: &At) -> Option<(SourceId, Range<usize>)> {
         match at {
-            At::Value(location) => Some((location.source, self.span(location)?)),
-            At::Key(location) => Some((location.source, self.span_of_key(location)?)),
+            At::Value(location) => Some((location.source, self.span(*location)?)),
+            At::Key(location) => Some((location.source, self.span_of_key(*location)?)),
             At::Text(source, span) => Some((*source, span.clone())),
             At::File(_) => None,
         }
     }
 
-    /// The bytes of the value at a location, or of the nearest value around it.
-    pub(crate) fn span(&self, location: &Location) -> Option<Range<usize>> {
-        Some(self.get(location.source)?.spans.nearest(&location.pointer)?.value())
+    fn span(&self, location: Location) -> Option<Range<usize>> {
+        self.get(location.source)?.tape.span(location.at)
     }
 
-    /// The bytes of the value at a location, if the text has them there.
-    pub(crate) fn exact_span(&self, location: &Location) -> Option<Range<usize>> {
-        Some(self.get(location.source)?.spans.exact(&location.pointer)?.value())
-    }
-
-    fn span_of_key(&self, location: &Location) -> Option<Range<usize>> {
-        let entry = self.get(location.source)?.spans.nearest(&location.pointer)?;
-        Some(entry.key().unwrap_or_else(|| entry.value()))
+    fn span_of_key(&self, location: Location) -> Option<Range<usize>> {
+        let tape = &self.get(location.source)?.tape;
+        tape.key_span(location.at).or_else(|| tape.span(location.at))
     }
 
     /// Line and column of some bytes.

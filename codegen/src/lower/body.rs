@@ -89,11 +89,7 @@ fn kind(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Optio
         Sort::Bytes => BodyKind::Bytes,
         Sort::Multipart => {
             let message = "multipart bodies are not supported yet";
-            context.diagnostics.push(Diagnostic::error(
-                "unsupported-body",
-                media_type.location.clone(),
-                message,
-            ));
+            context.diagnostics.push(Diagnostic::error("unsupported-body", media_type.location, message));
             return None;
         }
     })

@@ -86,7 +86,7 @@ fn fields(
             let required = shape.requires(wire) && !schemas.iter().any(one_way);
             if let Some(id) = schemas.iter().find(|id| one_way(id)).filter(|_| shape.requires(wire)) {
                 let message = "this member goes one way only; one type serves both, in which it is optional";
-                let location = context.api[*id].location.clone();
+                let location = context.api[*id].location;
                 context.note("one-way-member", &location, message);
             }
             Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required })

@@ -23,7 +23,7 @@ pub(super) fn lower(
                 format!("the path has `{{{name}}}`, which no parameter describes; it is taken as a string");
             context.diagnostics.push(Diagnostic::warning(
                 "undeclared-path-parameter",
-                operation.location.clone(),
+                operation.location,
                 message,
             ));
             lowered.push(undeclared(name, fields));
@@ -107,7 +107,7 @@ fn one(
 
 fn refuse(context: &mut Context<'_>, parameter: &model::Parameter, what: &str) -> Option<Parameter> {
     let message = format!("{what} is not supported yet");
-    context.diagnostics.push(Diagnostic::error("unsupported-parameter", parameter.location.clone(), message));
+    context.diagnostics.push(Diagnostic::error("unsupported-parameter", parameter.location, message));
     None
 }
 

@@ -91,7 +91,7 @@ impl Context<'_> {
             self.note("unchecked-keyword", &location, format!("the client does not check `{keyword}`"));
         }
         if shape.keeps_rest {
-            let location = shape.ids.first().map(|id| self.api[*id].location.clone());
+            let location = shape.ids.first().map(|id| self.api[*id].location);
             if let Some(location) = location {
                 self.note(
                     "unchecked-keyword",
@@ -105,7 +105,7 @@ impl Context<'_> {
     /// Notes that a value of any kind stands where the document says more.
     pub(super) fn give_up(&mut self, whole: &Whole, code: &'static str, why: &str) {
         if let Some(part) = whole.parts.first() {
-            let location = self.api[part.id].location.clone();
+            let location = self.api[part.id].location;
             self.note(code, &location, format!("{why}; the client takes any JSON value here"));
         }
     }

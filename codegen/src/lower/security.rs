@@ -35,7 +35,7 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
         let Some(kind) = kind else {
             context.diagnostics.push(Diagnostic::note(
                 "unsupported-security",
-                scheme.location.clone(),
+                scheme.location,
                 "the client does not apply this scheme; give it an HTTP client or a header field that does",
             ));
             continue;

@@ -58,7 +58,7 @@ fn shapes(context: &mut Context<'_>, shape: &Shape, branches: &Branches) -> bool
     };
     let only_demands = !branches.list.is_empty() && !shape.is_open() && branches.list.iter().all(demands);
     if only_demands {
-        let first = branches.list.first().map(|id| api[*id].location.clone());
+        let first = branches.list.first().map(|id| api[*id].location);
         if let Some(location) = first {
             context.note("unchecked-keyword", &location, "the client does not check which of these holds");
         }

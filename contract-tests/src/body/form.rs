@@ -118,7 +118,7 @@ fn field(api: &Api, media_type: &MediaType, name: &str, schema: SchemaId) -> Par
 
 fn as_json(form: &MediaType, content_type: Option<&str>, schema: SchemaId) -> ParameterKind {
     ParameterKind::Content(Box::new(MediaType {
-        location: form.location.clone(),
+        location: form.location,
         name: content_type.unwrap_or("application/json").to_owned(),
         description: None,
         schema: Some(schema),
@@ -142,7 +142,7 @@ fn undeclared(api: &Api, media_type: &MediaType, name: &str) -> Option<Parameter
 
 fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind) -> Parameter {
     Parameter {
-        location: media_type.location.clone(),
+        location: media_type.location,
         name: name.to_owned(),
         location_in: ParameterIn::Query,
         description: None,

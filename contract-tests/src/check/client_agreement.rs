@@ -104,7 +104,7 @@ fn decoding(context: &Context<'_>) -> Option<Vec<Finding>> {
         message: format!("the generated client stands alone: {message}"),
         expected: "document and server agree on the answer".to_owned(),
         actual: message,
-        location: Some(context.api()[context.api().resolve(*schema)].location.clone()),
+        location: Some(context.api()[context.api().resolve(*schema)].location),
         pointer,
         ..context.finding(&CHECK, &cause)
     }])

@@ -20,11 +20,9 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     let names: Vec<&str> = response.content.iter().map(|entry| entry.name.as_str()).collect();
     let content = context.api().sources.member(&response.location, "content");
     let (message, verdict, location) = match context.content_type() {
-        _ if response.content.is_empty() => (
-            "the answer has a body, and the document describes none",
-            Verdict::Gap,
-            response.location.clone(),
-        ),
+        _ if response.content.is_empty() => {
+            ("the answer has a body, and the document describes none", Verdict::Gap, response.location)
+        }
         // What of an empty body is wrong, if anything, is for the schema to say.
         None if answer.body.is_empty() => return None,
         None => ("the body has no `Content-Type`", Verdict::Violation, content),

@@ -38,7 +38,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
 fn demand(context: &Context<'_>) -> spec::source::Location {
     let mut names = context.operation.security.iter().flat_map(|alternative| alternative.schemes.keys());
     let scheme = names.find_map(|name| context.api().security_schemes.get(name));
-    scheme.map_or_else(|| context.operation.location.clone(), |scheme| scheme.location.clone())
+    scheme.map_or_else(|| context.operation.location, |scheme| scheme.location)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn of_obligation(context: &Context<'_>) -> Location {
         subject::subjects(operation).find(|subject| obligation.pointer.starts_with(&subject.pointer()));
     match subject {
         Some(subject) => of_site(context, subject, &obligation.pointer, &obligation.keyword),
-        None => operation.location.clone(),
+        None => operation.location,
     }
 }
 
@@ -26,15 +26,11 @@ fn of_site(context: &Context<'_>, subject: Subject<'_>, pointer: &JsonPointer, k
         Some(site) => {
             let schema = &context.api()[site.schema];
             let stands = schema.keywords.iter().any(|known| known.name() == keyword);
-            if stands {
-                context.api().sources.member(&schema.location, keyword)
-            } else {
-                schema.location.clone()
-            }
+            if stands { context.api().sources.member(&schema.location, keyword) } else { schema.location }
         }
         None => match subject {
-            Subject::Parameter(parameter) => parameter.location.clone(),
-            Subject::Body(media_type) => media_type.location.clone(),
+            Subject::Parameter(parameter) => parameter.location,
+            Subject::Body(media_type) => media_type.location,
         },
     }
 }

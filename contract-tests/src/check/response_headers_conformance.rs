@@ -28,7 +28,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             message: format!("the header field `{name}` is not as the document says"),
             expected,
             actual,
-            location: Some(header.location.clone()),
+            location: Some(header.location),
             ..context.finding(&CHECK, &format!("{} {name} {keyword}", answer.status))
         })
     };

@@ -27,7 +27,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             message: format!("the body is not {}", media_type.name),
             expected: media_type.name.clone(),
             actual: format!("{error}: {}", excerpt(&String::from_utf8_lossy(&answer.body))),
-            location: Some(media_type.location.clone()),
+            location: Some(media_type.location),
             notes: client_agreement::on_refused(context).into_iter().collect(),
             ..context.finding(&CHECK, &format!("{} unreadable", answer.status))
         }]),
@@ -55,7 +55,7 @@ fn missing(context: &Context<'_>) -> Option<Vec<Finding>> {
         message: "the answer has no body, and the document describes one".to_owned(),
         expected: media_type.name.clone(),
         actual: "an empty body".to_owned(),
-        location: Some(media_type.location.clone()),
+        location: Some(media_type.location),
         ..context.finding(&CHECK, "no body")
     }])
 }
@@ -93,7 +93,7 @@ fn missing_member(context: &Context<'_>, value: &Value, violation: &Violation) -
 fn line(context: &Context<'_>, violation: &Violation, missing: Option<&str>) -> Option<Location> {
     let schema = &context.api()[violation.schema?];
     if !schema.keywords.iter().any(|keyword| keyword.name() == violation.keyword) {
-        return Some(schema.location.clone());
+        return Some(schema.location);
     }
     let keyword = context.api().sources.member(&schema.location, &violation.keyword);
     let names = schema.required().unwrap_or_default();

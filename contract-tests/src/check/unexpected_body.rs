@@ -28,7 +28,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         message: format!("an answer {} has no body, and this one does", answer.status.as_u16()),
         expected: "no content (RFC 9110, section 15.3)".to_owned(),
         actual,
-        location: context.response().map(|response| response.location.clone()),
+        location: context.response().map(|response| response.location),
         ..context.finding(&CHECK, answer.status.as_str())
     };
     Some(actual.map(finding).into_iter().collect())

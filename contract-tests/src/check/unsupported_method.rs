@@ -24,7 +24,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             message: format!("the document has no {method} for {path}, and the server answers it"),
             expected: "405 Method Not Allowed, or 404".to_owned(),
             actual: answer.status.to_string(),
-            location: Some(context.operation.location.clone()),
+            location: Some(context.operation.location),
             ..finding
         }]
     } else if answer.status == StatusCode::METHOD_NOT_ALLOWED && !answer.headers.contains_key(ALLOW) {

@@ -73,10 +73,10 @@ pub(super) fn compose(validators: &Validators, seed: u64) -> (Answers, Vec<Diagn
     let mut answers = Answers::default();
     for operation in &validators.api().operations {
         for (_, response) in operation.responses.iter() {
-            if !answers.0.contains_key(&response.location) {
+            answers.0.entry(response.location).or_insert_with(|| {
                 let prepared = composer.response(response);
-                answers.0.insert(response.location.clone(), prepared);
-            }
+                prepared
+            });
         }
     }
     (answers, composer.diagnostics)
@@ -139,7 +139,7 @@ impl Composer<'_> {
     fn example(&mut self, media_type: &MediaType, example: &Example) -> Option<Content> {
         let Some(value) = &example.value else {
             let message = "an example elsewhere is not fetched, so that the mock does not serve it";
-            let location = example.location.clone();
+            let location = example.location;
             self.diagnostics.push(Diagnostic::note("external-example", location, message));
             return None;
         };
@@ -149,7 +149,7 @@ impl Composer<'_> {
             Ok(content) => Some(content),
             Err(why) => {
                 let message = format!("the mock does not serve this example: {why}");
-                let location = example.location.clone();
+                let location = example.location;
                 self.diagnostics.push(Diagnostic::warning("invalid-example", location, message));
                 None
             }
@@ -158,7 +158,7 @@ impl Composer<'_> {
 
     fn not_served(&mut self, location: &Location, what: &str, why: &str) {
         let message = format!("the mock cannot make {what}: {why}");
-        self.diagnostics.push(Diagnostic::warning(NOT_SERVED, location.clone(), message));
+        self.diagnostics.push(Diagnostic::warning(NOT_SERVED, *location, message));
     }
 }
 

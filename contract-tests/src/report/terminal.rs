@@ -121,7 +121,7 @@ impl Terminal {
         let text = self.sources.text(location.source());
         let value = self.sources.place(location).and_then(|place| text.get(place.span));
         let is_long = value.is_some_and(|value| value.trim_end().contains('\n'));
-        if is_long { At::Key(location.clone()) } else { At::Value(location.clone()) }
+        if is_long { At::Key(*location) } else { At::Value(*location) }
     }
 
     fn figures(&self) -> String {

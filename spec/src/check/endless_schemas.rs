@@ -72,7 +72,7 @@ fn endless(api: &Api, closes_at: SchemaId, way: &[(SchemaId, Vec<SchemaId>)]) ->
     let only_references =
         circle.into_iter().all(|id| in_place(&api[id]).len() == 1 && api[id].reference().is_some());
     let message = "this schema applies itself to the same value without end; it is read as if it did so once";
-    let warning = Diagnostic::warning("endless-schema", api[closes_at].location.clone(), message)
+    let warning = Diagnostic::warning("endless-schema", api[closes_at].location, message)
         .with_help("move what the variants share to a schema that does not list them");
     (!only_references).then_some(warning)
 }

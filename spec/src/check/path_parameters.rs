@@ -29,11 +29,7 @@ fn leave_out(operation: &mut Operation, names: &IndexSet<String>, diagnostics: &
         if !stands {
             let message =
                 format!("the path `{path}` has no `{{{}}}`; this parameter is ignored", parameter.name);
-            diagnostics.push(Diagnostic::warning(
-                "unused-path-parameter",
-                parameter.location.clone(),
-                message,
-            ));
+            diagnostics.push(Diagnostic::warning("unused-path-parameter", parameter.location, message));
         }
         stands
     });
@@ -49,7 +45,7 @@ fn add_missing(
         operation.parameters_in(ParameterIn::Path).map(|parameter| parameter.name.clone()).collect();
     for name in names.into_iter().filter(|name| !described.contains(name)) {
         let message = format!("no parameter describes `{{{name}}}` of the path; it is read as a string");
-        let location = operation.location.clone();
+        let location = operation.location;
         diagnostics.push(
             Diagnostic::warning("undescribed-path-parameter", location, message)
                 .with_help(format!("add a parameter with `name: {name}`, `in: path` and `required: true`")),
@@ -59,9 +55,9 @@ fn add_missing(
 }
 
 fn string_parameter(operation: &Operation, name: String, schemas: &mut SchemaPool) -> Parameter {
-    let location = operation.location.clone();
+    let location = operation.location;
     let keywords = vec![Keyword::Type(vec![SchemaType::String])];
-    let schema = schemas.push(Schema { location: location.clone(), boolean: None, keywords });
+    let schema = schemas.push(Schema { location, boolean: None, keywords });
     let kind = ParameterKind::Schema { schema, style: Style::Simple, explode: false, allow_reserved: false };
     Parameter {
         location,

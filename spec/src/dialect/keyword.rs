@@ -57,18 +57,18 @@ impl<'d> Lifter<'d> {
             "dependentSchemas" => self.schema_map(value).map(Keyword::DependentSchemas),
             "properties" => self.schema_map(value).map(Keyword::Properties),
             "patternProperties" => self.schema_map(value).map(Keyword::PatternProperties),
-            "not" => Some(Keyword::Not(self.schema(value.clone()))),
-            "if" => Some(Keyword::If(self.schema(value.clone()))),
-            "then" => Some(Keyword::Then(self.schema(value.clone()))),
-            "else" => Some(Keyword::Else(self.schema(value.clone()))),
+            "not" => Some(Keyword::Not(self.schema(*value))),
+            "if" => Some(Keyword::If(self.schema(*value))),
+            "then" => Some(Keyword::Then(self.schema(*value))),
+            "else" => Some(Keyword::Else(self.schema(*value))),
             "items" if value.is_array() => self.schema_list(value).map(Keyword::PrefixItems),
-            "items" => Some(Keyword::Items(self.schema(value.clone()))),
-            "contains" => Some(Keyword::Contains(self.schema(value.clone()))),
-            "additionalProperties" => Some(Keyword::AdditionalProperties(self.schema(value.clone()))),
-            "propertyNames" => Some(Keyword::PropertyNames(self.schema(value.clone()))),
-            "unevaluatedItems" => Some(Keyword::UnevaluatedItems(self.schema(value.clone()))),
-            "unevaluatedProperties" => Some(Keyword::UnevaluatedProperties(self.schema(value.clone()))),
-            "contentSchema" => Some(Keyword::ContentSchema(self.schema(value.clone()))),
+            "items" => Some(Keyword::Items(self.schema(*value))),
+            "contains" => Some(Keyword::Contains(self.schema(*value))),
+            "additionalProperties" => Some(Keyword::AdditionalProperties(self.schema(*value))),
+            "propertyNames" => Some(Keyword::PropertyNames(self.schema(*value))),
+            "unevaluatedItems" => Some(Keyword::UnevaluatedItems(self.schema(*value))),
+            "unevaluatedProperties" => Some(Keyword::UnevaluatedProperties(self.schema(*value))),
+            "contentSchema" => Some(Keyword::ContentSchema(self.schema(*value))),
             _ => return Err(OtherGroup),
         })
     }
@@ -147,7 +147,7 @@ impl<'d> Lifter<'d> {
 
     fn types(&mut self, value: &Node<'d>) -> Option<Vec<SchemaType>> {
         const WORDS: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
-        let words = if value.is_string() { vec![value.clone()] } else { value.elements().collect() };
+        let words = if value.is_string() { vec![*value] } else { value.elements().collect() };
         if words.is_empty() {
             self.wrong(value, "the name of a type or a list of such names");
             return None;

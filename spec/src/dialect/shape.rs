@@ -23,7 +23,7 @@ impl<'d> Lifter<'d> {
     }
 
     pub(super) fn string(&mut self, node: &Node<'d>) -> Option<String> {
-        let text = self.documents.spelling(node);
+        let text = node.spelling().map(str::to_owned);
         if let (false, Some(text)) = (node.is_string(), &text) {
             self.coerced(node, "a string", &format!("{text:?}"));
         }
@@ -114,7 +114,7 @@ impl<'d> Lifter<'d> {
     /// string is no schema, so that it can be followed.
     fn odd_reference(&mut self, node: &Node<'d>) -> Node<'d> {
         let target = node.reference().map(|text| resolve::target(self.documents, node.source(), text));
-        let Some(Ok(target)) = target else { return node.clone() };
+        let Some(Ok(target)) = target else { return *node };
         let message =
             "JSON Schema has no `$ref` in the place of several schemas; it is followed nevertheless";
         self.diagnostics.push(Diagnostic::warning("odd-reference", node.at(), message));

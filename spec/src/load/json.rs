@@ -1,33 +1,44 @@
-//! JSON text (RFC 8259) → value and places.
+//! JSON text (RFC 8259) → tape.
 //!
 //! A reader of our own, as `serde_json` gives no places, and YAML's rules differ where it hurts: tabs between
 //! tokens, `\u` escapes of surrogate pairs, control characters in strings.
 
 use std::ops::Range;
 
-use serde_json::Value;
-
 use super::Parsed;
-use super::problem::Problem;
-use super::scalar;
-use super::tree::TreeBuilder;
+use super::problem::{Problem, Problems};
+use super::{MAX_DEPTH, scalar};
+use crate::source::tape::{Scalar, Tape, TapeBuilder};
 
 /// Reads a JSON text.
 pub(super) fn parse(text: &str) -> Parsed {
-    let mut reader = Reader { text, at: 0, tree: TreeBuilder::default(), open: Vec::new() };
-    let fatal = reader.run().err();
-    let (value, spans, mut problems) = reader.tree.finish();
-    let value = if fatal.is_some() { None } else { value };
-    problems.extend(fatal);
-    Parsed { value, spans, problems }
+    let mut reader = Reader {
+        text,
+        at: 0,
+        tape: TapeBuilder::new(text),
+        open: Vec::new(),
+        decoded: String::new(),
+        problems: Problems::default(),
+    };
+    let tape = match reader.run() {
+        Ok(()) => reader.tape.finish(),
+        Err(fatal) => {
+            reader.problems.end_with(fatal);
+            Tape::default()
+        }
+    };
+    Parsed { tape, problems: reader.problems }
 }
 
 struct Reader<'t> {
     text: &'t str,
     at: usize,
-    tree: TreeBuilder,
+    tape: TapeBuilder<'t>,
     /// What closes the lists and objects that are open.
     open: Vec<u8>,
+    /// The latest string with escapes.
+    decoded: String,
+    problems: Problems,
 }
 
 impl Reader<'_> {
@@ -57,21 +68,14 @@ impl Reader<'_> {
     /// Reads a value up to where the next one must begin: openings are entered, empty ones closed again.
     fn value(&mut self) -> Result<(), Problem> {
         loop {
-            let (empty, close) = match self.peek() {
-                Some(b'{') => {
-                    self.tree.start_map(self.at)?;
-                    (b'}', b'}')
-                }
-                Some(b'[') => {
-                    self.tree.start_list(self.at)?;
-                    (b']', b']')
-                }
+            let close = match self.peek() {
+                Some(b'{') => b'}',
+                Some(b'[') => b']',
                 _ => return self.leaf(),
             };
-            self.at += 1;
-            self.open.push(close);
+            self.start(close)?;
             self.skip_space();
-            if self.peek() == Some(empty) {
+            if self.peek() == Some(close) {
                 self.close();
                 return Ok(());
             }
@@ -79,24 +83,41 @@ impl Reader<'_> {
         }
     }
 
+    fn start(&mut self, close: u8) -> Result<(), Problem> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Problem::too_deep(MAX_DEPTH, self.at..self.at + 1));
+        }
+        if close == b'}' {
+            self.tape.start_object(self.at);
+        } else {
+            self.tape.start_list(self.at);
+        }
+        self.at += 1;
+        self.open.push(close);
+        Ok(())
+    }
+
     fn close(&mut self) {
         self.at += 1;
         self.open.pop();
-        self.tree.end(self.at, false);
+        if let Some(ended) = self.tape.end(self.at) {
+            self.problems.duplicate_keys(&ended, self.tape.tape(), self.text);
+        }
     }
 
     /// In an object, reads a key and its colon.
     fn next_member(&mut self) -> Result<(), Problem> {
         self.skip_space();
-        if !self.tree.wants_key() {
+        if self.open.last() != Some(&b'}') {
             return Ok(());
         }
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
         }
         let start = self.at;
-        let key = self.string()?;
-        self.tree.key(key, start..self.at);
+        let has_escapes = self.string()?;
+        let key = if has_escapes { Scalar::Decoded(&self.decoded) } else { Scalar::Quoted };
+        self.tape.key(key, start..self.at);
         self.skip_space();
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:`"));
@@ -108,68 +129,85 @@ impl Reader<'_> {
 
     fn leaf(&mut self) -> Result<(), Problem> {
         let start = self.at;
-        let value = match self.peek() {
-            Some(b'"') => Value::String(self.string()?),
+        match self.peek() {
+            Some(b'"') => {
+                let has_escapes = self.string()?;
+                let string = if has_escapes { Scalar::Decoded(&self.decoded) } else { Scalar::Quoted };
+                self.tape.string(string, start..self.at);
+            }
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true", Value::Bool(true))?,
-            Some(b'f') => self.word("false", Value::Bool(false))?,
-            Some(b'n') => self.word("null", Value::Null)?,
+            Some(b't') => self.word("true", Some(true))?,
+            Some(b'f') => self.word("false", Some(false))?,
+            Some(b'n') => self.word("null", None)?,
             _ => return Err(self.unexpected("a value")),
-        };
-        self.tree.leaf(value, start..self.at);
+        }
         Ok(())
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, Problem> {
+    fn word(&mut self, word: &str, value: Option<bool>) -> Result<(), Problem> {
         if !self.rest().starts_with(word) {
             return Err(self.unexpected("a value"));
         }
+        let start = self.at;
         self.at += word.len();
-        Ok(value)
+        self.tape.word(value, start..self.at);
+        Ok(())
     }
 
     /// RFC 8259, section 6.
-    fn number(&mut self) -> Result<Value, Problem> {
+    fn number(&mut self) -> Result<(), Problem> {
         let start = self.at;
-        let length = self
-            .rest()
-            .bytes()
-            .take_while(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
-            .count();
-        self.at += length;
+        let in_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        self.at += self.rest().bytes().take_while(in_number).count();
         let text = self.text.get(start..self.at).unwrap_or_default();
         let span = start..self.at;
         if !is_number(text) {
             return Err(Problem::error("json-syntax", span, format!("not JSON: `{text}` is no number")));
         }
-        Ok(scalar::number(text).map_or_else(
-            || {
-                self.tree.problem(scalar::not_a_number(text, &span));
-                Value::String(text.to_owned())
-            },
-            Value::Number,
-        ))
+        if scalar::is_within_bounds(text) {
+            self.tape.number(Scalar::Plain, span);
+        } else {
+            self.problems.push(scalar::not_a_number(text, &span));
+            self.tape.string(Scalar::Plain, span);
+        }
+        Ok(())
     }
 
-    /// RFC 8259, section 7.
-    fn string(&mut self) -> Result<String, Problem> {
-        let mut out = String::new();
+    /// Reads a string (RFC 8259, section 7). Returns whether it has escapes; if so, what it says is in `decoded`.
+    fn string(&mut self) -> Result<bool, Problem> {
         self.at += 1;
+        let start = self.at;
+        self.skip_plain();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(false);
+        }
+        self.decoded.clear();
+        self.decoded.push_str(self.text.get(start..self.at).unwrap_or_default());
         loop {
-            let rest = self.rest();
-            let plain = rest.bytes().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
-            out.push_str(rest.get(..plain).unwrap_or_default());
-            self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(out);
+                    return Ok(true);
                 }
-                Some(b'\\') => out.push(self.escape()?),
+                Some(b'\\') => {
+                    let character = self.escape()?;
+                    self.decoded.push(character);
+                }
                 Some(_) => return Err(self.error("a control character must be escaped in a string")),
                 None => return Err(self.error("the text ends inside a string")),
             }
+            let start = self.at;
+            self.skip_plain();
+            self.decoded.push_str(self.text.get(start..self.at).unwrap_or_default());
         }
+    }
+
+    /// Goes on to what may not stand in a string as it is.
+    fn skip_plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        self.at += rest.iter().position(special).unwrap_or(rest.len());
     }
 
     fn escape(&mut self) -> Result<char, Problem> {
@@ -207,7 +245,7 @@ impl Reader<'_> {
             self.at = back;
         }
         let message = "half a surrogate pair is no character; it is read as U+FFFD";
-        self.tree.problem(Problem::warning("lone-surrogate", start..self.at, message));
+        self.problems.push(Problem::warning("lone-surrogate", start..self.at, message));
         Ok(char::REPLACEMENT_CHARACTER)
     }
 
@@ -229,15 +267,9 @@ impl Reader<'_> {
     }
 
     fn skip_space(&mut self) {
-        let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-        self.at += self
-            .text
-            .as_bytes()
-            .get(self.at..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| space(byte))
-            .count();
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
     }
 
     fn unexpected(&self, wanted: &str) -> Problem {

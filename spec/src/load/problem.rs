@@ -1,9 +1,11 @@
-//! [`Problem`]: what is wrong with a text before it is known to be a document; a span of bytes and words.
+//! [`Problem`]: what is wrong with a text before it is known to be a document; a span of bytes and words. [`Problems`]: those of
+//! one text.
 
 use std::ops::Range;
 
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::source::SourceId;
+use crate::source::tape::{Ended, Tape};
 
 /// Something wrong with a text.
 #[derive(Debug)]
@@ -49,7 +51,7 @@ impl Problem {
     }
 
     /// The diagnostic for the text with this index.
-    pub(super) fn into_diagnostic(self, source: SourceId) -> Diagnostic {
+    fn into_diagnostic(self, source: SourceId) -> Diagnostic {
         Diagnostic {
             code: self.code,
             severity: self.severity,
@@ -57,5 +59,50 @@ impl Problem {
             message: self.message,
             help: self.help,
         }
+    }
+}
+
+/// How many problems of one text are kept.
+const KEPT: usize = 1000;
+
+/// What is wrong with one text; of very many such things the first.
+#[derive(Debug, Default)]
+pub(super) struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Something is odd.
+    pub(super) fn push(&mut self, problem: Problem) {
+        if self.0.len() < KEPT {
+            self.0.push(problem);
+        }
+    }
+
+    /// Tells of the keys that stand in an object twice.
+    pub(super) fn duplicate_keys(&mut self, ended: &Ended, tape: &Tape, text: &str) {
+        for at in &ended.duplicates {
+            let key = tape.key(*at, text).unwrap_or_default();
+            self.push(Problem::duplicate_key(key, tape.key_span(*at).unwrap_or_default()));
+        }
+    }
+
+    /// What keeps the text from being read, whatever else there is.
+    pub(super) fn end_with(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The diagnostics for the text with this index.
+    pub(super) fn into_diagnostics(self, source: SourceId) -> impl Iterator<Item = Diagnostic> {
+        self.0.into_iter().map(move |problem| problem.into_diagnostic(source))
     }
 }

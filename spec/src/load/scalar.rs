@@ -1,37 +1,53 @@
-//! Plain YAML scalars → JSON values, by the core schema of YAML 1.2 (section 10.3.2).
+//! What plain YAML scalars are, by the core schema of YAML 1.2 (section 10.3.2).
 //!
 //! So `on`, `no`, `yes`, `1_000` and dates are strings, and `017` is seventeen.
 
 use std::ops::Range;
 
-use serde_json::{Number, Value};
-
 use super::problem::Problem;
+use crate::source::number;
 
-/// The value of a plain scalar, and what is odd about it.
-pub(super) fn plain(text: &str, span: &Range<usize>) -> (Value, Option<Problem>) {
+/// What a plain scalar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plain {
+    /// `null`, `true` or `false`.
+    Word(Option<bool>),
+    /// A number.
+    Number,
+    /// Anything else.
+    String,
+}
+
+/// What a plain scalar is, and what is odd about it.
+pub(super) fn plain(text: &str, span: &Range<usize>) -> (Plain, Option<Problem>) {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return (Value::Null, None),
-        "true" | "True" | "TRUE" => return (Value::Bool(true), None),
-        "false" | "False" | "FALSE" => return (Value::Bool(false), None),
+        "" | "~" | "null" | "Null" | "NULL" => return (Plain::Word(None), None),
+        "true" | "True" | "TRUE" => return (Plain::Word(Some(true)), None),
+        "false" | "False" | "FALSE" => return (Plain::Word(Some(false)), None),
         _ => {}
     }
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
-        return (Value::String(text.to_owned()), None);
+        return (Plain::String, None);
     }
     if is_leading_zero(text) {
         return leading_zero(text, span);
     }
     if is_not_finite(text) {
-        return (Value::String(text.to_owned()), Some(not_a_number(text, span)));
+        return (Plain::String, Some(not_a_number(text, span)));
     }
     if !is_integer(text) && !is_float(text) {
-        return (Value::String(text.to_owned()), None);
+        return (Plain::String, None);
     }
-    match number(text) {
-        Some(number) => (Value::Number(number), None),
-        None => (Value::String(text.to_owned()), Some(not_a_number(text, span))),
+    if is_within_bounds(text) {
+        return (Plain::Number, None);
     }
+    (Plain::String, Some(not_a_number(text, span)))
+}
+
+/// Whether a number that is well formed can be held. Those with a few digits and no exponent can.
+pub(super) fn is_within_bounds(text: &str) -> bool {
+    let is_small = text.len() < 18 && !text.contains(['e', 'E']);
+    is_small || number(text).is_some()
 }
 
 /// A number that JSON or 64 bits cannot hold, e.g. `.inf` or `1e400`.
@@ -42,12 +58,9 @@ pub(super) fn not_a_number(text: &str, span: &Range<usize>) -> Problem {
 
 /// `017`: eight's notation in YAML 1.1, seventeen in YAML 1.2. With an 8 or a 9 in it no YAML 1.1 reader sees a
 /// number, and the author surely meant a name whose zero counts.
-fn leading_zero(text: &str, span: &Range<usize>) -> (Value, Option<Problem>) {
+fn leading_zero(text: &str, span: &Range<usize>) -> (Plain, Option<Problem>) {
     let as_string = text.contains(['8', '9']);
-    let value = match number(text) {
-        Some(number) if !as_string => Value::Number(number),
-        _ => Value::String(text.to_owned()),
-    };
+    let value = if !as_string && is_within_bounds(text) { Plain::Number } else { Plain::String };
     let reading = if as_string { "a string" } else { "a decimal number" };
     let problem = Problem::warning("leading-zero", span.clone(), format!("`{text}` is read as {reading}"))
         .with_help("put quotes around it, or remove the zero");
@@ -88,17 +101,4 @@ fn is_float(text: &str) -> bool {
         && digits(fraction)
         && !(whole.is_empty() && fraction.is_empty())
         && exponent.is_none_or(|part| !part.is_empty() && digits(part))
-}
-
-/// The number that a well-formed text spells: exact within 64 bits, else the nearest float; `None` beyond that.
-pub(super) fn number(text: &str) -> Option<Number> {
-    if let Some(octal) = text.strip_prefix("0o") {
-        return u64::from_str_radix(octal, 8).ok().map(Number::from);
-    }
-    if let Some(hexadecimal) = text.strip_prefix("0x") {
-        return u64::from_str_radix(hexadecimal, 16).ok().map(Number::from);
-    }
-    let text = text.strip_prefix('+').unwrap_or(text);
-    let exact = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
-    exact.ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64))
 }

@@ -1,38 +1,82 @@
-//! YAML text → value and places, on the events of `granit-parser`.
+//! YAML text → tape, on the events of `granit-parser`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
-use serde_json::Value;
 
-use super::Parsed;
-use super::problem::Problem;
-use super::scalar;
-use super::tree::{MAX_DEPTH, TreeBuilder};
+use super::problem::{Problem, Problems};
+use super::scalar::{self, Plain};
+use super::{MAX_DEPTH, Parsed};
+use crate::source::tape::{Index, Scalar, Tape, TapeBuilder};
 
-/// What aliases may copy besides the text's own length, in the units of [`weight`].
+/// What aliases and merged members may stand for besides the text's own length, in values: whoever looks at all parts of a
+/// document looks at so many more.
 const ALIAS_BUDGET: usize = 200_000;
 
 /// Reads the first document of a YAML text.
 pub(super) fn parse(text: &str) -> Parsed {
-    let mut reader = Reader { text, ..Reader::default() };
-    let fatal = reader.run().err();
-    let (value, spans, mut problems) = reader.tree.finish();
-    let value = if fatal.is_some() { None } else { value };
-    problems.extend(fatal);
-    Parsed { value, spans, problems }
+    let mut reader = Reader {
+        text,
+        tape: TapeBuilder::new(text),
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        spent: 0,
+        problems: Problems::default(),
+    };
+    let tape = match reader.run() {
+        Ok(()) => reader.tape.finish(),
+        Err(fatal) => {
+            reader.problems.end_with(fatal);
+            Tape::default()
+        }
+    };
+    Parsed { tape, problems: reader.problems }
 }
 
-#[derive(Default)]
 struct Reader<'t> {
     text: &'t str,
-    tree: TreeBuilder,
-    /// The numbers of the anchors of the collections that are open; 0 for those without.
-    open: Vec<usize>,
-    anchors: HashMap<usize, (Value, usize)>,
-    copied: usize,
+    tape: TapeBuilder<'t>,
+    /// The lists and objects that are open.
+    open: Vec<Open>,
+    anchors: HashMap<usize, Anchored<'t>>,
+    spent: usize,
+    problems: Problems,
+}
+
+/// A list or an object that is open.
+struct Open {
+    /// The number of its anchor; 0 without.
+    anchor: usize,
+    extent: Extent,
+}
+
+/// How much a value is, with all that aliases in it stand for.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    /// How many values it is, long texts counting for more than one.
+    weight: usize,
+    /// How deep lists and objects nest in it.
+    height: usize,
+}
+
+impl Extent {
+    fn of_text(text: &str) -> Self {
+        Self { weight: 1 + text.len() / 64, height: 0 }
+    }
+
+    fn add(&mut self, part: Self) {
+        self.weight = self.weight.saturating_add(part.weight);
+        self.height = self.height.max(part.height + 1);
+    }
+}
+
+/// What an anchor names.
+enum Anchored<'t> {
+    Value(Index, Extent),
+    /// A key, which is no value of the tape.
+    Key(Cow<'t, str>),
 }
 
 impl<'t> Reader<'t> {
@@ -61,126 +105,182 @@ impl<'t> Reader<'t> {
 
     fn event(&mut self, event: Event<'t>, span: Range<usize>) -> Result<(), Problem> {
         match event {
-            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), span),
+            Event::Scalar(text, style, anchor, tag) if self.tape.wants_key() => {
+                drop(tag);
+                self.key(text, style, anchor, span);
+                Ok(())
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.scalar(&text, style, anchor, tag.as_deref(), span);
+                Ok(())
+            }
             Event::SequenceStart(_, anchor, _) => {
-                self.refuse_complex_key(&span)?;
-                self.open.push(anchor);
-                self.tree.start_list(span.start)
+                self.start(anchor, &span)?;
+                self.tape.start_list(span.start);
+                Ok(())
             }
             Event::MappingStart(_, anchor, _) => {
-                self.refuse_complex_key(&span)?;
-                self.open.push(anchor);
-                self.tree.start_map(span.start)
+                self.start(anchor, &span)?;
+                self.tape.start_object(span.start);
+                Ok(())
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                let anchor = self.open.pop().unwrap_or(0);
-                let end = self.trimmed_end(span.end);
-                let anchored = self.tree.end(end, anchor != 0);
-                self.remember(anchor, anchored, &span)
-            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(&span),
             Event::Alias(anchor) => self.alias(anchor, span),
             _ => Ok(()),
         }
     }
 
+    fn start(&mut self, anchor: usize, span: &Range<usize>) -> Result<(), Problem> {
+        if self.tape.wants_key() {
+            return Err(complex_key(span.clone()));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Problem::too_deep(MAX_DEPTH, span.start..span.start + 1));
+        }
+        self.open.push(Open { anchor, extent: Extent { weight: 1, height: 0 } });
+        Ok(())
+    }
+
+    fn end(&mut self, span: &Range<usize>) -> Result<(), Problem> {
+        let end = self.trimmed_end(span.end);
+        let (Some(open), Some(ended)) = (self.open.pop(), self.tape.end(end)) else { return Ok(()) };
+        self.problems.duplicate_keys(&ended, self.tape.tape(), self.text);
+        self.spend(ended.listed / 8, span)?;
+        self.remember(open.anchor, Anchored::Value(ended.at, open.extent));
+        self.add(open.extent);
+        Ok(())
+    }
+
+    fn key(&mut self, text: Cow<'t, str>, style: ScalarStyle, anchor: usize, span: Range<usize>) {
+        if text == "<<" && style == ScalarStyle::Plain {
+            self.tape.merge_key(span);
+            return;
+        }
+        self.tape.key(spelt(self.text, &span, &text), span);
+        self.remember(anchor, Anchored::Key(text));
+    }
+
     fn scalar(
         &mut self,
-        text: Cow<'t, str>,
+        text: &str,
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
         span: Range<usize>,
-    ) -> Result<(), Problem> {
-        if self.tree.wants_key() {
-            if text == "<<" && style == ScalarStyle::Plain {
-                self.tree.merge_key(span);
-                return Ok(());
-            }
-            if anchor != 0 {
-                self.remember(anchor, Some(Value::String(text.clone().into_owned())), &span)?;
-            }
-            self.tree.key(text.into_owned(), span);
-            return Ok(());
-        }
-        let value = self.typed(text, style, tag, &span);
-        if anchor != 0 {
-            self.remember(anchor, Some(value.clone()), &span)?;
-        }
-        self.tree.leaf(value, span);
-        Ok(())
+    ) {
+        let scalar = spelt(self.text, &span, text);
+        let at = match self.typed(text, style, tag, &span) {
+            Plain::Word(word) => self.tape.word(word, span),
+            Plain::Number => self.tape.number(scalar, span),
+            Plain::String => self.tape.string(scalar, span),
+        };
+        let extent = Extent::of_text(text);
+        self.remember(anchor, Anchored::Value(at, extent));
+        self.add(extent);
     }
 
-    /// The value that the scalar's tag asks for, or else its style.
-    fn typed(
-        &mut self,
-        text: Cow<'t, str>,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        span: &Range<usize>,
-    ) -> Value {
+    /// What the scalar's tag asks for, or else its style.
+    fn typed(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: &Range<usize>) -> Plain {
         let known = tag.and_then(Tag::core_suffix);
         match (tag, known) {
-            (Some(_), Some("str")) => return Value::String(text.into_owned()),
-            (Some(_), Some("int" | "float" | "bool" | "null")) => return self.plain(&text, span),
+            (Some(_), Some("str")) => return Plain::String,
+            (Some(_), Some("int" | "float" | "bool" | "null")) => return self.plain(text, span),
             (Some(tag), _) if tag.original() != "!" => {
                 let message = format!("the tag `{}` is not read", tag.original());
-                self.tree.problem(Problem::warning("unknown-tag", span.clone(), message));
+                self.problems.push(Problem::warning("unknown-tag", span.clone(), message));
             }
-            (Some(_), _) => return Value::String(text.into_owned()),
+            (Some(_), _) => return Plain::String,
             (None, _) => {}
         }
-        if style == ScalarStyle::Plain { self.plain(&text, span) } else { Value::String(text.into_owned()) }
+        if style == ScalarStyle::Plain { self.plain(text, span) } else { Plain::String }
     }
 
-    fn plain(&mut self, text: &str, span: &Range<usize>) -> Value {
-        let (value, problem) = scalar::plain(text, span);
+    fn plain(&mut self, text: &str, span: &Range<usize>) -> Plain {
+        let (plain, problem) = scalar::plain(text, span);
         if let Some(problem) = problem {
-            self.tree.problem(problem);
+            self.problems.push(problem);
         }
-        value
+        plain
     }
 
-    fn remember(&mut self, anchor: usize, value: Option<Value>, span: &Range<usize>) -> Result<(), Problem> {
-        let Some(value) = value else { return Ok(()) };
-        let weight = weight(&value);
-        self.spend(weight, span)?;
-        self.anchors.insert(anchor, (value, weight));
-        Ok(())
+    fn remember(&mut self, anchor: usize, anchored: Anchored<'t>) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, anchored);
+        }
+    }
+
+    /// Counts a part to the list or object around it.
+    fn add(&mut self, part: Extent) {
+        if let Some(open) = self.open.last_mut() {
+            open.extent.add(part);
+        }
     }
 
     fn alias(&mut self, anchor: usize, span: Range<usize>) -> Result<(), Problem> {
-        let Some((value, weight)) = self.anchors.get(&anchor) else {
-            return Err(Problem::error("yaml-syntax", span, "this alias stands inside of what it refers to"));
-        };
-        let (value, weight) = (value, *weight);
-        if self.tree.wants_key() {
-            let Value::String(name) = value else { return Err(complex_key(span)) };
-            self.tree.key(name.clone(), span);
-            return Ok(());
+        let is_key = self.tape.wants_key();
+        match self.anchors.get(&anchor) {
+            None => {
+                return Err(Problem::error(
+                    "yaml-syntax",
+                    span,
+                    "this alias stands inside of what it refers to",
+                ));
+            }
+            Some(Anchored::Value(at, _)) if is_key => {
+                let text = self.tape.tape().scalar(*at, self.text);
+                let Some(text) = text.map(str::to_owned) else { return Err(complex_key(span)) };
+                self.spend(Extent::of_text(&text).weight, &span)?;
+                self.tape.key(Scalar::Decoded(&text), span);
+            }
+            Some(Anchored::Value(at, extent)) => {
+                let (at, extent) = (*at, *extent);
+                self.spend(extent.weight, &span)?;
+                if self.open.len() + extent.height > MAX_DEPTH {
+                    return Err(Problem::too_deep(MAX_DEPTH, span));
+                }
+                self.tape.alias(at, span);
+                self.add(extent);
+            }
+            Some(Anchored::Key(text)) => {
+                let (text, extent) = (text.clone(), Extent::of_text(text));
+                self.spend(extent.weight, &span)?;
+                if is_key {
+                    self.tape.key(Scalar::Decoded(&text), span);
+                } else {
+                    self.tape.string(Scalar::Decoded(&text), span);
+                    self.add(extent);
+                }
+            }
         }
-        let value = value.clone();
-        self.spend(weight, &span)?;
-        self.tree.leaf(value, span);
         Ok(())
     }
 
-    /// Aliases copy, and small texts of aliases of aliases stand for more than any memory holds.
+    /// Small texts of aliases of aliases stand for more than any memory holds.
     fn spend(&mut self, weight: usize, span: &Range<usize>) -> Result<(), Problem> {
-        self.copied = self.copied.saturating_add(weight);
-        if self.copied <= ALIAS_BUDGET + self.text.len() / 4 {
+        self.spent = self.spent.saturating_add(weight);
+        if self.spent <= ALIAS_BUDGET + self.text.len() / 4 {
             return Ok(());
         }
         Err(Problem::error("alias-budget", span.clone(), "the aliases of this text stand for too much")
             .with_help("write out what the aliases stand for, or use `$ref`"))
     }
 
-    fn refuse_complex_key(&self, span: &Range<usize>) -> Result<(), Problem> {
-        if self.tree.wants_key() { Err(complex_key(span.clone())) } else { Ok(()) }
-    }
-
     /// Block collections end where the next thing begins; the space before that is none of theirs.
     fn trimmed_end(&self, end: usize) -> usize {
         self.text.get(..end).map_or(end, |before| before.trim_end().len())
+    }
+}
+
+/// How what a scalar says follows from the bytes where it stands.
+fn spelt<'s>(text: &str, span: &Range<usize>, says: &'s str) -> Scalar<'s> {
+    let bytes = text.get(span.clone()).unwrap_or_default();
+    let inside = bytes.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
+    if bytes == says {
+        Scalar::Plain
+    } else if inside == Some(says) {
+        Scalar::Quoted
+    } else {
+        Scalar::Decoded(says)
     }
 }
 
@@ -191,25 +291,6 @@ fn complex_key(span: Range<usize>) -> Problem {
 fn several_documents(span: Range<usize>) -> Problem {
     Problem::error("several-documents", span, "a second YAML document begins here")
         .with_help("keep one document in the file")
-}
-
-/// Roughly how much memory a value takes, in units of about a hundred bytes.
-fn weight(value: &Value) -> usize {
-    let mut sum: usize = 0;
-    let mut rest = vec![value];
-    while let Some(value) = rest.pop() {
-        sum += 1;
-        match value {
-            Value::String(text) => sum += text.len() / 64,
-            Value::Array(elements) => rest.extend(elements),
-            Value::Object(members) => {
-                sum += members.keys().map(|key| key.len() / 64).sum::<usize>();
-                rest.extend(members.values());
-            }
-            _ => {}
-        }
-    }
-    sum
 }
 
 fn scan_problem(error: &ScanError, text: &str) -> Problem {

@@ -9,7 +9,7 @@ use crate::dialect::{Lifted, Lifter};
 use crate::grammar::{Object, REFERENCE};
 use crate::load::Documents;
 use crate::model::{SecurityScheme, Version};
-use crate::node::{Identity, Node};
+use crate::node::Node;
 use crate::resolve;
 use crate::source::Location;
 
@@ -27,7 +27,7 @@ pub(super) struct Context<'d> {
     /// Security schemes that requirements name by their URI and that are no components, by that URI.
     pub(super) schemes_by_uri: IndexMap<String, SecurityScheme>,
     /// The headers and callbacks that are being read, one inside the other, by [`Node::identity`].
-    open: Vec<Identity>,
+    open: Vec<Location>,
     /// How much was copied by following references, roughly in bytes.
     copied: usize,
 }
@@ -102,7 +102,7 @@ impl<'d> Context<'d> {
     }
 
     /// Follows one reference; `seen` tells those that led here.
-    pub(super) fn step(&mut self, node: &Node<'d>, seen: &mut Vec<Identity>) -> Option<Node<'d>> {
+    pub(super) fn step(&mut self, node: &Node<'d>, seen: &mut Vec<Location>) -> Option<Node<'d>> {
         let reference = node.reference()?;
         let at = node.at_member("$ref");
         if seen.contains(&node.identity()) {
@@ -123,7 +123,7 @@ impl<'d> Context<'d> {
     /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
     /// more than any memory holds.
     fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
-        let size = self.documents.sources.span(&target.at()).map_or(0, |span| span.len());
+        let size = target.length();
         let budget = 100_000_000 + 20 * self.documents.length();
         let was_within = self.copied <= budget;
         self.copied = self.copied.saturating_add(1000 + size);

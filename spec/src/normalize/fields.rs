@@ -88,16 +88,16 @@ impl<'d> Context<'d> {
     /// stands there, its target; where a string is wanted, the spelling of a number or boolean, as in `version: 1.0`.
     pub(super) fn shaped(&self, member: &Node<'d>, shape: Shape) -> Option<Shaped<'d>> {
         if fits(member, shape) {
-            return Some(Shaped::AsItIs(member.clone()));
+            return Some(Shaped::AsItIs(*member));
         }
         if let Some(reference) = member.reference() {
             let target = resolve::target(self.documents, member.source(), reference).ok()?;
             return fits(&target, shape).then_some(Shaped::Referred(target));
         }
         match shape {
-            Shape::Text => self.documents.spelling(member).map(Shaped::Text),
+            Shape::Text => member.spelling().map(|text| Shaped::Text(text.to_owned())),
             Shape::Texts if member.is_array() => {
-                let texts = member.elements().map(|element| self.documents.spelling(&element));
+                let texts = member.elements().map(|element| element.spelling().map(str::to_owned));
                 texts.collect::<Option<Vec<String>>>().map(Shaped::Texts)
             }
             _ => None,

@@ -16,7 +16,7 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
     let mut parameters = Vec::new();
     let mut known = HashSet::new();
     for node in owner.field("parameters").into_iter().flat_map(|parameters| parameters.elements()) {
-        let Some(parameter) = read(context, node.clone()) else { continue };
+        let Some(parameter) = read(context, node) else { continue };
         if known.insert(identity(&parameter)) {
             parameters.push(parameter);
         } else {

@@ -77,6 +77,6 @@ pub(super) fn check_querystring(context: &mut Context<'_>, parameters: &[Paramet
     let whole = parameters.iter().find(|parameter| parameter.location_in == ParameterIn::Querystring);
     let Some(whole) = whole.filter(|_| parameters.iter().filter(in_query).count() > 1) else { return };
     let message = format!("`{}` is the whole query; there cannot be other query parameters", whole.name);
-    let diagnostic = Diagnostic::error("querystring-not-alone", whole.location.clone(), message);
+    let diagnostic = Diagnostic::error("querystring-not-alone", whole.location, message);
     context.diagnostics.push(diagnostic);
 }

@@ -1,0 +1,281 @@
+//! [`TapeBuilder`]: makes a [`Tape`] while a text is read from its beginning to its end. In: keys, scalars, openings and
+//! closings in the order of the text.
+
+use std::ops::Range;
+
+use indexmap::IndexMap;
+
+use super::lookup::LARGE;
+use super::{Entry, Form, Index, Key, Kind, Members, Tape};
+
+/// Writes a tape.
+#[derive(Debug)]
+pub(crate) struct TapeBuilder<'t> {
+    text: &'t str,
+    tape: Tape,
+    /// The lists and objects that are open.
+    open: Vec<Open>,
+    /// The key whose value comes next.
+    key: Option<(Key, Range<usize>)>,
+}
+
+/// A list or an object that is open.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    at: Index,
+    is_object: bool,
+    /// How many children it has so far.
+    children: usize,
+    /// Whether one of them is merged.
+    merges: bool,
+}
+
+/// What a scalar says: what stands where it stands, or something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scalar<'s> {
+    /// These bytes.
+    Plain,
+    /// These bytes without the quotes at both ends.
+    Quoted,
+    /// Another text.
+    Decoded(&'s str),
+}
+
+impl<'t> TapeBuilder<'t> {
+    /// A builder for the values of a text.
+    pub(crate) fn new(text: &'t str) -> Self {
+        // Memory that is reserved costs nothing before it is written to.
+        let entries = Vec::with_capacity(text.len() / 16 + 1);
+        Self { text, tape: Tape { entries, ..Tape::default() }, open: Vec::new(), key: None }
+    }
+
+    /// Whether the next thing is a key.
+    pub(crate) fn wants_key(&self) -> bool {
+        self.key.is_none() && self.open.last().is_some_and(|open| open.is_object)
+    }
+
+    /// A key; the next thing is its value.
+    pub(crate) fn key(&mut self, key: Scalar<'_>, span: Range<usize>) {
+        let of = (small(self.tape.len()), false);
+        let form = self.form(key, of);
+        self.key = Some((Key::Text(form), span));
+    }
+
+    /// The merge key of YAML; the next thing is what to merge.
+    pub(crate) fn merge_key(&mut self, span: Range<usize>) {
+        self.key = Some((Key::Merge, span));
+        if let Some(open) = self.open.last_mut() {
+            open.merges = true;
+        }
+    }
+
+    /// A list begins.
+    pub(crate) fn start_list(&mut self, start: usize) {
+        let at = self.begin(Kind::List, start..start);
+        self.open.push(Open { at, is_object: false, children: 0, merges: false });
+    }
+
+    /// An object begins.
+    pub(crate) fn start_object(&mut self, start: usize) {
+        let at = self.begin(Kind::Object(false), start..start);
+        self.open.push(Open { at, is_object: true, children: 0, merges: false });
+    }
+
+    /// `null`, `true` or `false`.
+    pub(crate) fn word(&mut self, word: Option<bool>, span: Range<usize>) -> Index {
+        self.begin(word.map_or(Kind::Null, Kind::Bool), span)
+    }
+
+    /// A number.
+    pub(crate) fn number(&mut self, spelling: Scalar<'_>, span: Range<usize>) -> Index {
+        let form = self.form(spelling, (small(self.tape.len()), true));
+        self.begin(Kind::Number(form), span)
+    }
+
+    /// A string.
+    pub(crate) fn string(&mut self, string: Scalar<'_>, span: Range<usize>) -> Index {
+        let form = self.form(string, (small(self.tape.len()), true));
+        self.begin(Kind::String(form), span)
+    }
+
+    /// A value that stands elsewhere and is finished there.
+    pub(crate) fn alias(&mut self, target: Index, span: Range<usize>) {
+        let target = self.tape.resolved(target);
+        let at = self.begin(Kind::Alias, span);
+        self.tape.aliases.push((at, target));
+    }
+
+    /// The list or object that was begun last ends. Returns where it stands, and the members whose keys stand in it
+    /// before.
+    pub(crate) fn end(&mut self, end: usize) -> Option<Ended> {
+        let open = self.open.pop()?;
+        let next = small(self.tape.len());
+        let entry = self.tape.entries.get_mut(open.at as usize)?;
+        entry.end = small(end);
+        entry.next = next;
+        let mut ended = Ended { at: open.at, duplicates: Vec::new(), listed: 0 };
+        if open.is_object {
+            self.settle(open, &mut ended);
+        }
+        Some(ended)
+    }
+
+    /// What a key or a scalar says that is on the tape.
+    pub(crate) fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// The finished tape.
+    pub(crate) fn finish(mut self) -> Tape {
+        self.tape.entries.shrink_to_fit();
+        self.tape.decoded.shrink_to_fit();
+        self.tape.decoded_at.shrink_to_fit();
+        self.tape
+    }
+
+    fn begin(&mut self, kind: Kind, span: Range<usize>) -> Index {
+        let at = small(self.tape.len());
+        let (key, key_span) = self.key.take().unwrap_or((Key::None, 0..0));
+        let mut parent = at;
+        if let Some(open) = self.open.last_mut() {
+            open.children += 1;
+            parent = open.at;
+        }
+        self.tape.entries.push(Entry {
+            kind,
+            key,
+            key_start: small(key_span.start),
+            key_end: small(key_span.end),
+            start: small(span.start),
+            end: small(span.end),
+            next: at.saturating_add(1),
+            parent,
+        });
+        at
+    }
+
+    fn form(&mut self, scalar: Scalar<'_>, of: (Index, bool)) -> Form {
+        match scalar {
+            Scalar::Plain => Form::Plain,
+            Scalar::Quoted => Form::Quoted,
+            Scalar::Decoded(text) => {
+                let start = small(self.tape.decoded.len());
+                self.tape.decoded.push_str(text);
+                self.tape.decoded_at.push((of, start..small(self.tape.decoded.len())));
+                Form::Decoded
+            }
+        }
+    }
+}
+
+/// A list or an object that has ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// Where it stands.
+    pub(crate) at: Index,
+    /// The members of an object whose keys stand there before.
+    pub(crate) duplicates: Vec<Index>,
+    /// How many members had to be listed.
+    pub(crate) listed: usize,
+}
+
+/// The members of an object that has ended.
+impl TapeBuilder<'_> {
+    fn settle(&mut self, open: Open, ended: &mut Ended) {
+        let mut members = Members::default();
+        let is_large = open.children > LARGE;
+        let mut by_key = if is_large { self.by_key(open.at) } else { Vec::new() };
+        let repeats = if is_large { self.repeats_in(&by_key) } else { self.repeats(open.at) };
+        if repeats || open.merges {
+            let listed = self.listed(open.at, ended);
+            by_key.clear();
+            by_key.extend_from_slice(if listed.len() > LARGE { &listed } else { &[] });
+            self.sort(&mut by_key);
+            ended.listed = listed.len();
+            members.listed = Some(listed);
+        }
+        members.by_key = Some(by_key).filter(|by_key| !by_key.is_empty()).map(Vec::into_boxed_slice);
+        if members.listed.is_none() && members.by_key.is_none() {
+            return;
+        }
+        self.tape.objects.insert(open.at, members);
+        if let Some(entry) = self.tape.entries.get_mut(open.at as usize) {
+            entry.kind = Kind::Object(true);
+        }
+    }
+
+    fn key_of(&self, at: Index) -> &str {
+        self.tape.key(at, self.text).unwrap_or_default()
+    }
+
+    fn by_key(&self, object: Index) -> Vec<Index> {
+        let mut by_key: Vec<Index> = self.tape.children(object).collect();
+        self.sort(&mut by_key);
+        by_key
+    }
+
+    fn sort(&self, members: &mut [Index]) {
+        members.sort_unstable_by(|one, other| self.key_of(*one).cmp(self.key_of(*other)));
+    }
+
+    fn repeats_in(&self, by_key: &[Index]) -> bool {
+        by_key.windows(2).any(|pair| match pair {
+            [one, other] => self.key_of(*one) == self.key_of(*other),
+            _ => false,
+        })
+    }
+
+    /// Whether one of a few keys stands there twice.
+    fn repeats(&self, object: Index) -> bool {
+        let mut children = self.tape.children(object);
+        while let Some(one) = children.next() {
+            if children.clone().any(|other| self.is_same_key(one, other)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Most keys differ, and most of those in length.
+    fn is_same_key(&self, one: Index, other: Index) -> bool {
+        let (Some(first), Some(second)) = (self.tape.entry(one), self.tape.entry(other)) else {
+            return false;
+        };
+        let length = |entry: &Entry| entry.key_end - entry.key_start;
+        if first.key == second.key && first.key != Key::Text(Form::Decoded) && length(first) != length(second)
+        {
+            return false;
+        }
+        self.tape.key(one, self.text) == self.tape.key(other, self.text)
+    }
+
+    /// The members in order: of one key the last counts, in the place of the first; then what is merged
+    /// (<https://yaml.org/type/merge.html>), where what was merged earlier comes first.
+    fn listed(&self, object: Index, ended: &mut Ended) -> Box<[Index]> {
+        let mut members: IndexMap<&str, Index> = IndexMap::new();
+        let mut merged = Vec::new();
+        for at in self.tape.children(object) {
+            let Some(key) = self.tape.key(at, self.text) else {
+                merged.push(self.tape.resolved(at));
+                continue;
+            };
+            if members.insert(key, at).is_some() {
+                ended.duplicates.push(at);
+            }
+        }
+        for at in merged {
+            let whole = std::iter::once(at);
+            for at in whole.chain(self.tape.elements(at).map(|element| self.tape.resolved(element))) {
+                for member in self.tape.members(at) {
+                    members.entry(self.key_of(member)).or_insert(member);
+                }
+            }
+        }
+        members.into_values().collect()
+    }
+}
+
+/// Texts of 4 GiB and more are refused before they are read, and no value takes less than a byte.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
