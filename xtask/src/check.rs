@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anstream::{eprintln, print};
 use spec::{Severity, diagnostic};
+use spec_cli::ReadArgs;
 
 /// Reads documents and says what is wrong with them.
 #[derive(Debug, clap::Args)]
@@ -16,6 +17,8 @@ pub(crate) struct Args {
     /// Exit with 1 if a document has something at least this bad; one that cannot be understood exits with 2.
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -31,15 +34,19 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         FailOn::Warning => Severity::Warning,
         FailOn::Note => Severity::Note,
     };
+    let options = args.read.options();
     let mut exit = 0;
     for file in &args.files {
-        let reading = spec::read(file);
+        let reading = spec::read_with(file, &options);
         let colour = std::io::stdout().is_terminal();
         print!("{}", diagnostic::render(&reading.diagnostics, &reading.sources, colour));
         let worst = reading.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
         eprintln!("{}: {}", file.display(), summary(&reading));
+        if let Some(line) = spec_cli::left_out(&reading.left_out) {
+            eprintln!("{}: {line}", file.display());
+        }
         exit = exit.max(match worst {
-            Some(Severity::Error) => 2,
+            Some(Severity::Error) if reading.api.is_none() => 2,
             Some(severity) if severity >= limit => 1,
             _ => 0,
         });

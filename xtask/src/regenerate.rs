@@ -9,7 +9,8 @@ use anstream::{eprint, eprintln, print, println};
 use anyhow::Context as _;
 use codegen::files::{self, Difference, Written};
 use codegen::{Generated, Manifest, Options, Summary};
-use spec::{Diagnostic, Severity, diagnostic};
+use spec::{Diagnostic, diagnostic};
+use spec_cli::ReadArgs;
 
 /// Writes the Rust client for the document.
 #[derive(Debug, clap::Args)]
@@ -27,21 +28,25 @@ pub(crate) struct Args {
     /// Writes nothing; shows how the directory differs from what would be written.
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let target = Target::new(args)?;
-    let reading = spec::read(&target.spec);
+    let reading = spec::read_with(&target.spec, &args.read.options());
     let generated = reading.api.as_ref().map(|api| codegen::generate(api, &target.options));
     let mut diagnostics = reading.diagnostics;
     diagnostics.extend(generated.iter().flat_map(|generated| generated.diagnostics.iter().cloned()));
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
     eprint!("{}", diagnostic::render(&diagnostics, &reading.sources, colour));
-    let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
-    let Some(generated) = generated.filter(|_| sound) else {
+    let Some(generated) = generated else {
         eprintln!("error: {} was not generated", target.options.package);
         return Ok(ExitCode::from(2));
     };
+    if let Some(line) = spec_cli::left_out(&reading.left_out) {
+        eprintln!("warning: {} is not the whole API: {line}", target.options.package);
+    }
     if args.check { check(&generated, &target) } else { write(&generated, &target, &diagnostics) }
 }
 
@@ -149,6 +154,8 @@ fn command(args: &Args) -> String {
         path.as_ref().map(|path| format!(" {option} {}", path.display()))
     };
     let package = args.package.as_ref().map(|package| format!(" --package {package}"));
-    let options = [path("--spec", &args.spec), path("--out", &args.out), package];
+    let read = args.read.to_words();
+    let read = read.iter().flat_map(|word| [" ", word.as_str()]).collect();
+    let options = [path("--spec", &args.spec), path("--out", &args.out), package, Some(read)];
     format!("cargo xtask regenerate{}", options.into_iter().flatten().collect::<String>())
 }

@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,14 +22,14 @@ use spec::json_schema::Validators;
 use spec::model::SecuritySchemeKind;
 use url::Url;
 
+use super::document::{self, DocumentArgs};
 use super::output::{Output, Target};
 
 /// Hold a server against its OpenAPI document.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The document.
-    #[arg(long, value_name = "FILE")]
-    spec: PathBuf,
+    #[command(flatten)]
+    document: DocumentArgs,
     /// The server: the paths of the document are appended to it; without it, an embedded mock server.
     #[arg(long)]
     url: Option<Url>,
@@ -64,7 +63,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let api = super::document::read(&args.spec)?;
+    let api = document::read(&args.document)?;
     let validators = Validators::new(Arc::clone(&api));
     if args.plan {
         return print_plan(&validators, args.seed);
@@ -233,7 +232,11 @@ fn client(_api: &Api, _config: &Config) -> anyhow::Result<Option<Box<dyn Client>
 /// The command that sends one case again, short of its id.
 fn replay(args: &Args) -> String {
     let mut words = vec!["cargo xtask conform".to_owned()];
-    words.push(format!("--spec {}", contract_tests::curl::quote(&args.spec.to_string_lossy())));
+    words.push(format!("--spec {}", contract_tests::curl::quote(&args.document.spec.to_string_lossy())));
+    words.extend(args.document.read.to_words().into_iter().map(|word| match word.as_str() {
+        flag if flag.starts_with("--") => word,
+        value => contract_tests::curl::quote(value),
+    }));
     words.extend(args.url.iter().map(|url| format!("--url {}", contract_tests::curl::quote(url.as_str()))));
     words.extend(args.auth.iter().map(|auth| format!("--auth {}", contract_tests::curl::quote(auth))));
     for name in args.header.iter().filter_map(|line| line.split(':').next()) {

@@ -1,7 +1,6 @@
 //! `mock`: a server that does what the document says.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,12 +8,13 @@ use contract_tests::mock::{self, Fault, Options};
 use spec::Severity;
 use spec::json_schema::Validators;
 
+use super::document::{self, DocumentArgs};
+
 /// Serve an OpenAPI document: every request is judged, every answer is one that the document describes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The document.
-    #[arg(long, value_name = "FILE")]
-    spec: PathBuf,
+    #[command(flatten)]
+    document: DocumentArgs,
     /// The port on 127.0.0.1; any that is free if there is none.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -30,7 +30,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let api = super::document::read(&args.spec)?;
+    let api = document::read(&args.document)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(args, Arc::new(Validators::new(api))))
 }
