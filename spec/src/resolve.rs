@@ -144,7 +144,9 @@ impl Dangling {
                 at,
                 format!("`{reference}` is a URL, and nothing is fetched from the network"),
             )
-            .with_help("save the target beside the document and refer to the file"),
+            .with_help(
+                "`--follow-urls` fetches it; or save the target beside the document and refer to the file",
+            ),
             Self::Unavailable(Unavailable::Other { reason, help }) => {
                 let message = format!("`{reference}` cannot be followed: {reason}");
                 let diagnostic = Diagnostic::error("external-reference", at, message);

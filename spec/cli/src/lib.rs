@@ -51,21 +51,49 @@ fn folder(text: &str) -> Result<PathBuf, String> {
     if path.is_dir() { Ok(path) } else { Err("there is no such folder".to_owned()) }
 }
 
-/// One line that tells what of a document with errors was not understood; `None` if nothing was left out.
+/// How many operations are named before the rest is only counted.
+const NAMED: usize = 10;
+
+/// What of a document with errors was not understood, in half a line; `None` if nothing was left out.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
     let LeftOut { operations, webhooks, schemas } = left_out;
-    let counts = [(operations, "operation"), (webhooks, "webhook")];
-    let named = counts
+    let mut parts: Vec<String> = [(operations, "operation"), (webhooks, "webhook")]
         .into_iter()
         .filter(|(names, _)| !names.is_empty())
-        .map(|(names, what)| format!("{} ({})", plural(names.len(), what), names.join(", ")));
-    let mut parts: Vec<String> = named.collect();
-    if !schemas.is_empty() {
-        parts.push(format!("what {} accept", plural(schemas.len(), "schema")));
+        .map(|(names, what)| format!("{} left out ({})", are(names.len(), what), list(names)))
+        .collect();
+    match schemas.len() {
+        0 => {}
+        1 => parts.push("1 schema accepts anything".to_owned()),
+        count => parts.push(format!("{count} schemas accept anything")),
     }
-    (!parts.is_empty()).then(|| format!("left out, as it was not understood: {}", parts.join("; ")))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn plural(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+fn are(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what} is") } else { format!("{count} {what}s are") }
+}
+
+fn list(names: &[String]) -> String {
+    let named = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        assert_eq!(left_out(&LeftOut::default()), None);
+        let some = LeftOut { operations: vec!["GET /a".to_owned()], ..LeftOut::default() };
+        assert_eq!(left_out(&some).unwrap(), "1 operation is left out (GET /a)");
+        let names = |count: usize| (0..count).map(|index| index.to_string()).collect();
+        let many = LeftOut { operations: names(12), webhooks: names(2), ..LeftOut::default() };
+        let said = "12 operations are left out (0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more), 2 webhooks are left out (0, 1)";
+        assert_eq!(left_out(&many).unwrap(), said);
+    }
 }
