@@ -63,7 +63,7 @@ pub(crate) fn leave_out(api: &mut Api, broken: &Broken, diagnostics: &mut Vec<Di
     LeftOut {
         operations: keys(&broken.operations),
         webhooks: keys(&broken.webhooks),
-        schemas: opened.iter().map(|id| api[*id].location.clone()).collect(),
+        schemas: opened.iter().map(|id| api[*id].location).collect(),
     }
 }
 
@@ -80,7 +80,7 @@ fn left_out(broken: &BrokenOperation) -> Diagnostic {
     Diagnostic {
         code: "left-out",
         severity: Severity::Note,
-        at: At::Key(broken.location.clone()),
+        at: At::Key(broken.location),
         message: format!("{broken} is left out, as it was not understood as a whole"),
         help: None,
     }
@@ -92,5 +92,5 @@ fn accepts_anything(api: &Api, id: SchemaId, is_broken: bool) -> Diagnostic {
     } else {
         "this schema is read as one that accepts anything, as it refuses what another accepts that was not understood"
     };
-    Diagnostic::note("opened-schema", api[id].location.clone(), message)
+    Diagnostic::note("opened-schema", api[id].location, message)
 }

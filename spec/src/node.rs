@@ -159,7 +159,7 @@ impl<'d> Node<'d> {
             Kind::Bool(boolean) => Value::Bool(boolean),
             Kind::Number(_) => self.as_number().map_or(Value::Null, Value::Number),
             Kind::String(_) => Value::from(self.as_str().unwrap_or_default()),
-            Kind::List => self.elements().map(|element| element.to_value()).collect(),
+            Kind::List => self.elements().map(Node::to_value).collect(),
             Kind::Object(_) => Value::Object(
                 self.members().map(|(key, member)| (key.to_owned(), member.to_value())).collect(),
             ),

@@ -4,7 +4,9 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use spec::Api;
-use spec::model::{Extensions, MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style};
+use spec::model::{
+    Extensions, MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style,
+};
 use spec::style::{self, Accepts};
 
 use super::BodyError;

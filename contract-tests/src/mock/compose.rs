@@ -73,10 +73,7 @@ pub(super) fn compose(validators: &Validators, seed: u64) -> (Answers, Vec<Diagn
     let mut answers = Answers::default();
     for operation in &validators.api().operations {
         for (_, response) in operation.responses.iter() {
-            answers.0.entry(response.location).or_insert_with(|| {
-                let prepared = composer.response(response);
-                prepared
-            });
+            answers.0.entry(response.location).or_insert_with(|| composer.response(response));
         }
     }
     (answers, composer.diagnostics)

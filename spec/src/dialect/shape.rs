@@ -78,7 +78,7 @@ impl<'d> Lifter<'d> {
     }
 
     pub(super) fn list(&mut self, node: &Node<'d>) -> Option<Vec<Value>> {
-        let list = node.is_array().then(|| node.elements().map(|element| element.to_value()).collect());
+        let list = node.is_array().then(|| node.elements().map(Node::to_value).collect());
         self.expect(node, list, "a list")
     }
 

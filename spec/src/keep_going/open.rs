@@ -84,5 +84,5 @@ fn open(schema: &Schema) -> Schema {
         matches!(keyword, Keyword::Id(_) | Keyword::Anchor(_) | Keyword::DynamicAnchor(_))
     };
     let keywords = schema.keywords.iter().filter(names).cloned().collect();
-    Schema { boolean: None, keywords, location: schema.location.clone() }
+    Schema { boolean: None, keywords, location: schema.location }
 }

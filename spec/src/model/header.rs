@@ -30,7 +30,7 @@ impl Header {
     /// value.
     pub fn as_parameter(&self, name: &str) -> Option<Parameter> {
         Some(Parameter {
-            location: self.location.clone(),
+            location: self.location,
             name: name.to_owned(),
             location_in: ParameterIn::Header,
             description: self.description.clone(),

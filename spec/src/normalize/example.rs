@@ -51,7 +51,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
     Some(Example {
         summary: beside.summary.or(example.summary),
         description: beside.description.or(example.description),
-        value: value.map(|node| node.to_value()),
+        value: value.map(Node::to_value),
         serialized_value: node.text("serializedValue"),
         external_value: example.external_value,
         extensions: extensions(&node),

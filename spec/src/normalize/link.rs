@@ -45,7 +45,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Link
     Some(Link {
         target,
         parameters: parameters.map(|(name, node)| (name.to_owned(), node.to_value())).collect(),
-        request_body: node.get("requestBody").map(|body| body.to_value()),
+        request_body: node.get("requestBody").map(Node::to_value),
         description: beside.description.or(link.description),
         server: node.field("server").and_then(|server| server::read(context, &server)),
         extensions: extensions(&node),

@@ -65,7 +65,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Ser
 
 /// The URL names each of its variables once and those that are described, and has neither query nor fragment.
 fn check_url<'d>(context: &mut Context<'d>, node: &Node<'d>, server: &Server) {
-    let url = node.field("url").unwrap_or_else(|| node.clone());
+    let url = node.field("url").unwrap_or(*node);
     let template = PathTemplate::new(&server.url);
     let variables = node.field("variables");
     let described = |name: &str| variables.as_ref().is_some_and(|variables| variables.get(name).is_some());

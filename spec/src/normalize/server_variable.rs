@@ -21,7 +21,7 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ServerVariable
     }
     let values = node.field("enum").filter(Node::is_array);
     let first = values.as_ref().and_then(|values| values.elements().next());
-    let fallback = first.map_or_else(|| json!(""), |first| first.to_value());
+    let fallback = first.map_or_else(|| json!(""), Node::to_value);
     let skeleton = Skeleton::of(context, node, &grammar::SERVER_VARIABLE).or("default", fallback);
     let variable: openapiv3::ServerVariable = skeleton.read(context, node, &grammar::SERVER_VARIABLE)?;
     let allowed = variable.enumeration;

@@ -57,7 +57,7 @@ fn judge_parent(tag: &Tag, parents: &BTreeMap<&str, Option<&str>>) -> Option<Dia
     let parent = tag.parent.as_deref()?;
     if !parents.contains_key(parent) {
         let message = format!("there is no tag `{parent}` that this one could be nested under");
-        let warning = Diagnostic::warning("unknown-tag", tag.location.clone(), message);
+        let warning = Diagnostic::warning("unknown-tag", tag.location, message);
         return Some(match resolve::closest(parent, parents.keys().copied()) {
             Some(similar) => warning.with_help(format!("did you mean `{similar}`?")),
             None => warning,
@@ -69,5 +69,5 @@ fn judge_parent(tag: &Tag, parents: &BTreeMap<&str, Option<&str>>) -> Option<Dia
         here = parents.get(here).copied().flatten()?;
     }
     let message = format!("the tag `{}` is nested in itself", tag.name);
-    (here == tag.name).then(|| Diagnostic::warning("tag-cycle", tag.location.clone(), message))
+    (here == tag.name).then(|| Diagnostic::warning("tag-cycle", tag.location, message))
 }
