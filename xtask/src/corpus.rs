@@ -46,7 +46,7 @@ pub(crate) struct Args {
     /// Generate the client of each document as well.
     #[arg(long)]
     generate: bool,
-    /// Compile this many of the generated clients, warnings denied; they are left under target/corpus.
+    /// Compile this many clients, warnings denied; they are left under target/corpus.
     #[arg(long, value_name = "N", default_value_t = 0)]
     compile: usize,
     /// Hold the embedded mock of this many documents against them.
@@ -81,10 +81,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
     let mut rows = documents::find(&args.folder)?;
     read::stage(&mut rows, &queue)?;
-    if args.generate || args.compile > 0 {
+    if args.generate {
         generate::stage(&mut rows, &queue)?;
     }
     if args.compile > 0 {
+        generate::as_needed(&mut rows, &queue, args.compile, args.seed)?;
         compile::stage(&mut rows, &queue, &workspace, args.compile, args.seed)?;
     }
     if args.conform > 0 {

@@ -107,9 +107,8 @@ reason = "It ends in the middle."
 code = "dangling-reference"
 reason = "There is no schema `Pet`."
 
-[read."swagger.yml"]
-code = "swagger-2"
-reason = "OpenAPI 2.0."
+[codes.read]
+swagger-2 = "OpenAPI 2.0."
 "#;
 
 #[test]
@@ -125,7 +124,7 @@ fn what_stands_in_the_list_is_no_failure() {
     let more = "\n[read.\"good.yaml\"]\ncode = 'cyclic'\nreason = 'It was so.'\n\n[read.\"gone.json\"]\ncode = 'a'\nreason = 'b'\n";
     list(&format!(
         "{}{more}",
-        LIST.replace("dangling-reference", "invalid-type").replace("swagger.yml", "swag.yml")
+        LIST.replace("dangling-reference", "invalid-type").replace("swagger-2", "swagger-1")
     ));
     let printed = run();
     assert!(printed.starts_with("exit 1\n"), "{printed}");

@@ -10,9 +10,9 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
 use super::generate::Generated;
-use super::outcome::{Outcome, Stage};
+use super::outcome::{Found, Outcome};
 use super::queue::Queue;
-use super::row::Row;
+use super::row::{Row, Stage};
 use super::{sample, task};
 use crate::process;
 use crate::workspace::{self, Workspace};
@@ -35,9 +35,7 @@ pub(super) fn stage(
     seed: u64,
 ) -> anyhow::Result<()> {
     let folder = workspace.root().join("target/corpus");
-    let generated =
-        |row: &Row| row.generate.as_ref().is_some_and(|generated| generated.outcome == Outcome::Passed);
-    let mut rows = sample::pick(rows, count, seed, generated);
+    let mut rows = sample::pick(rows, count, seed, |row| row.passed(Stage::Generate));
     // Cargo uses every processor itself, and locks the target folder.
     let stages = queue.one_by_one().map("compiling", &rows, |row| {
         let krate = folder.join("crates").join(package(&row.path));
@@ -60,7 +58,7 @@ fn package(path: &str) -> String {
 fn write(row: &Row, krate: &Path, queue: &Queue, workspace: &Workspace) -> anyhow::Result<()> {
     fs::create_dir_all(krate).with_context(|| format!("cannot make {}", krate.display()))?;
     let out: [OsString; 2] = ["--out".into(), krate.into()];
-    let written: Stage<Generated> = task::in_its_own_process(queue, "generate", &row.file, &out)?;
+    let written: Found<Generated> = task::in_its_own_process(queue, "generate", &row.file, &out)?;
     anyhow::ensure!(written.outcome == Outcome::Passed, "{}: {}", row.path, written.outcome);
     // The versions that the workspace has: they are at hand without a network.
     let lock = workspace.root().join("Cargo.lock");
@@ -68,7 +66,7 @@ fn write(row: &Row, krate: &Path, queue: &Queue, workspace: &Workspace) -> anyho
     Ok(())
 }
 
-fn check(krate: &Path, target: &Path, queue: &Queue) -> anyhow::Result<Stage<Compiled>> {
+fn check(krate: &Path, target: &Path, queue: &Queue) -> anyhow::Result<Found<Compiled>> {
     let start = Instant::now();
     let mut cargo = workspace::cargo("check", &krate.join("Cargo.toml"));
     cargo.args(["--message-format", "short"]).env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-Dwarnings");
@@ -81,7 +79,7 @@ fn check(krate: &Path, target: &Path, queue: &Queue) -> anyhow::Result<Stage<Com
         Some(output) => errors.first().map_or_else(|| Outcome::crashed(output), |first| refused(first)),
     };
     let facts = Compiled { krate: krate.to_owned(), errors: errors.len(), milliseconds };
-    Ok(Stage { outcome, facts: Some(facts) })
+    Ok(Found { outcome, facts: Some(facts) })
 }
 
 /// The lines in which the compiler tells of an error, e.g. `src/types/pet.rs:3:5: error[E0308]: mismatched types`.

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::outcome::{Outcome, Stage};
+use super::outcome::{Found, Outcome};
 use super::queue::Queue;
-use super::row::Row;
+use super::row::{Row, Stage};
 use super::sample;
 use crate::process;
 use crate::workspace::Workspace;
@@ -35,8 +35,7 @@ pub(super) fn stage(
     seed: u64,
 ) -> anyhow::Result<()> {
     let program = build(workspace)?;
-    let passed = |row: &Row| row.read.as_ref().is_some_and(|read| read.outcome == Outcome::Passed);
-    let mut rows = sample::pick(rows, count, seed, passed);
+    let mut rows = sample::pick(rows, count, seed, |row| row.passed(Stage::Read));
     let stages =
         queue.map("holding mocks against documents", &rows, |row| conform(&program, &row.file, queue))?;
     for (row, stage) in rows.iter_mut().zip(stages) {
@@ -67,17 +66,17 @@ fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     executables.next_back().context("cargo does not say where the binary of contract-tests is")
 }
 
-fn conform(program: &Path, file: &Path, queue: &Queue) -> anyhow::Result<Stage<Conformed>> {
+fn conform(program: &Path, file: &Path, queue: &Queue) -> anyhow::Result<Found<Conformed>> {
     let start = Instant::now();
     let mut command = Command::new(program);
     let output =
         process::run(command.args(["conform", "--spec"]).arg(file).env("NO_COLOR", "1"), queue.timeout)?;
     let milliseconds = process::milliseconds(start);
-    let Some(output) = output else { return Ok(Stage { outcome: Outcome::TimedOut, facts: None }) };
+    let Some(output) = output else { return Ok(Found { outcome: Outcome::TimedOut, facts: None }) };
     let violations = lines(&output, |line| line.starts_with("error["));
     let figures = lines(&output, |line| FIGURES.iter().any(|figure| line.starts_with(figure)));
     let outcome = outcome(&output, &violations, &figures);
-    Ok(Stage { outcome, facts: Some(Conformed { violations, figures, milliseconds }) })
+    Ok(Found { outcome, facts: Some(Conformed { violations, figures, milliseconds }) })
 }
 
 /// What the lines of the report begin with that count something.

@@ -9,11 +9,10 @@ use codegen::{Manifest, Options, files};
 use serde::{Deserialize, Serialize};
 use spec::Severity;
 
-use super::outcome::{Outcome, Stage};
+use super::outcome::{Found, Outcome};
 use super::queue::Queue;
-use super::read;
-use super::row::Row;
-use super::task;
+use super::row::{Row, Stage};
+use super::{read, sample, task};
 use crate::process;
 
 /// What was found out by generating the client of a document.
@@ -30,8 +29,22 @@ pub(super) struct Generated {
 
 /// Generates the client of every document that could be read.
 pub(super) fn stage(rows: &mut [Row], queue: &Queue) -> anyhow::Result<()> {
-    let passed = |row: &&mut Row| row.read.as_ref().is_some_and(|read| read.outcome == Outcome::Passed);
-    let mut rows: Vec<&mut Row> = rows.iter_mut().filter(passed).collect();
+    all(rows.iter_mut().filter(|row| row.passed(Stage::Read)).collect(), queue)
+}
+
+/// Generates clients until there are as many as are to be compiled: the same that would be compiled if all were generated.
+pub(super) fn as_needed(rows: &mut [Row], queue: &Queue, count: usize, seed: u64) -> anyhow::Result<()> {
+    loop {
+        let missing = count.saturating_sub(rows.iter().filter(|row| row.passed(Stage::Generate)).count());
+        let next = sample::pick(rows, missing, seed, |row| row.passed(Stage::Read) && row.generate.is_none());
+        if next.is_empty() {
+            return Ok(());
+        }
+        all(next, queue)?;
+    }
+}
+
+fn all(mut rows: Vec<&mut Row>, queue: &Queue) -> anyhow::Result<()> {
     let stages =
         queue.map("generating", &rows, |row| task::in_its_own_process(queue, "generate", &row.file, &[]))?;
     for (row, stage) in rows.iter_mut().zip(stages) {
@@ -41,7 +54,7 @@ pub(super) fn stage(rows: &mut [Row], queue: &Queue) -> anyhow::Result<()> {
 }
 
 /// Generates one client, and writes it if a folder is given.
-pub(super) fn generate(file: &Path, out: Option<&Path>) -> anyhow::Result<Stage<Generated>> {
+pub(super) fn generate(file: &Path, out: Option<&Path>) -> anyhow::Result<Found<Generated>> {
     let api = spec::read(file).api.context("the document was read before, and now it is refused")?;
     let start = Instant::now();
     let generated = codegen::generate(&api, &options(file, out));
@@ -61,7 +74,7 @@ pub(super) fn generate(file: &Path, out: Option<&Path>) -> anyhow::Result<Stage<
     if let Some(out) = out.filter(|_| outcome == Outcome::Passed) {
         files::write(&generated.files, out)?;
     }
-    Ok(Stage { outcome, facts: Some(facts) })
+    Ok(Found { outcome, facts: Some(facts) })
 }
 
 /// The package is named like its folder.

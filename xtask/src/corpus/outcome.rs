@@ -1,4 +1,4 @@
-//! [`Outcome`]: how a document fared in a stage; and [`Stage`], with what was found out.
+//! [`Outcome`]: how a document fared in a stage; and [`Found`], with what was found out.
 
 use std::fmt;
 use std::process::Output;
@@ -67,7 +67,7 @@ impl fmt::Display for Outcome {
 
 /// What a stage found out about a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Stage<T> {
+pub(super) struct Found<T> {
     #[serde(flatten)]
     pub(super) outcome: Outcome,
     /// `None` if the process did not live to tell.
@@ -75,7 +75,7 @@ pub(super) struct Stage<T> {
     pub(super) facts: Option<T>,
 }
 
-impl<T: DeserializeOwned> Stage<T> {
+impl<T: DeserializeOwned> Found<T> {
     /// What a process said, as far as it came to say anything; `None` is one that took too long.
     pub(super) fn told_by(output: Option<&Output>) -> anyhow::Result<Self> {
         Ok(match output {
@@ -101,7 +101,7 @@ mod tests {
     fn fate(script: &str) -> String {
         let mut command = Command::new("sh");
         let output = process::run(command.args(["-c", script]), Duration::from_millis(500)).unwrap();
-        Stage::<()>::told_by(output.as_ref()).unwrap().outcome.to_string()
+        Found::<()>::told_by(output.as_ref()).unwrap().outcome.to_string()
     }
 
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 use spec::{Diagnostic, Severity};
 
-use super::outcome::{Outcome, Stage};
+use super::outcome::{Found, Outcome};
 use super::queue::Queue;
 use super::row::Row;
 use super::task;
@@ -41,7 +41,7 @@ pub(super) fn stage(rows: &mut [Row], queue: &Queue) -> anyhow::Result<()> {
 }
 
 /// Reads one document.
-pub(super) fn read(file: &Path) -> Stage<Read> {
+pub(super) fn read(file: &Path) -> Found<Read> {
     let start = Instant::now();
     let reading = spec::read(file);
     let milliseconds = process::milliseconds(start);
@@ -59,7 +59,7 @@ pub(super) fn read(file: &Path) -> Stage<Read> {
         milliseconds,
         peak_bytes: process::peak_memory(),
     };
-    Stage { outcome: outcome(&reading.diagnostics), facts: Some(facts) }
+    Found { outcome: outcome(&reading.diagnostics), facts: Some(facts) }
 }
 
 /// Refused for the first error, if there is one.

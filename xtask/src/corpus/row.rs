@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::compile::Compiled;
 use super::conform::Conformed;
 use super::generate::Generated;
-use super::outcome::{Outcome, Stage};
+use super::outcome::{Found, Outcome};
 use super::read::Read;
 
 /// A document. A stage that it did not come to is absent.
@@ -21,13 +21,13 @@ pub(super) struct Row {
     #[serde(skip)]
     pub(super) file: PathBuf,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) read: Option<Stage<Read>>,
+    pub(super) read: Option<Found<Read>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) generate: Option<Stage<Generated>>,
+    pub(super) generate: Option<Found<Generated>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) compile: Option<Stage<Compiled>>,
+    pub(super) compile: Option<Found<Compiled>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) conform: Option<Stage<Conformed>>,
+    pub(super) conform: Option<Found<Conformed>>,
 }
 
 impl Row {
@@ -36,14 +36,19 @@ impl Row {
         Self { path, version, file, read: None, generate: None, compile: None, conform: None }
     }
 
-    /// How it fared in each of [`STAGES`]; `None` if it did not come to it.
-    pub(super) fn outcomes(&self) -> [Option<&Outcome>; 4] {
-        [
-            self.read.as_ref().map(|stage| &stage.outcome),
-            self.generate.as_ref().map(|stage| &stage.outcome),
-            self.compile.as_ref().map(|stage| &stage.outcome),
-            self.conform.as_ref().map(|stage| &stage.outcome),
-        ]
+    /// How it fared in a stage; `None` if it did not come to it.
+    pub(super) fn outcome(&self, stage: Stage) -> Option<&Outcome> {
+        match stage {
+            Stage::Read => self.read.as_ref().map(|found| &found.outcome),
+            Stage::Generate => self.generate.as_ref().map(|found| &found.outcome),
+            Stage::Compile => self.compile.as_ref().map(|found| &found.outcome),
+            Stage::Conform => self.conform.as_ref().map(|found| &found.outcome),
+        }
+    }
+
+    /// Whether it came to a stage and nothing was wrong.
+    pub(super) fn passed(&self, stage: Stage) -> bool {
+        self.outcome(stage) == Some(&Outcome::Passed)
     }
 
     /// What was found out by reading it.
@@ -65,8 +70,29 @@ impl Row {
     }
 }
 
-/// The names of the stages.
-pub(super) const STAGES: [&str; 4] = ["read", "generate", "compile", "conform"];
+/// What is done with documents, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    Read,
+    Generate,
+    Compile,
+    Conform,
+}
+
+impl Stage {
+    /// All of them.
+    pub(super) const ALL: [Self; 4] = [Self::Read, Self::Generate, Self::Compile, Self::Conform];
+
+    /// What it is called in tables and lists.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Generate => "generate",
+            Self::Compile => "compile",
+            Self::Conform => "conform",
+        }
+    }
+}
 
 /// From this size on, in bytes, time and memory are those of the document.
 pub(super) const LARGE: u64 = 1_000_000;

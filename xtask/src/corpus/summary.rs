@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::outcome::Outcome;
-use super::row::{LARGE, Row, STAGES};
+use super::row::{LARGE, Row, Stage};
 use crate::table::{megabytes, to_f64};
 
 /// The lines. The seed is told where it chose what was done.
@@ -20,17 +20,16 @@ pub(super) fn summary(rows: &[Row], seed: u64) -> String {
     line(worst(rows, "slowest", Row::time_per_megabyte, |worst| format!("{worst:.0} ms a MB")));
     line(worst(rows, "most memory", Row::memory_multiple, |worst| format!("{worst:.1} times its size")));
     line(generated(rows));
-    for stage in 2..STAGES.len() {
+    for stage in [Stage::Compile, Stage::Conform] {
         let outcomes = outcomes(rows, stage);
-        let name = STAGES.get(stage).unwrap_or(&"");
-        line((!outcomes.is_empty()).then(|| format!("{name}: {}; seed {seed}", tally(&outcomes))));
+        line((!outcomes.is_empty()).then(|| format!("{}: {}; seed {seed}", stage.name(), tally(&outcomes))));
     }
     text
 }
 
-/// How the documents fared in one of [`STAGES`].
-fn outcomes(rows: &[Row], stage: usize) -> Vec<&Outcome> {
-    rows.iter().filter_map(|row| row.outcomes().get(stage).copied().flatten()).collect()
+/// How the documents fared in a stage.
+fn outcomes(rows: &[Row], stage: Stage) -> Vec<&Outcome> {
+    rows.iter().filter_map(|row| row.outcome(stage)).collect()
 }
 
 fn read(rows: &[Row]) -> String {
@@ -41,7 +40,7 @@ fn read(rows: &[Row]) -> String {
     let seconds = facts().map(|facts| facts.milliseconds).sum::<f64>() / 1e3;
     format!(
         "read: {}; {operations} operations, {schemas} schemas; {} MB in {seconds:.1} s",
-        tally(&outcomes(rows, 0)),
+        tally(&outcomes(rows, Stage::Read)),
         megabytes(bytes)
     )
 }
@@ -78,7 +77,7 @@ fn worst(
 }
 
 fn generated(rows: &[Row]) -> Option<String> {
-    let outcomes = outcomes(rows, 1);
+    let outcomes = outcomes(rows, Stage::Generate);
     if outcomes.is_empty() {
         return None;
     }

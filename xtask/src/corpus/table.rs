@@ -1,7 +1,7 @@
 //! The table: a row a document.
 
 use super::outcome::Outcome;
-use super::row::{Row, STAGES};
+use super::row::{Row, Stage};
 use crate::table::{Align, Table, dash, megabytes, multiple};
 
 /// The columns of figures between the document and what is wrong with it.
@@ -10,29 +10,30 @@ const FIGURES: [&str; 9] =
 
 /// The table; a stage after the first that no document came to has no column.
 pub(super) fn table(rows: &[Row]) -> Table {
-    let shown = |stage: usize| rows.iter().any(|row| row.outcomes().get(stage).is_some_and(Option::is_some));
-    let later: Vec<usize> = (1..STAGES.len()).filter(|stage| shown(*stage)).collect();
+    let later = [Stage::Generate, Stage::Compile, Stage::Conform];
+    let later = later.into_iter().filter(|stage| rows.iter().any(|row| row.outcome(*stage).is_some()));
+    let later: Vec<Stage> = later.collect();
 
     let mut columns = vec![("document", Align::Left), ("version", Align::Left), ("read", Align::Left)];
     columns.extend(FIGURES.map(|name| (name, Align::Right)));
-    columns.extend(later.iter().filter_map(|stage| STAGES.get(*stage)).map(|name| (*name, Align::Left)));
+    columns.extend(later.iter().map(|stage| (stage.name(), Align::Left)));
     columns.push(("what is wrong", Align::Left));
     let mut table = Table::new(&columns);
     for row in rows {
-        let outcomes = row.outcomes();
-        let word = |stage: usize| outcomes.get(stage).copied().flatten().map_or_else(dash, word);
-        let mut cells = vec![row.path.clone(), row.version.clone(), word(0)];
+        let word = |stage| row.outcome(stage).map_or_else(dash, word);
+        let mut cells = vec![row.path.clone(), row.version.clone(), word(Stage::Read)];
         cells.extend(figures(row));
         cells.extend(later.iter().map(|stage| word(*stage)));
-        cells.push(wrong(&outcomes));
+        cells.push(wrong(row));
         table.push(cells);
     }
     table
 }
 
 /// What is wrong, in a line.
-fn wrong(outcomes: &[Option<&Outcome>]) -> String {
-    let wrong = outcomes.iter().flatten().filter(|outcome| outcome.code().is_some());
+fn wrong(row: &Row) -> String {
+    let outcomes = Stage::ALL.into_iter().filter_map(|stage| row.outcome(stage));
+    let wrong = outcomes.filter(|outcome| outcome.code().is_some());
     wrong.map(|outcome| first_line(&outcome.to_string())).collect::<Vec<_>>().join("; ")
 }
 

@@ -1,5 +1,5 @@
 //! A stage of one document in a process of its own. The parent calls [`in_its_own_process`], which starts this program
-//! with a hidden command, whose [`run`] prints a [`Stage`](super::outcome::Stage) as JSON.
+//! with a hidden command, whose [`run`] prints a [`Found`](super::outcome::Found) as JSON.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::outcome::Stage;
+use super::outcome::Found;
 use super::queue::Queue;
 use super::{generate, read};
 use crate::process;
@@ -53,8 +53,8 @@ pub(super) fn in_its_own_process<T: DeserializeOwned>(
     stage: &str,
     file: &Path,
     more: &[OsString],
-) -> anyhow::Result<Stage<T>> {
+) -> anyhow::Result<Found<T>> {
     let mut command = process::this_program()?;
     command.args(["corpus-task", stage]).arg(file).args(more);
-    Stage::told_by(process::run(&mut command, queue.timeout)?.as_ref())
+    Found::told_by(process::run(&mut command, queue.timeout)?.as_ref())
 }
