@@ -18,8 +18,8 @@ pub struct Object {
     pub name: &'static str,
     /// Its fixed fields, `x-` aside.
     pub fields: &'static [Field],
-    /// What its other members are, if it is a map such as the Paths Object.
-    pub patterned: Option<Shape>,
+    /// What its other members are, if it is a map such as the Paths Object; its name is the standard's for the keys.
+    pub patterned: Option<Field>,
     /// Whether it may have fields that start with `x-`.
     pub extensible: bool,
     /// The first version that allows a Reference Object in its place.
@@ -94,7 +94,7 @@ impl Object {
     }
 
     /// A map whose keys are no fixed fields.
-    const fn map(name: &'static str, patterned: Shape) -> Self {
+    const fn map(name: &'static str, patterned: Field) -> Self {
         Self { patterned: Some(patterned), ..Self::new(name, &[]) }
     }
 

@@ -113,7 +113,7 @@ pub static COMPONENTS: Object = Object::new(
 );
 
 /// Section 4.8.
-pub static PATHS: Object = Object::map("Paths Object", Shape::Object(&PATH_ITEM));
+pub static PATHS: Object = Object::map("Paths Object", object("/{path}", &PATH_ITEM));
 
 /// Section 4.9. Its `$ref` is a field of its own, beside which the others count.
 pub static PATH_ITEM: Object = Object::new(
@@ -222,7 +222,7 @@ pub static ENCODING: Object = Object::new(
 /// Section 4.16. Its keys are status codes and ranges of them besides.
 pub static RESPONSES: Object = Object {
     fields: &[object("default", &RESPONSE)],
-    ..Object::map("Responses Object", Shape::Object(&RESPONSE))
+    ..Object::map("Responses Object", object("{status}", &RESPONSE))
 };
 
 /// Section 4.17.
@@ -239,7 +239,8 @@ pub static RESPONSE: Object = Object::new(
 .referable(V3_0);
 
 /// Section 4.18.
-pub static CALLBACK: Object = Object::map("Callback Object", Shape::Object(&PATH_ITEM)).referable(V3_0);
+pub static CALLBACK: Object =
+    Object::map("Callback Object", object("{expression}", &PATH_ITEM)).referable(V3_0);
 
 /// Section 4.19.
 pub static EXAMPLE: Object = Object::new(
@@ -349,4 +350,5 @@ pub static OAUTH_FLOW: Object = Object::new(
 );
 
 /// Section 4.30.
-pub static SECURITY_REQUIREMENT: Object = Object::map("Security Requirement Object", Shape::Texts).closed();
+pub static SECURITY_REQUIREMENT: Object =
+    Object::map("Security Requirement Object", texts("{name}")).closed();

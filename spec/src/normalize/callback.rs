@@ -6,6 +6,7 @@ use super::context::Context;
 use super::path_item::{self, Inherited};
 use super::runtime_expression;
 use super::skeleton::extensions;
+use crate::diagnostic::At;
 use crate::grammar;
 use crate::model::{Callback, PathTemplate};
 use crate::node::Node;
@@ -28,7 +29,7 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>, inherited: &In
     }
     let expressions = node.members().filter(|(name, _)| !name.starts_with("x-"));
     let read = |(expression, item): (&str, Node<'d>)| {
-        runtime_expression::check(context, &item, expression);
+        runtime_expression::check(context, &At::Key(item.at()), expression);
         let item = path_item::read(context, item, &PathTemplate::new(expression), inherited);
         (expression.to_owned(), item.operations)
     };

@@ -71,7 +71,11 @@ fn form_style<'d>(context: &mut Context<'d>, word: &Node<'d>) -> Option<Style> {
     let fits =
         matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject);
     if !fits {
-        context.error("invalid-style", word, format!("the style {} is not for forms", word.describe()));
+        context.error(
+            "invalid-style",
+            word,
+            format!("the style `{}` is not for forms", word.as_str().unwrap_or_default()),
+        );
     }
     fits.then_some(style)
 }
