@@ -95,8 +95,8 @@ impl Unavailable {
     }
 
     /// It was read, but could not be understood.
-    pub(crate) fn broken(file: &str) -> Self {
-        Self::because(format!("`{file}` could not be understood"))
+    pub(crate) fn broken() -> Self {
+        Self::because("what is there could not be understood")
     }
 
     fn with_help(self, help: String) -> Self {
@@ -104,6 +104,19 @@ impl Unavailable {
             Self::Remote => self,
             Self::Other { reason, .. } => Self::Other { reason, help: Some(help) },
         }
+    }
+
+    /// With what is to be said of how the reference is written.
+    fn for_reference(self, reference: &str) -> Self {
+        let is_on_drive = reference.get(1..3).is_some_and(|colon| matches!(colon, ":\\" | ":/"));
+        if is_on_drive {
+            return self.with_help("write a path from the file in which the reference stands".to_owned());
+        }
+        if !reference.contains('\\') {
+            return self;
+        }
+        let plain = reference.replace('\\', "/");
+        self.with_help(format!("in a reference folders are separated by `/`: `{plain}`"))
     }
 }
 
@@ -127,19 +140,41 @@ impl Documents {
         self.get(source).map_or("", |document| &document.base)
     }
 
-    /// The document that a reference in a text names, where a base URI is in force; the reference has no fragment. Where the
-    /// base is a name rather than a place that can be read from, as `$self` and `$id` may be, the document is looked
-    /// for where the text itself was found.
+    /// The document that a reference in a text names, where a base URI is in force; the reference has no fragment. `$self`
+    /// and `$id` may make the base a name that nothing can be read from: then the document is looked for where the
+    /// text itself was found.
     pub(crate) fn find(&self, from: SourceId, base: &str, reference: &str) -> Result<SourceId, Unavailable> {
-        let no_uri = || Unavailable::because(format!("`{reference}` is no URI"));
-        let found = self.at(&uri::join(base, reference).ok_or_else(no_uri)?);
         let home = self.get(from).map_or("", |document| &document.uri);
-        match found {
-            Err(Unavailable::Remote) if home != base => {
-                uri::join(home, reference).ok_or(Unavailable::Remote).and_then(|uri| self.at(&uri))
-            }
+        match self.joined(home, base, reference) {
+            Err(_) if home != base => self.joined(home, home, reference),
             found => found,
         }
+        .map_err(|reason| match self.component_named(reference) {
+            Some(meant) => reason.with_help(format!("did you mean `{meant}`?")),
+            None => reason.for_reference(reference),
+        })
+    }
+
+    /// The reference to the component that has a name, for who refers to it by its name alone.
+    fn component_named(&self, name: &str) -> Option<String> {
+        let components = self.document()?.get("components")?;
+        let (_, found) = components.members().find_map(|(_, group)| Some(((), group.get(name)?)))?;
+        Some(self.sources.pointer(&found.at()).to_fragment())
+    }
+
+    fn joined(&self, home: &str, base: &str, reference: &str) -> Result<SourceId, Unavailable> {
+        let uri = uri::join(base, reference);
+        let uri = uri.ok_or_else(|| Unavailable::because("the part before `#` is no URI"))?;
+        if uri::to_file(&uri).is_some() {
+            if uri::is_remote(home) {
+                return Err(Unavailable::because("a document from the network does not lead to files"));
+            }
+            if uri.contains('?') {
+                let help = "a `?` that belongs to the name of a file is written `%3F`".to_owned();
+                return Err(Unavailable::because("a file has no query").with_help(help));
+            }
+        }
+        self.at(&uri)
     }
 
     /// The document at an absolute URI, read now if it was not yet.
@@ -237,7 +272,24 @@ impl Documents {
         let base = name.unwrap_or_else(|| uri.to_owned());
         self.texts.push(Document { uri: uri.to_owned(), base });
         diagnostics.extend(parsed.problems.into_diagnostics(id));
+        diagnostics.extend(self.other_version(id));
         id
+    }
+
+    /// A document of its own that is referred to is read as what refers to it, even if it is written in another version
+    /// (OpenAPI 3.1, section 4.3.1, does not say how the two go together).
+    fn other_version(&self, id: SourceId) -> Option<Diagnostic> {
+        let (document, part) = (self.document()?, self.root(id)?);
+        let main = document.get("openapi")?.as_str()?;
+        let version = part.get("openapi").or_else(|| part.get("swagger"))?;
+        let same = |other: &str| other.split('.').take(2).eq(main.split('.').take(2));
+        if version.as_str().is_some_and(same) {
+            return None;
+        }
+        let message =
+            format!("this is a document in version {}; what refers to it is in {main}", version.to_value());
+        let help = "what is referred to is read as if it were in that version too";
+        Some(Diagnostic::warning("other-version", version.at(), message).with_help(help))
     }
 
     /// The bytes of all texts that were read so far.

@@ -56,7 +56,7 @@ fn within_hops<'d>(
         "" => from,
         file => documents.find(from, documents.base(from), file).map_err(Dangling::Unavailable)?,
     };
-    let root = documents.root(source).ok_or_else(|| Dangling::Unavailable(Unavailable::broken(file)))?;
+    let root = documents.root(source).ok_or_else(|| Dangling::Unavailable(Unavailable::broken()))?;
     let fragment = percent_decode_str(fragment).decode_utf8_lossy();
     match JsonPointer::parse(&fragment) {
         Some(pointer) => walk(documents, root, &pointer, file, hops),

@@ -37,9 +37,9 @@ pub(crate) fn of_file(path: &Path) -> String {
     uri
 }
 
-/// The absolute path of a file that a URI names; a query means nothing there.
+/// The absolute path of a file that a URI names.
 pub(crate) fn to_file(uri: &str) -> Option<PathBuf> {
-    let path = uri.strip_prefix("file://")?.split('?').next()?;
+    let path = uri.strip_prefix("file://")?;
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let path = if cfg!(windows) { decoded.trim_start_matches('/') } else { decoded.as_ref() };
     Some(lexical(Path::new(path)))

@@ -78,6 +78,10 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
 
 /// Tells what is there instead, for the first part of the path that is not.
 fn missing(path: &Path) -> Unavailable {
+    if let Some((file, inside)) = inside_of_file(path) {
+        return Unavailable::because(format!("`{file}` is a file, not a folder"))
+            .with_help(format!("what is inside of a file stands after `#`, as in `{file}#/{inside}`"));
+    }
     let there = path.ancestors().skip(1).find(|folder| folder.is_dir());
     let absent = there.and_then(|there| path.strip_prefix(there).ok()?.components().next());
     let (Some(there), Some(absent)) = (there, absent) else {
@@ -89,6 +93,13 @@ fn missing(path: &Path) -> Unavailable {
         Some(similar) => reason.with_help(format!("did you mean `{similar}`?")),
         None => reason,
     }
+}
+
+/// Of a path that leads through a file, the name of the file and what follows.
+fn inside_of_file(path: &Path) -> Option<(String, String)> {
+    let file = path.ancestors().skip(1).find(|part| part.is_file())?;
+    let inside = path.strip_prefix(file).ok()?;
+    Some((file.file_name()?.to_string_lossy().into_owned(), inside.display().to_string()))
 }
 
 /// What is in a folder, in the order of the names.
