@@ -50,7 +50,7 @@ fn parts(value: &Value) -> Vec<(JsonPointer, &Value)> {
 fn value_of(text: &str, parse: fn(&str) -> Parsed) -> Option<Value> {
     let sources = Sources::default();
     let source = sources.add(PathBuf::from("any"), text.to_owned(), parse(text).tape);
-    sources.root(source).map(super::super::node::Node::to_value)
+    sources.root(source).map(Node::to_value)
 }
 
 /// Reads a text and looks at the places of all of its parts.
@@ -59,7 +59,7 @@ fn check(text: &str, parse: fn(&str) -> Parsed, value: &Value) -> Result<(), Tes
     prop_assert!(problems.is_empty(), "{problems:?}");
     let sources = Sources::default();
     let source = sources.add(PathBuf::from("any"), text.to_owned(), tape);
-    let read = sources.root(source).map(super::super::node::Node::to_value);
+    let read = sources.root(source).map(Node::to_value);
     prop_assert_eq!(read.as_ref(), Some(value));
     for (pointer, part) in parts(value) {
         let key = pointer.last();
