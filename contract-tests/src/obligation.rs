@@ -6,6 +6,7 @@ pub(crate) mod site;
 pub(crate) mod subject;
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::Method;
 use spec::model::{Operation, Parameter, ParameterIn};
@@ -87,7 +88,7 @@ pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
 
 /// The optional parameters of which pairs are tried.
 pub(crate) fn optional_parameters(operation: &Operation) -> Vec<&Parameter> {
-    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let optional = operation.parameters.iter().map(Arc::as_ref).filter(|parameter| !parameter.required);
     optional.filter(|parameter| crate::part::counts(parameter)).collect()
 }
 

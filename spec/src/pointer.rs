@@ -1,5 +1,6 @@
 //! [`JsonPointer`]: the way to one value inside a JSON document (RFC 6901).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -82,7 +83,16 @@ impl JsonPointer {
 
     /// The unescaped reference tokens, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.steps().map(Cow::into_owned)
+    }
+
+    /// The same, borrowed where nothing is escaped.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let unescaped = |token: &str| token.replace("~1", "/").replace("~0", "~");
+        let step = move |token| {
+            if str::contains(token, '~') { Cow::Owned(unescaped(token)) } else { Cow::Borrowed(token) }
+        };
+        self.0.split('/').skip(1).map(step)
     }
 
     /// The unescaped last reference token; `None` at the root.

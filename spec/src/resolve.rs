@@ -74,22 +74,26 @@ fn walk<'d>(
     hops: u8,
 ) -> Result<Node<'d>, Dangling> {
     let mut here = root;
-    for token in pointer.tokens() {
-        if here.get(&token).is_none()
-            && let Some(reference) = here.reference()
+    for token in pointer.steps() {
+        if let Some(next) = step(&here, &token) {
+            here = next;
+            continue;
+        }
+        if let Some(reference) = here.reference()
             && let Some(fewer) = hops.checked_sub(1)
         {
             here = within_hops(documents, here.source(), reference, fewer)?;
         }
-        let next = if here.is_array() {
-            token.parse().ok().and_then(|index| here.element(index))
-        } else {
-            here.get(&token)
+        let Some(next) = step(&here, &token) else {
+            return Err(missing(documents, &here, token.into_owned(), file));
         };
-        let Some(next) = next else { return Err(missing(documents, &here, token, file)) };
         here = next;
     }
     Ok(here)
+}
+
+fn step<'d>(here: &Node<'d>, token: &str) -> Option<Node<'d>> {
+    if here.is_array() { here.element(token.parse().ok()?) } else { here.get(token) }
 }
 
 fn missing(documents: &Documents, parent: &Node<'_>, token: String, file: &str) -> Dangling {

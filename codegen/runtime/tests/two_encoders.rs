@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use codegen_runtime::{Endpoint, Request, Style};
 use proptest::collection::{btree_map, vec};
@@ -34,7 +34,7 @@ const ENDPOINT: &Endpoint =
 
 /// Each way, not exploded and exploded, as the document's model has it and as the runtime has it. The first has
 /// `allowReserved`.
-static PARAMETERS: LazyLock<Vec<(Parameter, Style)>> = LazyLock::new(|| {
+static PARAMETERS: LazyLock<Vec<(Arc<Parameter>, Style)>> = LazyLock::new(|| {
     let ways = || WAYS.iter().flat_map(|way| [(way, false), (way, true)]).enumerate();
     let paths: Map<String, Value> = ways()
         .map(|(index, ((location, style, _), explode))| {

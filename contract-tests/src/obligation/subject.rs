@@ -1,5 +1,7 @@
 //! [`Subject`]: a parameter or a body of an operation, whose schema obligations walk.
 
+use std::sync::Arc;
+
 use spec::JsonPointer;
 use spec::model::{MediaType, Operation, Parameter, SchemaId};
 
@@ -49,7 +51,7 @@ impl<'a> Subject<'a> {
 
 /// The parameters of an operation that count, then the media types of its body.
 pub(crate) fn subjects(operation: &Operation) -> impl Iterator<Item = Subject<'_>> {
-    let parameters = operation.parameters.iter().filter(|parameter| part::counts(parameter));
+    let parameters = operation.parameters.iter().map(Arc::as_ref).filter(|parameter| part::counts(parameter));
     let bodies = operation.request_body.iter().flat_map(|body| &body.content);
     parameters.map(Subject::Parameter).chain(bodies.map(Subject::Body))
 }

@@ -11,11 +11,8 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let operations = || api.operations.iter().chain(&api.webhooks);
     let ids: BTreeSet<&str> =
         operations().filter_map(|operation| operation.operation_id.as_deref()).collect();
-    let responses = operations().flat_map(|operation| operation.responses.iter());
-    responses
-        .flat_map(|(_, response)| response.links.values())
-        .filter_map(|link| judge(api, link, &ids))
-        .collect()
+    let responses = operations().flat_map(|operation| operation.responses.values());
+    responses.flat_map(|response| response.links.values()).filter_map(|link| judge(api, link, &ids)).collect()
 }
 
 fn judge(api: &Api, link: &Link, ids: &BTreeSet<&str>) -> Option<Diagnostic> {

@@ -1,6 +1,7 @@
 //! Path parameters and template expressions belong together (OpenAPI 3.1, sections 4.8.8.2 and 4.8.12.1).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -15,11 +16,21 @@ use crate::model::{
 pub(super) fn match_templates(api: &mut Api) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for operation in &mut api.operations {
-        let names: IndexSet<String> = operation.path.parameters().map(str::to_owned).collect();
-        leave_out(operation, &names, &mut diagnostics);
-        add_missing(operation, names, &mut api.schemas, &mut diagnostics);
+        if !is_matched(operation) {
+            let names: IndexSet<String> = operation.path.parameters().map(str::to_owned).collect();
+            leave_out(operation, &names, &mut diagnostics);
+            add_missing(operation, names, &mut api.schemas, &mut diagnostics);
+        }
     }
     diagnostics
+}
+
+/// Whether path and parameters have the same names, as in almost all operations.
+fn is_matched(operation: &Operation) -> bool {
+    let names = || operation.path.parameters();
+    let described = || operation.parameters_in(ParameterIn::Path).map(|parameter| parameter.name.as_str());
+    names().all(|name| described().any(|known| known == name))
+        && described().all(|name| names().any(|known| known == name))
 }
 
 fn leave_out(operation: &mut Operation, names: &IndexSet<String>, diagnostics: &mut Vec<Diagnostic>) {
@@ -50,7 +61,8 @@ fn add_missing(
             Diagnostic::warning("undescribed-path-parameter", location, message)
                 .with_help(format!("add a parameter with `name: {name}`, `in: path` and `required: true`")),
         );
-        operation.parameters.push(string_parameter(operation, name, schemas));
+        let parameter = Arc::new(string_parameter(operation, name, schemas));
+        operation.parameters.push(parameter);
     }
 }
 

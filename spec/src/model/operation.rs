@@ -33,9 +33,9 @@ pub struct Operation {
     /// Whether its use is discouraged.
     pub deprecated: bool,
     /// The parameters of the operation, then those of the path that it does not override.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<Arc<Parameter>>,
     /// The request body.
-    pub request_body: Option<RequestBody>,
+    pub request_body: Option<Arc<RequestBody>>,
     /// The documented responses.
     pub responses: Responses,
     /// The alternatives of which one must be met, the root's unless the operation has its own. Empty: no
@@ -64,6 +64,6 @@ impl Operation {
 
     /// The parameters at one location, in the order of the document.
     pub fn parameters_in(&self, location: ParameterIn) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.location_in == location)
+        self.parameters.iter().map(Arc::as_ref).filter(move |parameter| parameter.location_in == location)
     }
 }

@@ -23,16 +23,22 @@ pub(super) fn check_unused<'d>(context: &mut Context<'d>, root: &Node<'d>, inher
         check_names(context, &components);
     }
     for (_, node) in members(root, "responses") {
-        drop(response::read(context, node));
+        if !context.responses.knows(&node) {
+            drop(response::read(context, node));
+        }
     }
     for (_, node) in members(root, "parameters") {
-        drop(parameter::read(context, node));
+        if !context.parameters.knows(&node) {
+            drop(parameter::read(context, node));
+        }
     }
     for (_, node) in members(root, "examples") {
         drop(example::read(context, node));
     }
     for (_, node) in members(root, "requestBodies") {
-        drop(request_body::read(context, node));
+        if !context.request_bodies.knows(&node) {
+            drop(request_body::read(context, node));
+        }
     }
     for (_, node) in members(root, "headers") {
         drop(header::read(context, node));

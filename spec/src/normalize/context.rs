@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+use super::shared::Shared;
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::dialect::{Lifted, Lifter};
 use crate::grammar::{Object, REFERENCE};
 use crate::load::Documents;
-use crate::model::{SecurityScheme, Version};
+use crate::model::{Parameter, RequestBody, Response, SecurityScheme, Version};
 use crate::node::Node;
 use crate::resolve;
 use crate::source::Location;
@@ -30,6 +31,10 @@ pub(super) struct Context<'d> {
     open: Vec<Location>,
     /// How much was copied by following references, roughly in bytes.
     copied: usize,
+    /// What was read because something referred to it.
+    pub(super) parameters: Shared<Parameter>,
+    pub(super) request_bodies: Shared<RequestBody>,
+    pub(super) responses: Shared<Response>,
 }
 
 impl<'d> Context<'d> {
@@ -44,6 +49,9 @@ impl<'d> Context<'d> {
             schemes_by_uri: IndexMap::new(),
             open: Vec::new(),
             copied: 0,
+            parameters: Shared::default(),
+            request_bodies: Shared::default(),
+            responses: Shared::default(),
         }
     }
 
@@ -81,8 +89,15 @@ impl<'d> Context<'d> {
     }
 
     /// The object that stands here or that a `$ref` here leads to (Reference Object, OpenAPI 3.1, section
-    /// 4.8.23), and what stands beside the references; `None` after a diagnostic.
+    /// 4.8.23), of which a copy is to be made, and what stands beside the references; `None` after a diagnostic.
     pub(super) fn follow(&mut self, node: Node<'d>, object: &Object) -> Option<(Node<'d>, Beside)> {
+        let (target, beside) = self.target(node, object)?;
+        let is_free = node.reference().is_none();
+        (is_free || self.spend(&target, node.at_member("$ref"))).then_some((target, beside))
+    }
+
+    /// The same where no copy is made of what many may refer to.
+    pub(super) fn target(&mut self, node: Node<'d>, object: &Object) -> Option<(Node<'d>, Beside)> {
         let mut beside = Beside::default();
         let mut seen = Vec::new();
         let mut here = node;
@@ -112,7 +127,7 @@ impl<'d> Context<'d> {
         }
         seen.push(node.identity());
         match resolve::target(self.documents, node.source(), reference) {
-            Ok(target) => self.spend(&target, at).then_some(target),
+            Ok(target) => Some(target),
             Err(dangling) => {
                 self.diagnostics.push(dangling.diagnostic(reference, at));
                 None
@@ -122,7 +137,7 @@ impl<'d> Context<'d> {
 
     /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
     /// more than any memory holds.
-    fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
+    pub(super) fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
         let size = target.length();
         let budget = 100_000_000 + 20 * self.documents.length();
         let was_within = self.copied <= budget;
@@ -186,4 +201,11 @@ impl<'d> Context<'d> {
 pub(super) struct Beside {
     pub(super) summary: Option<String>,
     pub(super) description: Option<String>,
+}
+
+impl Beside {
+    /// Whether something stands there.
+    pub(super) fn is_something(&self) -> bool {
+        self.summary.is_some() || self.description.is_some()
+    }
 }

@@ -28,6 +28,7 @@ mod security_requirement;
 mod security_scheme;
 mod server;
 mod server_variable;
+mod shared;
 mod skeleton;
 mod tag;
 mod version;

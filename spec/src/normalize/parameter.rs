@@ -1,10 +1,11 @@
 //! The Parameter Object (OpenAPI 3.1, section 4.8.12), its defaults made explicit.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::json;
 
-use super::context::Context;
+use super::context::{Beside, Context};
 use super::skeleton::{Skeleton, extensions};
 use super::{example, media_type, parameter_rules};
 use crate::grammar;
@@ -12,7 +13,7 @@ use crate::model::{Parameter, ParameterIn, ParameterKind, SchemaId, Style};
 use crate::node::Node;
 
 /// Reads a `parameters` list; of two with one name and place the first counts.
-pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Parameter> {
+pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Arc<Parameter>> {
     let mut parameters = Vec::new();
     let mut known = HashSet::new();
     for node in owner.field("parameters").into_iter().flat_map(|parameters| parameters.elements()) {
@@ -20,7 +21,7 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
         if known.insert(identity(&parameter)) {
             parameters.push(parameter);
         } else {
-            let Parameter { location_in, name, .. } = parameter;
+            let Parameter { location_in, name, .. } = parameter.as_ref();
             let message =
                 format!("the {location_in} parameter `{name}` stands here a second time; the first counts");
             context.warning("duplicate-parameter", &node, message);
@@ -31,8 +32,14 @@ pub(super) fn list<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Vec<Param
 }
 
 /// Some parameters, then those of others that they do not override (OpenAPI 3.1, section 4.8.9).
-pub(super) fn overridden(mut parameters: Vec<Parameter>, others: &[Parameter]) -> Vec<Parameter> {
-    let own: HashSet<_> = parameters.iter().map(identity).collect();
+pub(super) fn overridden(
+    mut parameters: Vec<Arc<Parameter>>,
+    others: &[Arc<Parameter>],
+) -> Vec<Arc<Parameter>> {
+    if others.is_empty() {
+        return parameters;
+    }
+    let own: HashSet<_> = parameters.iter().map(|own| identity(own)).collect();
     parameters.extend(others.iter().filter(|other| !own.contains(&identity(other))).cloned());
     parameters
 }
@@ -47,8 +54,11 @@ fn identity(parameter: &Parameter) -> (ParameterIn, String) {
 }
 
 /// Reads a Parameter Object.
-pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Parameter> {
-    let (node, beside) = context.follow(node, &grammar::PARAMETER)?;
+pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Arc<Parameter>> {
+    context.read_once(node, &grammar::PARAMETER, |context| &mut context.parameters, here)
+}
+
+fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option<Parameter> {
     if !context.check(&node, &grammar::PARAMETER) {
         return None;
     }

@@ -1,5 +1,7 @@
 //! What the standard forbids a Parameter Object to say, though it can be understood (OpenAPI 3.2, section 4.12).
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::header;
 use crate::diagnostic::Diagnostic;
@@ -70,8 +72,8 @@ fn reserved<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Paramete
 }
 
 /// A parameter that is the whole query leaves no place for others there.
-pub(super) fn check_querystring(context: &mut Context<'_>, parameters: &[Parameter]) {
-    let in_query = |parameter: &&Parameter| {
+pub(super) fn check_querystring(context: &mut Context<'_>, parameters: &[Arc<Parameter>]) {
+    let in_query = |parameter: &&Arc<Parameter>| {
         matches!(parameter.location_in, ParameterIn::Query | ParameterIn::Querystring)
     };
     let whole = parameters.iter().find(|parameter| parameter.location_in == ParameterIn::Querystring);

@@ -89,7 +89,7 @@ fn odd_operations(part: &Node<'_>) -> usize {
 /// What an operation has from its path item.
 pub(super) struct Around<'a> {
     pub(super) path: &'a PathTemplate,
-    pub(super) parameters: &'a [Parameter],
+    pub(super) parameters: &'a [Arc<Parameter>],
     pub(super) path_item: &'a Arc<PathItem>,
     pub(super) inherited: &'a Inherited,
 }
@@ -123,7 +123,7 @@ fn parts<'d>(context: &mut Context<'d>, node: Node<'d>) -> Vec<Node<'d>> {
         if !context.check(&part, &grammar::PATH_ITEM) {
             break;
         }
-        next = context.step(&part, &mut seen);
+        next = context.step(&part, &mut seen).filter(|target| context.spend(target, part.at_member("$ref")));
         parts.push(part);
     }
     parts

@@ -1,8 +1,10 @@
 //! The Request Body Object (OpenAPI 3.1, section 4.8.13).
 
+use std::sync::Arc;
+
 use serde_json::json;
 
-use super::context::Context;
+use super::context::{Beside, Context};
 use super::media_type;
 use super::skeleton::{Skeleton, extensions};
 use crate::grammar;
@@ -10,8 +12,11 @@ use crate::model::RequestBody;
 use crate::node::Node;
 
 /// Reads a Request Body Object.
-pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<RequestBody> {
-    let (node, beside) = context.follow(node, &grammar::REQUEST_BODY)?;
+pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Arc<RequestBody>> {
+    context.read_once(node, &grammar::REQUEST_BODY, |context| &mut context.request_bodies, here)
+}
+
+fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option<RequestBody> {
     if !context.check(&node, &grammar::REQUEST_BODY) {
         return None;
     }

@@ -1,8 +1,10 @@
 //! The Response Object (OpenAPI 3.1, section 4.8.17).
 
+use std::sync::Arc;
+
 use serde_json::json;
 
-use super::context::Context;
+use super::context::{Beside, Context};
 use super::skeleton::{Skeleton, extensions};
 use super::{header, link, media_type};
 use crate::grammar;
@@ -10,8 +12,11 @@ use crate::model::{Response, Version};
 use crate::node::Node;
 
 /// Reads a Response Object. Until 3.2 it must have a description; but to do without harms nobody.
-pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Response> {
-    let (node, beside) = context.follow(node, &grammar::RESPONSE)?;
+pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Arc<Response>> {
+    context.read_once(node, &grammar::RESPONSE, |context| &mut context.responses, here)
+}
+
+fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option<Response> {
     if !context.check(&node, &grammar::RESPONSE) {
         return None;
     }

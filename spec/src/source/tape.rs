@@ -6,18 +6,20 @@
 //! tables beside the entries: decoded texts, what aliases stand for, the members of objects that are more than their children,
 //! and those of large objects by key.
 //!
-//! So a tape takes 28 bytes a value, 4 to 8 bytes more for a member of a large object, and the decoded texts, which are no
+//! So a tape takes 28 bytes a value, up to 16 bytes more for a member of a large object, and the decoded texts, which are no
 //! longer than the text itself. As most values of real documents take 15 bytes of text and more, that is about twice the size
 //! of the text; a text of nothing but `[1,1,1,…]` comes to fourteen times its size. What aliases and merged members add is
 //! bounded by whoever writes the tape.
 
 mod builder;
 mod lookup;
+mod table;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 pub(crate) use builder::{Ended, Scalar, TapeBuilder};
+use table::Table;
 
 /// The index of a value on its tape.
 pub(crate) type Index = u32;
@@ -45,7 +47,7 @@ struct Members {
     /// The members in order, if they are not just the children: a key may stand there twice, others may be merged.
     listed: Option<Box<[Index]>>,
     /// The members by key, if there are many.
-    by_key: Option<Box<[Index]>>,
+    by_key: Option<Table>,
 }
 
 /// Where a value and its key stand, and what the value is.

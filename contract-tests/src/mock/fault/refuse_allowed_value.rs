@@ -1,5 +1,7 @@
 //! A value is refused that the document allows.
 
+use std::sync::Arc;
+
 use spec::model::{Operation, Parameter, ParameterIn};
 
 use super::{Effect, Fault, World};
@@ -33,7 +35,7 @@ fn make(world: &World<'_>) -> Option<Effect> {
 
 /// The first optional parameter of an operation.
 pub(super) fn optional_parameter(operation: &Operation) -> Option<&Parameter> {
-    let mut optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut optional = operation.parameters.iter().map(Arc::as_ref).filter(|parameter| !parameter.required);
     optional.find(|parameter| part::counts(parameter) && parameter.location_in != ParameterIn::Querystring)
 }
 

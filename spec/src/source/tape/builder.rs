@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use super::lookup::LARGE;
-use super::{Entry, Form, Index, Key, Kind, Members, Tape};
+use super::{Entry, Form, Index, Key, Kind, Members, Table, Tape};
 
 /// Writes a tape.
 #[derive(Debug)]
@@ -183,18 +183,20 @@ pub(crate) struct Ended {
 impl TapeBuilder<'_> {
     fn settle(&mut self, open: Open, ended: &mut Ended) {
         let mut members = Members::default();
-        let is_large = open.children > LARGE;
-        let mut by_key = if is_large { self.by_key(open.at) } else { Vec::new() };
-        let repeats = if is_large { self.repeats_in(&by_key) } else { self.repeats(open.at) };
+        let repeats = if open.children > LARGE {
+            let (table, repeats) = self.table(self.tape.children(open.at), open.children);
+            members.by_key = Some(table);
+            repeats
+        } else {
+            self.repeats(open.at)
+        };
         if repeats || open.merges {
             let listed = self.listed(open.at, ended);
-            by_key.clear();
-            by_key.extend_from_slice(if listed.len() > LARGE { &listed } else { &[] });
-            self.sort(&mut by_key);
+            let is_large = listed.len() > LARGE;
+            members.by_key = is_large.then(|| self.table(listed.iter().copied(), listed.len()).0);
             ended.listed = listed.len();
             members.listed = Some(listed);
         }
-        members.by_key = Some(by_key).filter(|by_key| !by_key.is_empty()).map(Vec::into_boxed_slice);
         if members.listed.is_none() && members.by_key.is_none() {
             return;
         }
@@ -204,25 +206,20 @@ impl TapeBuilder<'_> {
         }
     }
 
+    /// Some members by key, and whether there is a key among them that stands there twice.
+    fn table(&self, members: impl Iterator<Item = Index>, count: usize) -> (Table, bool) {
+        let mut table = Table::with_room_for(count);
+        let mut repeats = false;
+        for at in members {
+            // What is merged has no key.
+            let Some(key) = self.tape.key(at, self.text) else { continue };
+            repeats |= table.insert(key, at, |at| self.tape.key(at, self.text)).is_some();
+        }
+        (table, repeats)
+    }
+
     fn key_of(&self, at: Index) -> &str {
         self.tape.key(at, self.text).unwrap_or_default()
-    }
-
-    fn by_key(&self, object: Index) -> Vec<Index> {
-        let mut by_key: Vec<Index> = self.tape.children(object).collect();
-        self.sort(&mut by_key);
-        by_key
-    }
-
-    fn sort(&self, members: &mut [Index]) {
-        members.sort_unstable_by(|one, other| self.key_of(*one).cmp(self.key_of(*other)));
-    }
-
-    fn repeats_in(&self, by_key: &[Index]) -> bool {
-        by_key.windows(2).any(|pair| match pair {
-            [one, other] => self.key_of(*one) == self.key_of(*other),
-            _ => false,
-        })
     }
 
     /// Whether one of a few keys stands there twice.

@@ -30,8 +30,7 @@ impl Tape {
         if self.kind(object) == Kind::Object(true)
             && let Some(Members { by_key: Some(by_key), .. }) = self.objects.get(&object)
         {
-            let found = by_key.binary_search_by(|at| self.key(*at, text).unwrap_or_default().cmp(key));
-            return found.ok().and_then(|found| by_key.get(found)).copied();
+            return by_key.find(key, |at| self.key(at, text));
         }
         self.members(object).find(|at| self.has_key(*at, key, text))
     }
