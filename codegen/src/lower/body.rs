@@ -1,9 +1,10 @@
 //! The Request Body Object: of several media types the one that the client sends.
 
 use spec::Diagnostic;
-use spec::model::{self, MediaType};
+use spec::model::{self, MediaType, SchemaType};
 
 use super::context::{Context, Spot};
+use super::shape::{Shape, Whole};
 use super::{parameter, prose};
 use crate::ir::{Body, BodyKind, Setter, Slot, Type};
 
@@ -26,6 +27,7 @@ pub(super) fn lower(
         );
     }
     let kind = kind(context, media_type, spot)?;
+    say_what_is_not_read(context, media_type, matches!(kind, BodyKind::Json(_) | BodyKind::Form(_)));
     let setter = match &kind {
         BodyKind::Json(slot) | BodyKind::Form(slot) => parameter::setter(context, &slot.ty),
         BodyKind::Text | BodyKind::Bytes => Setter::Into,
@@ -103,6 +105,22 @@ fn slot(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Slot 
             context.schema(schema, &spot)
         },
     )
+}
+
+/// A body that is no JSON is text or bytes to the client, whatever its schema says; and a sequence is one body.
+pub(super) fn say_what_is_not_read(context: &mut Context<'_>, media_type: &MediaType, by_schema: bool) {
+    let api = context.api;
+    if media_type.item_schema.is_some() {
+        let message = "the client takes a sequence as a whole; it does not tell its items apart";
+        context.note("unread-schema", &api.sources.member(&media_type.location, "itemSchema"), message);
+    }
+    let shape = media_type.schema.map(|schema| Shape::gather(api, &Whole::from(schema))).unwrap_or_default();
+    let types = shape.likely_types();
+    let is_text = types.iter().all(|ty| *ty == SchemaType::String) && shape.unions.is_empty();
+    if !by_schema && !is_text {
+        let message = "the client takes this body as it stands; it knows nothing of the schema";
+        context.note("unread-schema", &api.sources.member(&media_type.location, "schema"), message);
+    }
 }
 
 fn say_what_is_left_out(context: &mut Context<'_>, content: &[MediaType], chosen: &MediaType) {

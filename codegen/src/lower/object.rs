@@ -1,7 +1,7 @@
 //! Objects: structs, and maps where the members have no names.
 
 use indexmap::IndexMap;
-use spec::model::SchemaId;
+use spec::model::{Schema, SchemaId};
 
 use super::context::{Context, Spot};
 use super::docs;
@@ -78,13 +78,15 @@ fn fields(
             }
             let whole = Whole::all(schemas);
             let slot = context.whole(&whole, &spot.part(wire));
-            let doc = docs::of_place(context.api, &whole, wire, &slot);
+            let mut doc = docs::of_place(context.api, &whole, wire, &slot);
+            doc.extend(one_way(context, schemas));
             let name = scope.give(wire, Case::Snake, "field");
             let deprecated = schemas.iter().any(|id| context.api[*id].is_deprecated());
             // A request need not hold what only responses do (OpenAPI 3.0, `readOnly`), and the other way round.
-            let one_way = |id: &SchemaId| context.api[*id].is_read_only() || context.api[*id].is_write_only();
-            let required = shape.requires(wire) && !schemas.iter().any(one_way);
-            if let Some(id) = schemas.iter().find(|id| one_way(id)).filter(|_| shape.requires(wire)) {
+            let goes_one_way =
+                |id: &SchemaId| context.api[*id].is_read_only() || context.api[*id].is_write_only();
+            let required = shape.requires(wire) && !schemas.iter().any(goes_one_way);
+            if let Some(id) = schemas.iter().find(|id| goes_one_way(id)).filter(|_| shape.requires(wire)) {
                 let message = "this member goes one way only; one type serves both, in which it is optional";
                 let location = context.api[*id].location;
                 context.note("one-way-member", &location, message);
@@ -92,6 +94,16 @@ fn fields(
             Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required })
         })
         .collect()
+}
+
+/// The lines that tell of `readOnly` and `writeOnly`.
+fn one_way(context: &Context<'_>, schemas: &[SchemaId]) -> Vec<String> {
+    let any = |is: fn(&Schema) -> bool| schemas.iter().any(|id| is(&context.api[*id]));
+    match (any(Schema::is_read_only), any(Schema::is_write_only)) {
+        (true, _) => vec![String::new(), "Only responses hold it.".to_owned()],
+        (_, true) => vec![String::new(), "Only requests hold it.".to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// The field for members that have no name, if the document says that there may be some, or demands one that has

@@ -37,6 +37,7 @@ pub(super) fn lower(
         let message = "the client sends this operation to its own server, not to the one that stands here";
         context.note("ignored-server", &operation.location, message);
     }
+    say_what_is_left_out(context, operation);
     let paging = pagination::infer(context, &parameters, &success);
     Some(Operation {
         method_name,
@@ -56,6 +57,18 @@ pub(super) fn lower(
         outcomes,
         paging,
     })
+}
+
+/// Callbacks and links say what goes on beside a call; the client makes the call alone.
+fn say_what_is_left_out(context: &mut Context<'_>, operation: &model::Operation) {
+    for callback in operation.callbacks.values() {
+        let message = "callbacks are requests to you; the client has nothing for them";
+        context.note("callback", &callback.location, message);
+    }
+    for link in operation.responses.iter().flat_map(|(_, response)| response.links.values()) {
+        let message = "the client does not follow links; call the other operation with what this one gave";
+        context.note("unused-link", &link.location, message);
+    }
 }
 
 /// `operationId`, or else method and path in words.

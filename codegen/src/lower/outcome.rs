@@ -2,7 +2,7 @@
 
 use spec::model::{self, MediaType, Response};
 
-use super::body::essence;
+use super::body::{essence, say_what_is_not_read};
 use super::context::{Context, Spot};
 use super::names::{Case, Scope};
 use super::prose;
@@ -65,7 +65,11 @@ fn one(
         Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),
         Matches::Rest => ("default".to_owned(), "Any other status".to_owned()),
     };
-    let mut doc = prose::lines(&response.description);
+    let mut doc = response.summary.as_deref().map(prose::lines).unwrap_or_default();
+    if !doc.is_empty() && !response.description.is_empty() {
+        doc.push(String::new());
+    }
+    doc.extend(prose::lines(&response.description));
     match doc.first_mut() {
         Some(line) if !line.is_empty() => *line = format!("{label}: {line}"),
         _ => doc = vec![format!("{label}.")],
@@ -79,7 +83,9 @@ fn body(context: &mut Context<'_>, response: &Response, spot: &Spot) -> OutcomeB
         let message = format!("the client asks for `{}` instead", media_type.name);
         context.note("unused-media-type", &other.location, message);
     }
-    match sort(media_type) {
+    let sort = sort(media_type);
+    say_what_is_not_read(context, media_type, matches!(sort, Sort::Json));
+    match sort {
         Sort::Json => OutcomeBody::Json(match media_type.schema {
             Some(schema) => {
                 let spot = context.spot_of(schema, spot.clone());

@@ -42,7 +42,10 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
         };
         let setter = scope.give(&scheme.name, Case::Snake, "auth");
         let constant = setter.trim_end_matches('_').to_ascii_uppercase();
-        let doc = scheme.description.as_deref().map(prose::lines).unwrap_or_default();
+        let mut doc = scheme.description.as_deref().map(prose::lines).unwrap_or_default();
+        if scheme.deprecated {
+            doc.extend([String::new(), "The document discourages its use.".to_owned()]);
+        }
         schemes.push(Scheme { constant, setter, name: scheme.name.clone(), doc, kind });
     }
     schemes

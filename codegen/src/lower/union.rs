@@ -66,6 +66,15 @@ fn shapes(context: &mut Context<'_>, shape: &Shape, branches: &Branches) -> bool
     !inherited && !only_demands
 }
 
+/// What no variant is named for is told by its members.
+fn say_default_is_unused(context: &mut Context<'_>, whole: &Whole, branches: &Branches) {
+    if branches.discriminator.as_ref().is_some_and(|discriminator| discriminator.default.is_some()) {
+        let message =
+            "the client does not use `defaultMapping`; it tells a value that names no variant by its members";
+        context.note_at(whole, "unused-default", message);
+    }
+}
+
 fn of_branches(
     context: &mut Context<'_>,
     whole: &Whole,
@@ -73,6 +82,7 @@ fn of_branches(
     branches: &Branches,
     spot: &Spot,
 ) -> Slot {
+    say_default_is_unused(context, whole, branches);
     let nullable = context.is_nullable(whole, 0);
     let branches_found = branches_of(context, whole, shape, branches);
     let mut slot = match branches_found.as_slice() {

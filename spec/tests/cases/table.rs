@@ -22,7 +22,8 @@ writes it; without that, the tests fail where it is not what they measure.
 
 - **reader**: `read`, if the model is another without the field; `judged`, if only the diagnostics are.
 - **client**: `used`, if the generated code is another without it; `documented`, if only its comments are; `noted`, if
-  only a diagnostic tells of it, or of what it stands in; else why a client makes nothing of it.
+  only a diagnostic tells of it, or of what it stands in; `needed`, if the document is refused without; else why a client
+  makes nothing of it.
 - **conform**: `used`, if what is sent or demanded is another without it; `answers`, if only what is made of answers
   can be; else why.
 - **case**: the file in `tests` that shows it.
