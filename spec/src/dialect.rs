@@ -2,34 +2,49 @@
 //!
 //! In: nodes at which a Schema Object stands. Out: their indices, at once; what the schemas say follows when
 //! [`Lifter::finish`] has worked through the queue. Nothing here recurses, so no nesting is too deep.
+//!
+//! References are followed when everything around them has been read, as a schema may be known by an `$id` or an
+//! anchor that stands further down.
 
+mod discriminator;
+mod doubtful;
+mod dynamic;
+mod former;
 mod keyword;
 mod raise;
+mod reference;
+mod scope;
 mod shape;
 mod unfamiliar;
+mod xml;
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::load::{Documents, Unavailable};
+use crate::load::Documents;
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
 use crate::node::Node;
-use crate::resolve::{self, Dangling};
-use crate::source::{Location, SourceId};
+use crate::source::Location;
+use reference::LateReference;
+use scope::{ScopeId, Scopes};
 
 /// Collects schemas.
 pub(crate) struct Lifter<'d> {
     documents: &'d Documents,
     version: Version,
     pool: SchemaPool,
-    /// The schemas by [`Node::identity`].
+    /// The schemas by what they are in the documents.
     known: HashMap<Location, SchemaId>,
     /// Schemas that have an index, but whose keywords have not been read.
     queue: Vec<(SchemaId, Node<'d>)>,
-    /// Schemas by `$anchor` and `$dynamicAnchor`, and by `$id`.
-    anchors: HashMap<(SourceId, String), SchemaId>,
-    /// References by anchor or `$id`; followed when all schemas are known.
-    late: Vec<LateReference>,
+    /// What relative references and keywords mean in each schema.
+    scopes: Scopes<'d>,
+    /// The scope of the schema that is being read.
+    here: ScopeId,
+    /// References that stand in schemas.
+    late: Vec<LateReference<'d>>,
+    /// The schemas that have a `$dynamicRef`.
+    dynamic: Vec<SchemaId>,
     /// What is wrong with the schemas.
     diagnostics: Findings,
     /// The schemas that could not be read, or not wholly.
@@ -46,14 +61,6 @@ pub(crate) struct Lifted {
     pub(crate) diagnostics: Findings,
 }
 
-struct LateReference {
-    schema: SchemaId,
-    /// Why it cannot be followed at once.
-    dangling: Dangling,
-    reference: String,
-    at: Location,
-}
-
 impl<'d> Lifter<'d> {
     /// A lifter without schemas.
     pub(crate) fn new(documents: &'d Documents, version: Version) -> Self {
@@ -63,19 +70,34 @@ impl<'d> Lifter<'d> {
             pool: SchemaPool::default(),
             known: HashMap::new(),
             queue: Vec::new(),
-            anchors: HashMap::new(),
+            scopes: Scopes::default(),
+            here: ScopeId::default(),
             late: Vec::new(),
+            dynamic: Vec::new(),
             diagnostics: Findings::default(),
             broken: Vec::new(),
         }
     }
 
-    /// The index of the schema at a node.
+    /// The index of the schema at a node that stands in no other schema.
     pub(crate) fn schema(&mut self, node: Node<'d>) -> SchemaId {
         if let Some(id) = self.known.get(&node.identity()) {
             return *id;
         }
-        let id = self.pool.push(Schema { location: node.at(), boolean: None, keywords: Vec::new() });
+        let scope = self.scope_of_file(node.source());
+        self.enter(node, scope)
+    }
+
+    /// The index of a schema that stands in the one that is being read.
+    fn inner(&mut self, node: Node<'d>) -> SchemaId {
+        match self.known.get(&node.identity()) {
+            Some(id) => *id,
+            None => self.enter(node, self.here),
+        }
+    }
+
+    fn enter(&mut self, node: Node<'d>, scope: ScopeId) -> SchemaId {
+        let id = self.push(Schema { location: node.at(), boolean: None, keywords: Vec::new() }, scope);
         self.known.insert(node.identity(), id);
         self.queue.push((id, node));
         id
@@ -88,13 +110,19 @@ impl<'d> Lifter<'d> {
 
     /// A schema that the document does not spell out, but that raising needs.
     fn synthetic(&mut self, location: Location, keywords: Vec<Keyword>) -> SchemaId {
-        self.pool.push(Schema { location, boolean: None, keywords })
+        self.push(Schema { location, boolean: None, keywords }, self.here)
+    }
+
+    fn push(&mut self, schema: Schema, scope: ScopeId) -> SchemaId {
+        self.scopes.of_schemas.push(scope);
+        self.pool.push(schema)
     }
 
     /// Reads the keywords of every schema and follows what they refer to.
     pub(crate) fn finish(mut self) -> Lifted {
         self.drain();
         self.follow_late();
+        self.settle_dynamic_references();
         Lifted { pool: self.pool, broken: self.broken, diagnostics: self.diagnostics }
     }
 
@@ -112,8 +140,9 @@ impl<'d> Lifter<'d> {
     fn read(&mut self, id: SchemaId, node: &Node<'d>) -> Schema {
         let location = node.at();
         if node.is_object() {
+            self.here = self.scope_at(id, node);
             let keywords = self.keywords(id, node);
-            let mut keywords = self.raise(node, keywords);
+            let mut keywords = self.raise(id, node, keywords);
             // There are very many schemas, most with two or three keywords.
             keywords.shrink_to_fit();
             return Schema { location, boolean: None, keywords };
@@ -124,39 +153,5 @@ impl<'d> Lifter<'d> {
             self.diagnostics.push(Diagnostic::error("wrong-type", location, message));
         }
         Schema { location, boolean, keywords: Vec::new() }
-    }
-
-    /// Follows a reference that stands in a schema; `None` when it has to wait or leads nowhere.
-    fn reference(&mut self, from: SchemaId, node: &Node<'d>) -> Option<SchemaId> {
-        let reference = node.as_str()?;
-        match resolve::target(self.documents, node.source(), reference) {
-            Ok(target) => Some(self.schema(target)),
-            Err(dangling @ (Dangling::Anchor { .. } | Dangling::Unavailable(Unavailable::Remote))) => {
-                let (reference, at) = (reference.to_owned(), node.at());
-                self.late.push(LateReference { schema: from, dangling, reference, at });
-                None
-            }
-            Err(dangling) => {
-                self.diagnostics.push(dangling.diagnostic(reference, node.at()));
-                None
-            }
-        }
-    }
-
-    fn follow_late(&mut self) {
-        for late in std::mem::take(&mut self.late) {
-            let key = match &late.dangling {
-                Dangling::Anchor { source, name } => (*source, name.clone()),
-                _ => (late.at.source(), late.reference.clone()),
-            };
-            if let Some(target) = self.anchors.get(&key) {
-                let mut schema = self.pool[late.schema].clone();
-                schema.keywords.insert(0, Keyword::Ref(*target));
-                self.pool.replace(late.schema, schema);
-                continue;
-            }
-            self.broken.push(late.schema);
-            self.diagnostics.push(late.dangling.diagnostic(&late.reference, late.at));
-        }
     }
 }

@@ -22,8 +22,6 @@ pub(crate) enum Dangling {
     },
     /// The fragment is the name of an anchor, not a pointer.
     Anchor {
-        /// The text that has the anchor.
-        source: SourceId,
         /// Its name.
         name: String,
     },
@@ -59,14 +57,24 @@ fn within_hops<'d>(
     let root = documents.root(source).ok_or_else(|| Dangling::Unavailable(Unavailable::broken()))?;
     let fragment = percent_decode_str(fragment).decode_utf8_lossy();
     match JsonPointer::parse(&fragment) {
-        Some(pointer) => walk(documents, root, &pointer, file, hops),
+        Some(pointer) => walk_within_hops(documents, root, &pointer, file, hops),
         None if fragment.starts_with('/') => Err(Dangling::Malformed),
-        None => Err(Dangling::Anchor { source, name: fragment.into_owned() }),
+        None => Err(Dangling::Anchor { name: fragment.into_owned() }),
     }
 }
 
-/// Follows a pointer. A pointer may lead through a reference, as people take it for its target.
-fn walk<'d>(
+/// Follows a pointer from the root of a resource, which `file` names. A pointer may lead through a reference, as people
+/// take it for its target.
+pub(crate) fn walk<'d>(
+    documents: &'d Documents,
+    root: Node<'d>,
+    pointer: &JsonPointer,
+    file: &str,
+) -> Result<Node<'d>, Dangling> {
+    walk_within_hops(documents, root, pointer, file, MAX_HOPS)
+}
+
+fn walk_within_hops<'d>(
     documents: &'d Documents,
     root: Node<'d>,
     pointer: &JsonPointer,
@@ -138,7 +146,7 @@ impl Dangling {
                     None => diagnostic,
                 }
             }
-            Self::Anchor { name, .. } => {
+            Self::Anchor { name } => {
                 let message = format!("`{reference}` leads nowhere: no schema has the anchor `{name}`");
                 Diagnostic::error("dangling-reference", at, message)
                     .with_help("a JSON pointer starts with `#/`")

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::Lifter;
-use crate::model::{Keyword, SchemaType};
+use crate::model::{Keyword, SchemaId, SchemaType};
 use crate::node::Node;
 
 impl<'d> Lifter<'d> {
     /// The keywords of a schema in the words of 2020-12.
-    pub(super) fn raise(&mut self, schema: &Node<'d>, keywords: Vec<Keyword>) -> Vec<Keyword> {
+    pub(super) fn raise(&mut self, id: SchemaId, schema: &Node<'d>, keywords: Vec<Keyword>) -> Vec<Keyword> {
         let keywords = exclusive_bound(keywords, "exclusiveMaximum", |keyword| match keyword {
             Keyword::Maximum(bound) => Keyword::ExclusiveMaximum(bound),
             other => other,
@@ -17,11 +17,11 @@ impl<'d> Lifter<'d> {
             Keyword::Minimum(bound) => Keyword::ExclusiveMinimum(bound),
             other => other,
         });
-        self.nullable(schema, example(keywords))
+        self.nullable(id, schema, example(keywords))
     }
 
     /// `nullable: true` adds null to the type; where there is no type, to everything that constrains.
-    fn nullable(&mut self, schema: &Node<'d>, mut keywords: Vec<Keyword>) -> Vec<Keyword> {
+    fn nullable(&mut self, id: SchemaId, schema: &Node<'d>, mut keywords: Vec<Keyword>) -> Vec<Keyword> {
         let nullable = take(&mut keywords, "nullable");
         if nullable != Some(Value::Bool(true)) {
             return keywords;
@@ -43,6 +43,7 @@ impl<'d> Lifter<'d> {
             keywords.into_iter().partition(Keyword::is_annotation);
         if !constraints.is_empty() {
             let something = self.synthetic(schema.at(), constraints);
+            self.hand_over(id, something);
             let null =
                 self.synthetic(schema.at_member("nullable"), vec![Keyword::Type(vec![SchemaType::Null])]);
             annotations.push(Keyword::AnyOf(vec![something, null]));

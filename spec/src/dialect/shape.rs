@@ -4,12 +4,104 @@ use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 use super::Lifter;
+use super::reference::Kind;
 use crate::diagnostic::Diagnostic;
-use crate::model::SchemaId;
+use crate::model::{Discriminator, DynamicReference, ExternalDocs, SchemaId, SchemaType, Shapes, Xml};
 use crate::node::Node;
 use crate::resolve;
 
+/// The value of a keyword, to be read in the shape that the keyword wants.
+pub(super) struct KeywordValue<'l, 'd> {
+    lifter: &'l mut Lifter<'d>,
+    /// The schema that it stands in.
+    schema: SchemaId,
+    value: &'l Node<'d>,
+}
+
+impl Shapes for KeywordValue<'_, '_> {
+    fn text(&mut self) -> Option<String> {
+        self.lifter.string(self.value)
+    }
+
+    fn number(&mut self) -> Option<Number> {
+        self.lifter.number(self.value)
+    }
+
+    fn count(&mut self) -> Option<u64> {
+        self.lifter.count(self.value)
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        self.lifter.boolean(self.value)
+    }
+
+    fn any(&mut self) -> Option<Value> {
+        Some(self.value.to_value())
+    }
+
+    fn values(&mut self) -> Option<Vec<Value>> {
+        self.lifter.list(self.value)
+    }
+
+    fn texts(&mut self) -> Option<Vec<String>> {
+        self.lifter.names(self.value)
+    }
+
+    fn text_lists(&mut self) -> Option<IndexMap<String, Vec<String>>> {
+        self.lifter.string_lists(self.value)
+    }
+
+    fn schema(&mut self) -> Option<SchemaId> {
+        Some(self.lifter.inner(*self.value))
+    }
+
+    fn schemas(&mut self) -> Option<Vec<SchemaId>> {
+        self.lifter.schema_list(self.value)
+    }
+
+    fn schema_map(&mut self) -> Option<IndexMap<String, SchemaId>> {
+        self.lifter.schema_map(self.value)
+    }
+
+    fn reference(&mut self) -> Option<SchemaId> {
+        self.lifter.reference(self.schema, self.value, Kind::Ref)
+    }
+
+    fn dynamic_reference(&mut self) -> Option<DynamicReference> {
+        let target = self.lifter.reference(self.schema, self.value, Kind::DynamicRef)?;
+        Some(DynamicReference { target, anchor: None })
+    }
+
+    fn types(&mut self) -> Option<Vec<SchemaType>> {
+        self.lifter.types(self.value)
+    }
+
+    fn discriminator(&mut self) -> Option<Box<Discriminator>> {
+        self.lifter.discriminator(self.schema, self.value).map(Box::new)
+    }
+
+    fn xml(&mut self) -> Option<Box<Xml>> {
+        self.lifter.xml(self.value).map(Box::new)
+    }
+
+    fn external_docs(&mut self) -> Option<ExternalDocs> {
+        self.lifter.external_docs(self.value)
+    }
+}
+
 impl<'d> Lifter<'d> {
+    pub(super) fn value<'l>(&'l mut self, schema: SchemaId, value: &'l Node<'d>) -> KeywordValue<'l, 'd> {
+        KeywordValue { lifter: self, schema, value }
+    }
+
+    fn reference(&mut self, schema: SchemaId, node: &Node<'d>, kind: Kind) -> Option<SchemaId> {
+        if !node.is_string() {
+            self.wrong(node, "a string");
+            return None;
+        }
+        Some(self.refer(schema, node, kind))
+    }
+
     /// The keyword has a value of the wrong shape, which harms nobody where it only annotates.
     pub(super) fn wrong(&mut self, node: &Node<'d>, wanted: &str) {
         const ANNOTATIONS: [&str; 5] = ["$comment", "description", "examples", "title", "deprecated"];
@@ -82,6 +174,44 @@ impl<'d> Lifter<'d> {
         self.expect(node, list, "a list")
     }
 
+    /// `required: true` on a property is of JSON Schema's third draft and says nothing today.
+    fn names(&mut self, node: &Node<'d>) -> Option<Vec<String>> {
+        if !node.is_boolean() {
+            return self.strings(node);
+        }
+        let message = "`required` must be a list of property names; this one is ignored";
+        let warning = Diagnostic::warning("ignored-required", node.at(), message)
+            .with_help("name the property in `required` of the object that holds it");
+        self.diagnostics.push(warning);
+        None
+    }
+
+    pub(super) fn types(&mut self, value: &Node<'d>) -> Option<Vec<SchemaType>> {
+        const WORDS: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+        let words = if value.is_string() { vec![*value] } else { value.elements().collect() };
+        if words.is_empty() {
+            self.wrong(value, "the name of a type or a list of such names");
+            return None;
+        }
+        let mut types = Vec::new();
+        for word in words {
+            let text = word.as_str().unwrap_or_default();
+            match text.parse::<SchemaType>() {
+                Ok(known) if !types.contains(&known) => types.push(known),
+                Ok(_) => self.repeated(&word, "type"),
+                Err(()) => {
+                    let message = format!("a type must be one of seven words, not {}", word.describe());
+                    let known = format!("types are {}", WORDS.join(", "));
+                    let help = resolve::closest(text, WORDS.into_iter())
+                        .map_or(known, |similar| format!("did you mean `{similar}`?"));
+                    let error = Diagnostic::error("unknown-type", word.at(), message).with_help(help);
+                    self.diagnostics.push(error);
+                }
+            }
+        }
+        (!types.is_empty()).then_some(types)
+    }
+
     pub(super) fn strings(&mut self, node: &Node<'d>) -> Option<Vec<String>> {
         let odd = node.elements().find(|element| !element.is_string());
         self.expect(odd.as_ref().unwrap_or(node), strings(node), "a list of strings")
@@ -98,7 +228,7 @@ impl<'d> Lifter<'d> {
             self.wrong(node, "a list of schemas");
             return None;
         }
-        Some(node.elements().map(|element| self.schema(element)).collect())
+        Some(node.elements().map(|element| self.inner(element)).collect())
     }
 
     pub(super) fn schema_map(&mut self, node: &Node<'d>) -> Option<IndexMap<String, SchemaId>> {
@@ -107,7 +237,7 @@ impl<'d> Lifter<'d> {
             return None;
         }
         let node = self.odd_reference(node);
-        Some(node.members().map(|(name, member)| (name.to_owned(), self.schema(member))).collect())
+        Some(node.members().map(|(name, member)| (name.to_owned(), self.inner(member))).collect())
     }
 
     /// JSON Schema has no `$ref` in the place of an object of schemas, where it is the name of a member; but a

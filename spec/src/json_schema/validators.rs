@@ -4,18 +4,16 @@
 //! document stand in one resource, which every validator shares: a validator holds the schemas that it reaches,
 //! and is built when it is first asked for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
-use super::{Content, formats, write};
+use super::{Content, Places, formats, resource_uri, stands_apart, write};
 use crate::model::{Api, SchemaId, SubSchema};
 use crate::pointer::JsonPointer;
-
-/// The base URI of the resource that holds every schema.
-const BASE: &str = "urn:lockstep:schemas";
 
 /// Validators for the schemas of one [`Api`]. Formats are asserted, `int32` and its kin as bounds, `byte`
 /// as base64; a format that nobody knows accepts everything.
@@ -28,8 +26,8 @@ pub struct Validators {
 /// Every schema of the document in one registry.
 struct Resource {
     registry: Option<Registry<'static>>,
-    /// For each schema the fragment under which it stands.
-    fragments: Vec<String>,
+    /// For each schema the URI under which it stands.
+    places: Vec<String>,
 }
 
 /// One way in which a value breaks a schema.
@@ -87,13 +85,13 @@ impl Validators {
 
     fn build(&self, id: SchemaId) -> Option<Validator> {
         let resource = self.resource.get_or_init(|| Resource::new(&self.api));
-        let fragment = resource.fragments.get(id.as_usize())?;
+        let place = resource.places.get(id.as_usize())?;
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_registry(resource.registry.as_ref()?)
             .should_validate_formats(true)
             .with_format("byte", formats::is_base64)
-            .build(&json!({ "$ref": format!("{BASE}{fragment}") }))
+            .build(&json!({ "$ref": place }))
             .ok()
     }
 
@@ -143,34 +141,61 @@ impl Validators {
 
 impl Resource {
     fn new(api: &Api) -> Self {
-        let (roots, fragments) = layout(api);
-        let mut spelled = |target: SchemaId| fragments.get(target.as_usize()).cloned().unwrap_or_default();
-        let definitions: Map<String, Value> = roots
-            .iter()
-            .map(|id| (id.as_usize().to_string(), write(api, *id, Content::Assertions, &mut spelled)))
-            .collect();
-        let resource = json!({ "$defs": definitions });
-        let registry =
-            Registry::new().add(BASE, resource).and_then(jsonschema::RegistryBuilder::prepare).ok();
-        Self { registry, fragments }
+        let (roots, places) = layout(api);
+        let mut definitions: BTreeMap<u32, Map<String, Value>> = BTreeMap::new();
+        let mut spelled = Spelled { api, places: &places };
+        for id in roots {
+            let schema = write(api, id, Content::Assertions, &mut spelled);
+            let resource = definitions.entry(resource_of(api, id)).or_default();
+            resource.insert(id.as_usize().to_string(), schema);
+        }
+        let resources = definitions
+            .into_iter()
+            .map(|(resource, definitions)| (resource_uri(resource), json!({ "$defs": definitions })));
+        let registry = Registry::new().extend(resources).and_then(jsonschema::RegistryBuilder::prepare).ok();
+        Self { registry, places }
     }
 }
 
-/// The schemas that stand inside no other, and for every schema the fragment under which it is written: a root
-/// under `$defs` by its number, the others inside their root.
+/// The places of all schemas, as they were laid out.
+struct Spelled<'a> {
+    api: &'a Api,
+    places: &'a [String],
+}
+
+impl Places for Spelled<'_> {
+    fn reference(&mut self, target: SchemaId) -> String {
+        self.places.get(target.as_usize()).cloned().unwrap_or_default()
+    }
+
+    fn elsewhere(&mut self, parent: SchemaId, child: SchemaId) -> Option<String> {
+        stands_apart(self.api, parent, child).then(|| self.reference(child))
+    }
+}
+
+/// The resource that a schema is written in: one holds all schemas unless some `$dynamicRef` tells resources apart.
+fn resource_of(api: &Api, id: SchemaId) -> u32 {
+    api.schemas.resource(id).unwrap_or_default()
+}
+
+/// The schemas that are written inside no other, and for every schema the URI under which it is written: a root under
+/// `$defs` of its resource by its number, the others inside their root.
 fn layout(api: &Api) -> (Vec<SchemaId>, Vec<String>) {
     let mut inner: Vec<Option<(SchemaId, SubSchema)>> = vec![None; api.schemas.len()];
     for (parent, schema) in api.schemas.iter() {
         for child in schema.sub_schemas() {
             // `$defs` is not written, so what stands there is a root of its own.
-            if let (Some(slot), true) = (inner.get_mut(child.id.as_usize()), child.keyword != "$defs") {
+            let is_inside = child.keyword != "$defs" && !stands_apart(api, parent, child.id);
+            if let (Some(slot), true) = (inner.get_mut(child.id.as_usize()), is_inside) {
                 *slot = Some((parent, child));
             }
         }
     }
     let roots = api.schemas.iter().map(|(id, _)| id).filter(|id| parent_of(&inner, *id).is_none()).collect();
-    let fragments = api.schemas.iter().map(|(id, _)| way_to(&inner, id).to_fragment()).collect();
-    (roots, fragments)
+    let place =
+        |id: SchemaId| format!("{}{}", resource_uri(resource_of(api, id)), way_to(&inner, id).to_fragment());
+    let places = api.schemas.iter().map(|(id, _)| place(id)).collect();
+    (roots, places)
 }
 
 fn parent_of(inner: &[Option<(SchemaId, SubSchema)>], id: SchemaId) -> Option<&(SchemaId, SubSchema)> {

@@ -192,11 +192,8 @@ impl<'a> Facts<'a> {
     fn applicator(&mut self, id: SchemaId, schema: &'a Schema, keyword: &'a Keyword, choose: Choose<'_>) {
         match keyword {
             Keyword::Ref(target) => self.add(*target, choose),
-            Keyword::DynamicRef(text) => {
-                if let Some(target) = dynamic_target(self.api, text) {
-                    self.add(target, choose);
-                }
-            }
+            // Another schema may stand in the target's place; that a value suits it is up to the validator.
+            Keyword::DynamicRef(reference) => self.add(reference.target, choose),
             Keyword::AllOf(branches) => {
                 for branch in branches {
                     self.add(*branch, choose);
@@ -340,11 +337,4 @@ fn inclusive(at: Decimal) -> Bound {
 
 fn exclusive(at: Decimal) -> Bound {
     Bound { at, exclusive: true }
-}
-
-/// The schema whose `$dynamicAnchor` a `$dynamicRef` names.
-fn dynamic_target(api: &Api, text: &str) -> Option<SchemaId> {
-    let (_, anchor) = text.split_once('#')?;
-    let named = |keyword: &Keyword| matches!(keyword, Keyword::DynamicAnchor(name) if name == anchor);
-    api.schemas.iter().find(|(_, schema)| schema.keywords.iter().any(named)).map(|(id, _)| id)
 }

@@ -1,0 +1,47 @@
+//! `$dynamicRef`: which of them can be overridden at all (JSON Schema Core, section 8.2.3.2).
+
+use std::collections::{HashMap, HashSet};
+
+use super::Lifter;
+use crate::model::Keyword;
+
+impl Lifter<'_> {
+    /// A `$dynamicRef` that does not lead to a `$dynamicAnchor`, or to the only one of its name, is a `$ref` and becomes
+    /// one. If there are others, it is told which resource each schema is part of.
+    pub(super) fn settle_dynamic_references(&mut self) {
+        if self.dynamic.is_empty() {
+            return;
+        }
+        let alone = self.sole_anchors();
+        let mut some_open = false;
+        for id in std::mem::take(&mut self.dynamic) {
+            let Some(schema) = self.pool.get_mut(id) else { continue };
+            let has_ref = schema.reference().is_some();
+            for keyword in &mut schema.keywords {
+                let Keyword::DynamicRef(reference) = keyword else { continue };
+                let can_be_overridden = reference.anchor.as_ref().is_some_and(|name| !alone.contains(name));
+                if can_be_overridden {
+                    some_open = true;
+                } else if has_ref {
+                    reference.anchor = None;
+                } else {
+                    *keyword = Keyword::Ref(reference.target);
+                }
+            }
+        }
+        if some_open {
+            self.pool.divide(self.scopes.resource_numbers());
+        }
+    }
+
+    /// The names of the dynamic anchors that one schema alone has.
+    fn sole_anchors(&self) -> HashSet<String> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for (_, schema) in self.pool.iter() {
+            if let Some(name) = schema.dynamic_anchor() {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count == 1).map(|(name, _)| name.to_owned()).collect()
+    }
+}
