@@ -140,7 +140,7 @@ impl<'d> Lifter<'d> {
         };
         if let Some(pointer) = JsonPointer::parse(&fragment) {
             let root = root.or_else(|| self.documents.root(source));
-            let root = root.ok_or_else(|| Dangling::Unavailable(Unavailable::broken(head)))?;
+            let root = root.ok_or_else(|| Dangling::Unavailable(Unavailable::broken()))?;
             let target = resolve::walk(self.documents, root, &pointer, head)?;
             let name = (resource, former::RECURSIVE.to_owned());
             let dynamic = fragment.is_empty() && self.scopes.anchors.contains_key(&name);
