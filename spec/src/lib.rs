@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use keep_going::LeftOut;
+use load::Documents;
 pub use model::Api;
 use normalize::Normalized;
 pub use options::{Fetch, Fetched, Options, Remote};
@@ -54,7 +55,16 @@ pub fn read(path: &Path) -> Reading {
 
 /// Reads the document in a file, and what it refers to as far as the options allow it.
 pub fn read_with(path: &Path, options: &Options) -> Reading {
-    let documents = load::documents(path, options);
+    read_documents(load::documents(path, options), options)
+}
+
+/// Reads a document that is in memory, as if it stood in a file at a path: whether it is JSON follows from the name, and
+/// relative references start from there.
+pub fn read_text(path: &Path, text: impl Into<Vec<u8>>, options: &Options) -> Reading {
+    read_documents(load::documents_of(path, text.into(), options), options)
+}
+
+fn read_documents(documents: Documents, options: &Options) -> Reading {
     let Normalized { api, mut broken, diagnostics: more } = normalize::api(&documents);
     let (sources, mut diagnostics) = documents.finish();
     let sources = Arc::new(sources);

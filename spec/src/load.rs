@@ -233,12 +233,21 @@ impl Documents {
 
 /// Reads the file at a path; those that it refers to follow when they are asked for.
 pub(crate) fn documents(path: &Path, options: &Options) -> Documents {
+    documents_from(path, file::read(path), options)
+}
+
+/// The document with this text, as if it stood in a file at a path; those that it refers to follow when they are asked for.
+pub(crate) fn documents_of(path: &Path, bytes: Vec<u8>, options: &Options) -> Documents {
+    documents_from(path, file::of_a_size_to_read(bytes), options)
+}
+
+fn documents_from(path: &Path, bytes: Result<Vec<u8>, String>, options: &Options) -> Documents {
     let documents = Documents {
         folders: Folders::new(path, &options.allowed_folders),
         remote: options.remote.clone().map(Budget::new),
         ..Documents::default()
     };
-    match file::read(path) {
+    match bytes {
         Err(message) => documents.diagnostics.borrow_mut().push(unreadable(path, message)),
         Ok(bytes) => {
             let uri = uri::of_file(&file::absolute(path));

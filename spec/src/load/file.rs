@@ -120,6 +120,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         _ => format!("the file cannot be read: {error}"),
     })?;
+    of_a_size_to_read(bytes)
+}
+
+/// Places are kept in 32 bits.
+pub(super) fn of_a_size_to_read(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     if u32::try_from(bytes.len()).is_err() {
         return Err("the file is larger than 4 GiB".to_owned());
     }
