@@ -11,6 +11,7 @@ mod doubtful;
 mod dynamic;
 mod former;
 mod keyword;
+mod known;
 mod raise;
 mod reference;
 mod scope;
@@ -18,13 +19,12 @@ mod shape;
 mod unfamiliar;
 mod xml;
 
-use std::collections::HashMap;
-
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::load::Documents;
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
 use crate::node::Node;
 use crate::source::Location;
+use known::Known;
 use reference::LateReference;
 use scope::{ScopeId, Scopes};
 
@@ -33,8 +33,8 @@ pub(crate) struct Lifter<'d> {
     documents: &'d Documents,
     version: Version,
     pool: SchemaPool,
-    /// The schemas by what they are in the documents.
-    known: HashMap<Location, SchemaId>,
+    /// The schemas by [`Node::identity`].
+    known: Known,
     /// Schemas that have an index, but whose keywords have not been read.
     queue: Vec<(SchemaId, Node<'d>)>,
     /// What relative references and keywords mean in each schema.
@@ -68,7 +68,7 @@ impl<'d> Lifter<'d> {
             documents,
             version,
             pool: SchemaPool::default(),
-            known: HashMap::new(),
+            known: Known::default(),
             queue: Vec::new(),
             scopes: Scopes::default(),
             here: ScopeId::default(),
@@ -81,8 +81,8 @@ impl<'d> Lifter<'d> {
 
     /// The index of the schema at a node that stands in no other schema.
     pub(crate) fn schema(&mut self, node: Node<'d>) -> SchemaId {
-        if let Some(id) = self.known.get(&node.identity()) {
-            return *id;
+        if let Some(id) = self.known.get(node.identity()) {
+            return id;
         }
         let scope = self.scope_of_file(node.source());
         self.enter(node, scope)
@@ -90,8 +90,8 @@ impl<'d> Lifter<'d> {
 
     /// The index of a schema that stands in the one that is being read.
     fn inner(&mut self, node: Node<'d>) -> SchemaId {
-        match self.known.get(&node.identity()) {
-            Some(id) => *id,
+        match self.known.get(node.identity()) {
+            Some(id) => id,
             None => self.enter(node, self.here),
         }
     }

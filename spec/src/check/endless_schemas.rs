@@ -17,8 +17,8 @@ enum State {
 pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let mut states = vec![State::New; api.schemas.len()];
     let mut diagnostics = Vec::new();
+    let mut way = Vec::new();
     for (start, _) in api.schemas.iter() {
-        let mut way = Vec::new();
         enter(api, start, &mut states, &mut way);
         while let Some((id, next)) = way.last_mut() {
             let Some(child) = next.pop() else {
@@ -37,10 +37,15 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
 
 /// Goes on to a schema, with those that it applies in place still to be gone on to.
 fn enter(api: &Api, id: SchemaId, states: &mut [State], way: &mut Vec<(SchemaId, Vec<SchemaId>)>) {
-    if state(states, id) == State::New {
-        set(states, id, State::OnTheWay);
-        way.push((id, in_place(&api[id])));
+    if state(states, id) != State::New {
+        return;
     }
+    let applied = in_place(&api[id]);
+    if applied.is_empty() {
+        return set(states, id, State::Done);
+    }
+    set(states, id, State::OnTheWay);
+    way.push((id, applied));
 }
 
 fn state(states: &[State], id: SchemaId) -> State {

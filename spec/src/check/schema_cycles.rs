@@ -8,8 +8,8 @@ use crate::model::{Api, SchemaId};
 pub(super) fn find(api: &Api) -> Vec<SchemaId> {
     let mut settled = vec![false; api.schemas.len()];
     let mut found = Vec::new();
+    let mut way = Vec::new();
     for (start, _) in api.schemas.iter() {
-        let mut way = Vec::new();
         let mut here = Some(start);
         while let Some(id) = here.filter(|id| !is_settled(&settled, *id)) {
             if let Some(at) = way.iter().position(|known| *known == id) {
@@ -19,7 +19,7 @@ pub(super) fn find(api: &Api) -> Vec<SchemaId> {
             way.push(id);
             here = api[id].reference();
         }
-        for id in way {
+        for id in way.drain(..) {
             if let Some(slot) = settled.get_mut(id.as_usize()) {
                 *slot = true;
             }

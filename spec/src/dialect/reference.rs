@@ -200,8 +200,8 @@ impl<'d> Lifter<'d> {
 
     /// The index of the schema that a reference leads to.
     fn lift(&mut self, node: Node<'d>) -> SchemaId {
-        if let Some(id) = self.known.get(&node.identity()) {
-            return *id;
+        if let Some(id) = self.known.get(node.identity()) {
+            return id;
         }
         let scope = self.scope_around(&node);
         self.enter(node, scope)
@@ -215,8 +215,8 @@ impl<'d> Lifter<'d> {
             return scope;
         };
         for token in self.documents.sources.pointer(&node.at()).tokens() {
-            if let Some(id) = self.known.get(&here.identity()) {
-                scope = self.scopes.of(*id);
+            if let Some(id) = self.known.get(here.identity()) {
+                scope = self.scopes.of(id);
             }
             let next = here.get(&token).or_else(|| here.element(token.parse().ok()?));
             let Some(next) = next else { break };

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::context::Context;
-use super::skeleton::{Skeleton, extensions};
+use super::skeleton::extensions;
 use crate::grammar;
 use crate::model::{Example, Extensions};
 use crate::node::Node;
@@ -44,16 +44,14 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
     if !context.check(&node, &grammar::EXAMPLE) {
         return None;
     }
-    let example: openapiv3::Example =
-        Skeleton::of(context, &node, &grammar::EXAMPLE).read(context, &node, &grammar::EXAMPLE)?;
     check_values(context, &node);
     let value = node.get("value").or_else(|| node.get("dataValue"));
     Some(Example {
-        summary: beside.summary.or(example.summary),
-        description: beside.description.or(example.description),
+        summary: beside.summary.or_else(|| context.text(&node, "summary")),
+        description: beside.description.or_else(|| context.text(&node, "description")),
         value: value.map(Node::to_value),
         serialized_value: node.text("serializedValue"),
-        external_value: example.external_value,
+        external_value: context.text(&node, "externalValue"),
         extensions: extensions(&node),
         location: node.at(),
     })

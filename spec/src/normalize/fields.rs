@@ -104,6 +104,35 @@ impl<'d> Context<'d> {
         }
     }
 
+    /// The text of a field, in the shape that it must have. Objects that stand in a document by the ten thousand are read
+    /// field by field, the others by `Skeleton`.
+    pub(super) fn text(&self, node: &Node<'d>, field: &str) -> Option<String> {
+        match self.shaped(&node.get(field)?, Shape::Text)? {
+            Shaped::AsItIs(node) | Shaped::Referred(node) => node.as_str().map(str::to_owned),
+            Shaped::Text(text) => Some(text),
+            Shaped::Texts(_) => None,
+        }
+    }
+
+    /// The texts of a field, in the shape that it must have; none if it is not there.
+    pub(super) fn texts(&self, node: &Node<'d>, field: &str) -> Vec<String> {
+        match node.get(field).and_then(|node| self.shaped(&node, Shape::Texts)) {
+            Some(Shaped::AsItIs(node) | Shaped::Referred(node)) => {
+                node.elements().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+            }
+            Some(Shaped::Texts(texts)) => texts,
+            Some(Shaped::Text(_)) | None => Vec::new(),
+        }
+    }
+
+    /// A field that is `true` or `false`.
+    pub(super) fn flag(&self, node: &Node<'d>, field: &str) -> Option<bool> {
+        match self.shaped(&node.get(field)?, Shape::Flag)? {
+            Shaped::AsItIs(node) | Shaped::Referred(node) => node.as_bool(),
+            Shaped::Text(_) | Shaped::Texts(_) => None,
+        }
+    }
+
     /// Tells what a value names that is not there, with what its author may have meant.
     pub(super) fn unknown_name(
         &mut self,

@@ -2,11 +2,10 @@
 
 use http::HeaderName;
 use indexmap::IndexMap;
-use serde_json::json;
 
 use super::context::Context;
 use super::parameter::flag;
-use super::skeleton::{Skeleton, extensions};
+use super::skeleton::extensions;
 use super::{example, parameter, parameter_rules};
 use crate::diagnostic::Severity;
 use crate::grammar;
@@ -57,17 +56,15 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Head
     if !context.check(&node, &grammar::HEADER) {
         return None;
     }
-    let skeleton = Skeleton::of(context, &node, &grammar::HEADER).with("content", json!({})).without("style");
-    let header: openapiv3::Header = skeleton.read(context, &node, &grammar::HEADER)?;
     if !context.enter(&node) {
         return None;
     }
     let kind = kind(context, &node);
     context.leave();
     Some(Header {
-        description: beside.description.or(header.description),
-        required: header.required,
-        deprecated: header.deprecated.unwrap_or_default(),
+        description: beside.description.or_else(|| context.text(&node, "description")),
+        required: context.flag(&node, "required").unwrap_or_default(),
+        deprecated: context.flag(&node, "deprecated").unwrap_or_default(),
         kind,
         examples: example::map(context, &node),
         extensions: extensions(&node),

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use http::Method;
-use serde_json::json;
 
 use super::context::Context;
 use super::path_item::{Around, Inherited};
-use super::skeleton::{Skeleton, extensions};
+use super::skeleton::extensions;
 use super::{
     callback, external_docs, parameter, parameter_rules, request_body, responses, security_requirement,
     server,
@@ -28,19 +27,17 @@ pub(super) fn read<'d>(
         return None;
     }
     let inherited = around.inherited;
-    let skeleton = Skeleton::of(context, &node, &grammar::OPERATION).with("responses", json!({}));
-    let operation: openapiv3::Operation = skeleton.read(context, &node, &grammar::OPERATION)?;
     let parameters = parameter::overridden(parameter::list(context, &node), around.parameters);
     parameter_rules::check_querystring(context, &parameters);
     Some(Operation {
-        operation_id: operation.operation_id,
+        operation_id: context.text(&node, "operationId"),
         method,
         path: around.path.clone(),
-        tags: operation.tags,
-        summary: operation.summary.or_else(|| around.path_item.summary.clone()),
-        description: operation.description.or_else(|| around.path_item.description.clone()),
+        tags: context.texts(&node, "tags"),
+        summary: context.text(&node, "summary").or_else(|| around.path_item.summary.clone()),
+        description: context.text(&node, "description").or_else(|| around.path_item.description.clone()),
         external_docs: node.field("externalDocs").and_then(|docs| external_docs::read(context, &docs)),
-        deprecated: operation.deprecated,
+        deprecated: context.flag(&node, "deprecated").unwrap_or_default(),
         parameters,
         request_body: node.field("requestBody").and_then(|body| request_body::read(context, body)),
         responses: responses::of_operation(context, &node),

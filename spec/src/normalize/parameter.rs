@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::context::{Beside, Context};
-use super::skeleton::{Skeleton, extensions};
+use super::skeleton::extensions;
 use super::{example, media_type, parameter_rules};
 use crate::grammar;
 use crate::model::{Parameter, ParameterIn, ParameterKind, SchemaId, Style};
@@ -63,35 +61,27 @@ fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option
         return None;
     }
     let location_in = location_in(context, &node)?;
-    let data = skeleton(context, &node)?;
+    let name = context.text(&node, "name")?;
+    let required = context.flag(&node, "required").unwrap_or_default();
     let kind = kind(context, &node, location_in)?;
-    if location_in == ParameterIn::Path && !data.required {
+    if location_in == ParameterIn::Path && !required {
         let message =
-            format!("the path parameter `{}` is not marked as required; it is read as required", data.name);
+            format!("the path parameter `{name}` is not marked as required; it is read as required");
         context.warning("optional-path-parameter", &node, message);
     }
     let parameter = Parameter {
         location_in,
-        required: data.required || location_in == ParameterIn::Path,
-        deprecated: data.deprecated.unwrap_or_default(),
+        required: required || location_in == ParameterIn::Path,
+        deprecated: context.flag(&node, "deprecated").unwrap_or_default(),
         allow_empty_value: flag(&node, "allowEmptyValue").unwrap_or_default(),
         kind,
         examples: example::map(context, &node),
-        name: data.name,
-        description: beside.description.or(data.description),
+        name,
+        description: beside.description.or_else(|| context.text(&node, "description")),
         extensions: extensions(&node),
         location: node.at(),
     };
     parameter_rules::check(context, &node, &parameter).then_some(parameter)
-}
-
-/// What all parameters have. `openapiv3` knows neither `in: querystring` nor `style: cookie`, so that it reads each
-/// parameter as one of the query, without its style.
-fn skeleton<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<openapiv3::ParameterData> {
-    let skeleton = Skeleton::of(context, node, &grammar::PARAMETER);
-    let skeleton = skeleton.with("in", json!("query")).with("content", json!({})).without("style");
-    let parameter: openapiv3::Parameter = skeleton.read(context, node, &grammar::PARAMETER)?;
-    Some(parameter.parameter_data())
 }
 
 fn location_in<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterIn> {

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::context::{Beside, Context};
 use super::media_type;
-use super::skeleton::{Skeleton, extensions};
+use super::skeleton::extensions;
 use crate::grammar;
 use crate::model::RequestBody;
 use crate::node::Node;
@@ -20,11 +18,9 @@ fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option
     if !context.check(&node, &grammar::REQUEST_BODY) {
         return None;
     }
-    let skeleton = Skeleton::of(context, &node, &grammar::REQUEST_BODY).with("content", json!({}));
-    let body: openapiv3::RequestBody = skeleton.read(context, &node, &grammar::REQUEST_BODY)?;
     Some(RequestBody {
-        description: beside.description.or(body.description),
-        required: body.required,
+        description: beside.description.or_else(|| context.text(&node, "description")),
+        required: context.flag(&node, "required").unwrap_or_default(),
         content: media_type::content(context, &node),
         extensions: extensions(&node),
         location: node.at(),

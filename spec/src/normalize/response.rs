@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::context::{Beside, Context};
-use super::skeleton::{Skeleton, extensions};
+use super::skeleton::extensions;
 use super::{header, link, media_type};
 use crate::grammar;
 use crate::model::{Response, Version};
@@ -23,10 +21,8 @@ fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option
     if context.version < Version::V3_2 && node.get("description").is_none() {
         context.note("missing-field", &node, "this Response Object has no `description`");
     }
-    let skeleton = Skeleton::of(context, &node, &grammar::RESPONSE).or("description", json!(""));
-    let response: openapiv3::Response = skeleton.read(context, &node, &grammar::RESPONSE)?;
     Some(Response {
-        description: beside.description.unwrap_or(response.description),
+        description: beside.description.or_else(|| context.text(&node, "description")).unwrap_or_default(),
         headers: header::map(context, &node),
         content: media_type::content(context, &node),
         links: link::map(context, &node),
