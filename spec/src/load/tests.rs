@@ -77,6 +77,19 @@ fn check(text: &str, parse: fn(&str) -> Parsed, value: &Value) -> Result<(), Tes
     Ok(())
 }
 
+/// Every value is found again by its pointer.
+fn leads_back(sources: &Sources, root: Node<'_>) -> Result<(), TestCaseError> {
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        let pointer = sources.pointer(&node.at());
+        let found = pointer.tokens().fold(root.at(), |at, token| sources.member(&at, &token));
+        prop_assert_eq!(found, node.at(), "{}", pointer);
+        waiting.extend(node.elements());
+        waiting.extend(node.members().map(|(_, member)| member));
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn json_is_read_back(value in any_json()) {
@@ -91,6 +104,42 @@ proptest! {
         let text = serde_json::to_string(&value).unwrap();
         prop_assume!(!text.chars().any(|character| character.is_control() || ('\u{80}'..).contains(&character)));
         check(&text, yaml::parse, &value)?;
+    }
+
+    /// The same value in block style, as another library writes and reads it.
+    #[test]
+    fn yaml_is_read_back(value in any_json()) {
+        let text = serde_yaml::to_string(&value).unwrap();
+        let other: Value = serde_yaml::from_str(&text).unwrap();
+        let Parsed { tape, problems } = yaml::parse(&text);
+        prop_assert!(problems.is_empty(), "{problems:?} in {text}");
+        let sources = Sources::default();
+        let source = sources.add(PathBuf::from("any"), text, tape);
+        let root = sources.root(source).unwrap();
+        prop_assert_eq!(root.to_value(), other);
+        leads_back(&sources, root)?;
+    }
+
+    /// Of one key the last value counts, in the place of the first; whether there are few keys or many.
+    #[test]
+    fn keys_that_repeat(keys in prop::collection::vec("[ab\"]{0,3}", 0..60)) {
+        let members = keys.iter().enumerate().map(|(at, key)| format!("{}:{at}", Value::from(key.as_str())));
+        let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        let expected: Map<String, Value> = serde_json::from_str(&text).unwrap();
+        for parse in [json::parse, yaml::parse] {
+            let Parsed { tape, problems } = parse(&text);
+            prop_assert_eq!(problems.len(), keys.len() - expected.len());
+            let sources = Sources::default();
+            let source = sources.add(PathBuf::from("any"), text.clone(), tape);
+            let root = sources.root(source).unwrap();
+            let read: Vec<_> = root.members().map(|(key, member)| (key.to_owned(), member.to_value())).collect();
+            prop_assert_eq!(read, expected.clone().into_iter().collect::<Vec<_>>());
+            for (key, value) in &expected {
+                let found = root.get(key).map(Node::to_value);
+                prop_assert_eq!(found.as_ref(), Some(value));
+            }
+            prop_assert!(root.get("c").is_none());
+        }
     }
 
     #[test]
@@ -121,4 +170,41 @@ fn what_is_not_json() {
     {
         assert!(value_of(text, json::parse).is_none(), "{text}");
     }
+}
+
+/// What `<<` takes over stands where it was written; an alias is the value that it stands for, at a place of its own.
+#[test]
+fn aliases_and_merged_members() {
+    let text = "a: &a {k: 1, l: [x, 0x10]}\nb: *a\nc:\n  <<: [{k: 2, m: 3}, *a]\n  n: *a\n&d d: *d\n*d : 4\n";
+    let sources = Sources::default();
+    let Parsed { tape, problems } = yaml::parse(text);
+    let source = sources.add(PathBuf::from("any"), text.to_owned(), tape);
+    let root = sources.root(source).unwrap();
+    let shared = json!({"k": 1, "l": ["x", 16]});
+    let merged = json!({"n": shared, "k": 2, "m": 3, "l": ["x", 16]});
+    assert_eq!(root.to_value(), json!({"a": shared, "b": shared, "c": merged, "d": 4}));
+    assert_eq!(problems.len(), 1, "the key `d` stands there twice");
+    let at = |pointer: &str| {
+        let pointer = JsonPointer::parse(pointer).unwrap();
+        pointer.tokens().fold(root, |node, token| node.get(&token).unwrap())
+    };
+    let pointer = |node: Node<'_>| sources.pointer(&node.at()).to_string();
+    assert_eq!(pointer(at("/b")), "/b");
+    assert_eq!(pointer(at("/b/k")), "/a/k");
+    assert_eq!(pointer(at("/c/l")), "/a/l");
+    assert_eq!(pointer(at("/c/m")), "/c/m");
+    assert_eq!(at("/b").identity(), at("/a").identity());
+    assert_eq!(at("/b/l").elements().last().unwrap().spelling(), Some("0x10"));
+}
+
+/// Values nest as deep through aliases as without.
+#[test]
+fn aliases_do_not_nest_deeper() {
+    let mut text = String::from("- &a0 []\n");
+    for index in 1..300 {
+        text += &format!("- &a{index} [*a{}]\n", index - 1);
+    }
+    let parsed = yaml::parse(&text);
+    assert!(parsed.tape.is_empty());
+    assert_eq!(parsed.problems.len(), 1);
 }
