@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::alias::plain;
 use super::doc::{line, with_deprecation};
-use super::imports::Imports;
+use super::imports::{Gate, Imports};
 use super::item::{Derived, derives};
 use super::ty::{argument, ty};
 use super::{World, ident, validate};
@@ -24,7 +24,9 @@ pub(super) fn structure(
         plain.push("Default");
     }
     let derives = derives(&plain, item.usage, Derived::BOTH, &TokenStream::new(), imports);
-    let fields: Vec<_> = structure.fields.iter().map(|field| self::field(field, world, imports)).collect();
+    let decoded = Gate::unless(item.usage.response);
+    let fields: Vec<_> =
+        structure.fields.iter().map(|field| self::field(field, decoded, world, imports)).collect();
     let rest = structure.rest.as_ref().map(|rest| self::rest(rest, world, imports));
     let new = item.usage.request.then(|| new(item, structure, world, imports));
     let validate = item.validate.then(|| validate::of_struct(&name, structure, world, imports));
@@ -41,9 +43,10 @@ pub(super) fn structure(
     }
 }
 
-fn field(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+/// A field of a struct that is decoded behind a gate.
+fn field(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (doc, name) = (with_deprecation(&field.doc, field.deprecated), ident(&field.name));
-    let attributes = serde(field, world, imports);
+    let attributes = serde(field, decoded, world, imports);
     let ty = field_type(field, world, imports);
     quote! {
         #doc
@@ -58,7 +61,7 @@ fn field_type(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenS
 }
 
 /// A field that need not be there is left out when it is not; one that may also be `null` keeps the two apart.
-fn serde(field: &Field, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
+fn serde(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
     let mut attributes = Vec::new();
     if field.name != field.wire {
         let wire = &field.wire;
@@ -66,7 +69,7 @@ fn serde(field: &Field, world: &World<'_>, imports: &mut Imports) -> Option<Toke
     }
     if !field.required {
         if world.holds_null(&field.slot.ty) {
-            imports.add("crate::runtime", "present");
+            imports.add_for(decoded, "crate::runtime", "present");
             attributes.push(quote!(default));
             attributes.push(quote!(deserialize_with = "present::deserialize"));
         }
