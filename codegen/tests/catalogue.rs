@@ -43,7 +43,7 @@ const UNUSED: [(&str, &str, &str); 15] = [
     ("External Documentation Object", "description", READERS),
     ("Example Object", "summary description serializedValue externalValue", READERS),
     ("Media Type Object", "examples", READERS),
-    ("Schema Object", "$schema $dynamicAnchor $comment externalDocs", "followed by the reader"),
+    ("Schema Object", "$schema $vocabulary $comment externalDocs", "followed by the reader"),
     ("Parameter Object", "allowEmptyValue", "a client may leave the parameter out instead"),
     ("Tag Object", "parent kind", "a client has one resource for each tag, whatever its place"),
     ("Security Scheme Object", "bearerFormat oauth2MetadataUrl", TOKENS),
