@@ -19,6 +19,8 @@ mod shape;
 mod unfamiliar;
 mod xml;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::load::Documents;
 use crate::model::{Keyword, Schema, SchemaId, SchemaPool, Version};
@@ -45,6 +47,8 @@ pub(crate) struct Lifter<'d> {
     late: Vec<LateReference<'d>>,
     /// The schemas that have a `$dynamicRef`.
     dynamic: Vec<SchemaId>,
+    /// The regular expressions that were tried and are sound.
+    sound_patterns: HashSet<String>,
     /// What is wrong with the schemas.
     diagnostics: Findings,
     /// The schemas that could not be read, or not wholly.
@@ -74,6 +78,7 @@ impl<'d> Lifter<'d> {
             here: ScopeId::default(),
             late: Vec::new(),
             dynamic: Vec::new(),
+            sound_patterns: HashSet::new(),
             diagnostics: Findings::default(),
             broken: Vec::new(),
         }

@@ -16,7 +16,12 @@ impl<'d> Lifter<'d> {
     pub(super) fn discriminator(&mut self, schema: SchemaId, value: &Node<'d>) -> Option<Discriminator> {
         let property_name = value.get("propertyName").and_then(|name| self.string(&name));
         let Some(property_name) = property_name else {
-            self.wrong(value, "an object with `propertyName`");
+            if value.is_object() {
+                let message = "this Discriminator Object has no `propertyName`";
+                self.diagnostics.push(Diagnostic::error("missing-field", value.at(), message));
+            } else {
+                self.wrong(value, "an object with `propertyName`");
+            }
             return None;
         };
         let mut read = Discriminator {

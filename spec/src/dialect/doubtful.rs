@@ -2,15 +2,19 @@
 
 use std::collections::HashSet;
 
+use regress::Regex;
 use serde_json::Value;
 
 use super::Lifter;
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::model::Keyword;
 use crate::node::Node;
 
 /// From how many elements on they are not compared with one another: where there are that many, they come from a program.
 const MOST_COMPARED: usize = 10_000;
+
+/// From what length on a pattern is not tried: no person wrote it.
+const LONGEST_PATTERN: usize = 10_000;
 
 impl<'d> Lifter<'d> {
     /// Tells of values that are in shape, but that JSON Schema does not allow, or that say nothing.
@@ -33,8 +37,37 @@ impl<'d> Lifter<'d> {
                 let message = format!("`{name}` must have at least one schema; it is read as absent");
                 self.diagnostics.push(Diagnostic::warning("empty-list", value.at(), message));
             }
+            Keyword::Pattern(pattern) => self.pattern(pattern, At::Value(value.at())),
+            Keyword::PatternProperties(map) => {
+                for ((pattern, _), (_, member)) in map.iter().zip(value.members()) {
+                    self.pattern(pattern, At::Key(member.at()));
+                }
+            }
             _ => {}
         }
+    }
+
+    /// A pattern should be a regular expression of ECMA-262 (JSON Schema Core, section 6.4). Whether it is read as
+    /// Unicode or, as most people test theirs, without the flag `u`, is up to its author.
+    fn pattern(&mut self, pattern: &str, at: At) {
+        if pattern.len() > LONGEST_PATTERN || self.sound_patterns.contains(pattern) {
+            return;
+        }
+        let tried = Regex::with_flags(pattern, "u").or_else(|error| Regex::new(pattern).map_err(|_| error));
+        let Err(error) = tried else {
+            self.sound_patterns.insert(pattern.to_owned());
+            return;
+        };
+        let message =
+            format!("this is no regular expression of ECMA-262 ({error}); nothing is checked by it");
+        let help = Some("test it with JavaScript's `new RegExp(…)`".to_owned());
+        self.diagnostics.push(Diagnostic {
+            code: "malformed-pattern",
+            severity: Severity::Warning,
+            at,
+            message,
+            help,
+        });
     }
 
     /// The elements of a list should be unique (JSON Schema Validation, sections 6.1.2 and 6.5.3).
@@ -61,7 +94,6 @@ impl<'d> Lifter<'d> {
 
     pub(super) fn repeated(&mut self, element: &Node<'d>, keyword: &str) {
         let message = format!("{} is in `{keyword}` already", element.describe());
-        let diagnostic = Diagnostic::note("repeated-element", element.at(), message);
-        self.diagnostics.push(Diagnostic { at: At::Value(element.at()), ..diagnostic });
+        self.diagnostics.push(Diagnostic::note("repeated-element", element.at(), message));
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Unavailable;
 use crate::model::{Dialect, Draft, SchemaId, Version, Vocabulary};
 use crate::node::Node;
-use crate::source::SourceId;
+use crate::source::{Location, SourceId};
 use crate::uri;
 
 /// A scope, by its index.
@@ -208,13 +208,23 @@ impl<'d> Lifter<'d> {
             source: node.source(),
             root: Some(*node),
         });
-        if self.scopes.by_uri.contains_key(&base) {
-            let message =
-                format!("another schema has the `$id` `{base}` as well; references lead to that one");
-            self.diagnostics.push(Diagnostic::warning("duplicate-id", named.at(), message));
-        }
-        self.scopes.by_uri.entry(base).or_insert(resource);
+        self.name(base, resource, named.at());
         Some(resource)
+    }
+
+    /// Makes a resource known by its URI. Schemas are not read in the order of the document, but the first counts.
+    fn name(&mut self, uri: String, resource: ResourceId, at: Location) {
+        let key =
+            self.scopes.by_uri.get(&uri).and_then(|known| self.scopes.resource(*known)?.root?.get("$id"));
+        let Some(known) = key.map(|key| key.at()) else {
+            self.scopes.by_uri.insert(uri, resource);
+            return;
+        };
+        let message = format!("an earlier schema has the `$id` `{uri}` as well; references lead to that one");
+        self.diagnostics.push(Diagnostic::warning("duplicate-id", known.max(at), message));
+        if at < known {
+            self.scopes.by_uri.insert(uri, resource);
+        }
     }
 
     /// The dialect that `$schema` or `jsonSchemaDialect` names: one that is known, or one whose meta-schema is at hand.
