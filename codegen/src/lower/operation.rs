@@ -33,7 +33,7 @@ pub(super) fn lower(
     let success = success(context, &mut outcomes, &called);
     let has_errors = outcomes.iter().any(|outcome| !outcome.success);
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
-    if operation.servers != context.api.servers {
+    if *operation.servers != *context.api.servers {
         let message = "the client sends this operation to its own server, not to the one that stands here";
         context.note("ignored-server", &operation.location, message);
     }

@@ -67,7 +67,7 @@ impl Router {
         for (index, operation) in api.operations.iter().enumerate() {
             paths.entry(String::new()).or_default().push((index, operation));
             let mut known = vec![String::new()];
-            for server in &operation.servers {
+            for server in operation.servers.iter() {
                 let path = path_of_url(&server.default_url()).to_owned();
                 if !known.contains(&path) {
                     known.push(path.clone());

@@ -60,15 +60,20 @@ fn set(states: &mut [State], id: SchemaId, state: State) {
 
 /// The in-place applicators (JSON Schema Core, section 10.2) and `$ref`.
 fn in_place(schema: &Schema) -> Vec<SchemaId> {
-    let applied = |keyword: &Keyword| match keyword {
-        Keyword::Ref(id) | Keyword::Not(id) | Keyword::If(id) | Keyword::Then(id) | Keyword::Else(id) => {
-            vec![*id]
+    let mut applied = Vec::new();
+    for keyword in &schema.keywords {
+        match keyword {
+            Keyword::Ref(id) | Keyword::Not(id) | Keyword::If(id) | Keyword::Then(id) | Keyword::Else(id) => {
+                applied.push(*id);
+            }
+            Keyword::AllOf(list) | Keyword::AnyOf(list) | Keyword::OneOf(list) => {
+                applied.extend_from_slice(list);
+            }
+            Keyword::DependentSchemas(map) => applied.extend(map.values()),
+            _ => {}
         }
-        Keyword::AllOf(list) | Keyword::AnyOf(list) | Keyword::OneOf(list) => list.clone(),
-        Keyword::DependentSchemas(map) => map.values().copied().collect(),
-        _ => Vec::new(),
-    };
-    schema.keywords.iter().flat_map(applied).collect()
+    }
+    applied
 }
 
 /// The warning for the circle that closes at a schema; circles of `$ref`s alone are errors, told elsewhere.

@@ -9,8 +9,13 @@ use crate::model::{Api, Operation, PathPart, PathTemplate};
 pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
     let mut shapes: IndexMap<String, &PathTemplate> = IndexMap::new();
     let mut diagnostics = Vec::new();
+    let mut last = None;
     for operation in &api.operations {
         let path = &operation.path;
+        // What is to be said of a path is said once.
+        if last.replace(path) == Some(path) {
+            continue;
+        }
         if !path.as_str().starts_with('/') {
             let message = format!("the path `{path}` does not begin with `/`");
             diagnostics.push(at_path(api, operation, "path-without-slash", message));

@@ -200,10 +200,8 @@ fn aliases_and_merged_members() {
 /// Values nest as deep through aliases as without.
 #[test]
 fn aliases_do_not_nest_deeper() {
-    let mut text = String::from("- &a0 []\n");
-    for index in 1..300 {
-        text += &format!("- &a{index} [*a{}]\n", index - 1);
-    }
+    let lists = (1..300).map(|index| format!("- &a{index} [*a{}]\n", index - 1));
+    let text: String = std::iter::once("- &a0 []\n".to_owned()).chain(lists).collect();
     let parsed = yaml::parse(&text);
     assert!(parsed.tape.is_empty());
     assert_eq!(parsed.problems.len(), 1);

@@ -42,7 +42,7 @@ pub struct Operation {
     /// security. An alternative without schemes: security is optional.
     pub security: Vec<SecurityRequirement>,
     /// The servers: the operation's, else the path's, else the root's; never empty.
-    pub servers: Vec<Server>,
+    pub servers: Arc<[Server]>,
     /// The Callback Objects by name.
     pub callbacks: IndexMap<String, Callback>,
     /// What the Path Item Object around it says of all its operations.

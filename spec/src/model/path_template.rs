@@ -1,12 +1,14 @@
 //! Path templating (OpenAPI 3.1, section 4.8.8.2).
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A path of the Paths Object with its template expressions taken apart, e.g. `/pets/{id}.json`.
+/// A path of the Paths Object with its template expressions taken apart, e.g. `/pets/{id}.json`. The operations of a path
+/// share it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PathTemplate {
-    raw: String,
-    parts: Vec<PathPart>,
+    raw: Arc<str>,
+    parts: Arc<[PathPart]>,
 }
 
 /// A piece of a path.
@@ -33,7 +35,7 @@ impl PathTemplate {
         if !rest.is_empty() {
             parts.push(PathPart::Literal(rest.to_owned()));
         }
-        Self { raw: raw.to_owned(), parts }
+        Self { raw: raw.into(), parts: parts.into() }
     }
 
     /// The path as the document spells it.

@@ -76,7 +76,7 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
     let component_schemas = components::schemas(context, root);
     let mut security_schemes = security_scheme::map(context, root);
     let inherited = Inherited {
-        servers: server::list_or(context, root, &[server::default()]),
+        servers: server::list_or(context, root, &Arc::from([server::default()])),
         security: inherited_security(context, root),
     };
     let paths = paths::items(context, root, "paths", &inherited);
@@ -92,7 +92,7 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
         json_schema_dialect: root.text("jsonSchemaDialect"),
         digest: documents.digest(),
         info,
-        servers: inherited.servers,
+        servers: inherited.servers.to_vec(),
         tags,
         external_docs,
         security_schemes,

@@ -15,7 +15,7 @@ use crate::node::Node;
 /// What operations have from the objects around them unless they say otherwise.
 #[derive(Debug, Clone)]
 pub(super) struct Inherited {
-    pub(super) servers: Vec<Server>,
+    pub(super) servers: Arc<[Server]>,
     /// `None` if it was not understood.
     pub(super) security: Option<Vec<SecurityRequirement>>,
 }

@@ -1,6 +1,7 @@
 //! The Server Object (OpenAPI 3.1, section 4.8.5).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -39,9 +40,13 @@ pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Server
 }
 
 /// Reads `servers` of an object; what it inherits if it has none.
-pub(super) fn list_or<'d>(context: &mut Context<'d>, owner: &Node<'d>, inherited: &[Server]) -> Vec<Server> {
+pub(super) fn list_or<'d>(
+    context: &mut Context<'d>,
+    owner: &Node<'d>,
+    inherited: &Arc<[Server]>,
+) -> Arc<[Server]> {
     let own = owner.field("servers").map(|servers| list(context, &servers)).unwrap_or_default();
-    if own.is_empty() { inherited.to_vec() } else { own }
+    if own.is_empty() { Arc::clone(inherited) } else { own.into() }
 }
 
 /// Reads a Server Object.
