@@ -106,10 +106,12 @@ proptest! {
         check(&text, yaml::parse, &value)?;
     }
 
-    /// The same value in block style, as another library writes and reads it.
+    /// The same value in block style, as another library writes and reads it; it breaks lines where YAML 1.1 does and
+    /// 1.2 no longer does.
     #[test]
     fn yaml_is_read_back(value in any_json()) {
         let text = serde_yaml::to_string(&value).unwrap();
+        prop_assume!(!text.contains(['\u{85}', '\u{2028}', '\u{2029}']));
         let other: Value = serde_yaml::from_str(&text).unwrap();
         let Parsed { tape, problems } = yaml::parse(&text);
         prop_assert!(problems.is_empty(), "{problems:?} in {text}");
