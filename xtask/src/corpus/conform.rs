@@ -91,6 +91,10 @@ fn outcome(output: &Output, violations: &[String], figures: &[String]) -> Outcom
         message: message.unwrap_or_default(),
     };
     match output.status.code() {
+        // Nothing was found because nothing was asked.
+        Some(0) if figures.iter().any(|figure| figure.split_whitespace().take(2).eq(["requests", "0,"])) => {
+            refused("nothing-shown", Some("no request could be sent".to_owned()))
+        }
         Some(0) => Outcome::Passed,
         Some(1) => {
             let count = figures.iter().find_map(|figure| figure.strip_prefix("findings"));
