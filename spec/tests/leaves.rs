@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 #![expect(clippy::print_stdout, reason = "the figures are for whoever runs the test")]
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
 use spec::diagnostic::At;
+use spec::model::{Keyword, Schema};
+use spec::source::Location;
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
 
@@ -43,7 +45,7 @@ fn leaves_arrive() {
         let reading = spec::read(&path);
         let mut api = reading.api.unwrap();
         api.sources = std::sync::Arc::default();
-        let arrived = literals(&format!("{api:?}"));
+        let arrived = literals(&format!("{api:?}")).into_iter().collect();
         let told: HashSet<String> = reading
             .diagnostics
             .iter()
@@ -60,14 +62,89 @@ fn leaves_arrive() {
     }
 }
 
+/// What a keyword of `OpenAPI` 3.0 is raised to.
+const RAISED: [(&str, &str); 3] =
+    [("example", "examples"), ("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")];
+
+/// Each schema has what its object has, keyword by keyword, and as often: that the same leaf stands somewhere else as well
+/// makes up for nothing.
+#[test]
+fn leaves_arrive_in_their_place() {
+    for name in DOCUMENTS {
+        let path = Path::new(SHARED).join(name);
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            println!("passed over: {} is not there", path.display());
+            continue;
+        };
+        let document: Value = serde_yaml::from_str(&text).unwrap();
+        let api = spec::read(&path).api.unwrap();
+        // What raising made up stands at the place of what it was made from.
+        let mut by_place: HashMap<Location, Vec<&Schema>> = HashMap::new();
+        for (_, schema) in api.schemas.iter() {
+            by_place.entry(schema.location).or_default().push(schema);
+        }
+        let mut compared = 0;
+        for (location, schemas) in &by_place {
+            let pointer = api.sources.pointer(location);
+            let Some(Value::Object(object)) = document.pointer(pointer.as_str()) else { continue };
+            for (key, value) in object.iter().filter(|_| !object.contains_key("$ref")) {
+                let lost = lost_in_place(key, value, schemas);
+                assert!(lost.is_empty(), "{name}: `{key}` at {pointer} lost {lost:?}; there is {schemas:?}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 100, "{name} has hardly any schemas");
+        println!("{name}: {compared} keywords have all their leaves");
+    }
+}
+
+/// The leaves of one keyword that the schemas at its place do not have under its name.
+fn lost_in_place(key: &str, value: &Value, schemas: &[&Schema]) -> Vec<String> {
+    if TURNED.iter().any(|(turned, _)| *turned == key) {
+        return Vec::new();
+    }
+    let inner = schemas.iter().flat_map(|schema| schema.sub_schemas()).filter(|inner| inner.keyword == key);
+    let tokens: Vec<Option<String>> = inner.map(|inner| inner.token).collect();
+    if !tokens.is_empty() {
+        return match value {
+            Value::Object(members) if tokens.iter().all(Option::is_some) => {
+                members.keys().filter(|name| !tokens.contains(&Some((*name).clone()))).cloned().collect()
+            }
+            // Null stands beside the elements of a nullable `anyOf`.
+            Value::Array(elements) => (tokens.len()..elements.len()).map(|index| index.to_string()).collect(),
+            _ => Vec::new(),
+        };
+    }
+    let raised = RAISED.iter().find(|(former, _)| *former == key).map(|(_, today)| *today);
+    let is_it = |keyword: &&Keyword| keyword.name() == key || Some(keyword.name()) == raised;
+    let keywords = schemas.iter().flat_map(|schema| &schema.keywords).filter(is_it);
+    let arrived: String = keywords.map(|keyword| format!("{keyword:?} ")).collect();
+    let mut arrived = literals(&arrived);
+    let mut wanted = match value {
+        // Their fields have places of their own; the names of these do not arrive.
+        Value::Object(fields) if matches!(key, "discriminator" | "externalDocs" | "xml") => {
+            fields.values().flat_map(|value| literals(&format!("{value:?}"))).collect()
+        }
+        value => literals(&format!("{value:?}")),
+    };
+    wanted.retain(|literal| match arrived.iter().position(|known| known == literal) {
+        Some(at) => {
+            arrived.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    wanted
+}
+
 /// The string literals and numbers in what `Debug` prints.
-fn literals(text: &str) -> HashSet<String> {
-    let mut found = HashSet::new();
+fn literals(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(|character: char| character == '"' || character.is_ascii_digit()) {
         rest = &rest[start..];
         let end = if rest.starts_with('"') { end_of_string(rest) } else { end_of_number(rest) };
-        found.insert(rest[..end].to_owned());
+        found.push(rest[..end].to_owned());
         rest = &rest[end..];
     }
     found
