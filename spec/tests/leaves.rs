@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 #![expect(clippy::print_stdout, reason = "the figures are for whoever runs the test")]
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -79,7 +79,7 @@ fn leaves_arrive_in_their_place() {
         let document: Value = serde_yaml::from_str(&text).unwrap();
         let api = spec::read(&path).api.unwrap();
         // What raising made up stands at the place of what it was made from.
-        let mut by_place: HashMap<Location, Vec<&Schema>> = HashMap::new();
+        let mut by_place: BTreeMap<Location, Vec<&Schema>> = BTreeMap::new();
         for (_, schema) in api.schemas.iter() {
             by_place.entry(schema.location).or_default().push(schema);
         }
@@ -118,8 +118,7 @@ fn lost_in_place(key: &str, value: &Value, schemas: &[&Schema]) -> Vec<String> {
     let raised = RAISED.iter().find(|(former, _)| *former == key).map(|(_, today)| *today);
     let is_it = |keyword: &&Keyword| keyword.name() == key || Some(keyword.name()) == raised;
     let keywords = schemas.iter().flat_map(|schema| &schema.keywords).filter(is_it);
-    let arrived: String = keywords.map(|keyword| format!("{keyword:?} ")).collect();
-    let mut arrived = literals(&arrived);
+    let mut arrived: Vec<String> = keywords.flat_map(|keyword| literals(&format!("{keyword:?}"))).collect();
     let mut wanted = match value {
         // Their fields have places of their own; the names of these do not arrive.
         Value::Object(fields) if matches!(key, "discriminator" | "externalDocs" | "xml") => {
