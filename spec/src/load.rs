@@ -158,7 +158,7 @@ impl Documents {
     /// The reference to the component that has a name, for who refers to it by its name alone.
     fn component_named(&self, name: &str) -> Option<String> {
         let components = self.document()?.get("components")?;
-        let (_, found) = components.members().find_map(|(_, group)| Some(((), group.get(name)?)))?;
+        let found = components.members().find_map(|(_, group)| group.get(name))?;
         Some(self.sources.pointer(&found.at()).to_fragment())
     }
 
