@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{At, Diagnostic, Findings, Severity};
 use crate::node::Node;
 use crate::options::Options;
+use crate::resolve::Guesses;
 use crate::shelf::Shelf;
 use crate::source::tape::Tape;
 use crate::source::{SourceId, Sources};
@@ -65,6 +66,8 @@ pub(crate) struct Documents {
     diagnostics: RefCell<Findings>,
     /// The bytes of all texts.
     length: Cell<usize>,
+    /// What misspelt references may have meant.
+    pub(crate) guesses: Guesses,
 }
 
 #[derive(Debug)]
@@ -192,7 +195,7 @@ impl Documents {
     }
 
     fn read_file(&self, path: &Path, uri: &str) -> Result<SourceId, Unavailable> {
-        let file = self.folders.find(path)?;
+        let file = self.folders.find(path, &self.guesses)?;
         if let Some(known) = self.by_file.borrow().get(&file) {
             return Ok(*known);
         }

@@ -1,5 +1,7 @@
 //! `$ref` → the value it names and where that stands (OpenAPI 3.1, section 4.6; RFC 6901).
 
+use std::cell::Cell;
+
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Diagnostic;
@@ -13,12 +15,12 @@ use crate::source::{Location, SourceId};
 pub(crate) enum Dangling {
     /// The target is not there.
     Missing {
-        /// The part of the pointer that is there.
-        parent: JsonPointer,
+        /// What the part of the pointer leads to that is there.
+        parent: Location,
         /// The first token that is not.
         token: String,
-        /// What its author may have meant, as a whole reference.
-        similar: Option<String>,
+        /// The part of the reference before `#`.
+        file: String,
     },
     /// The fragment is the name of an anchor, not a pointer.
     Anchor {
@@ -93,7 +95,8 @@ fn walk_within_hops<'d>(
             here = within_hops(documents, here.source(), reference, fewer)?;
         }
         let Some(next) = step(&here, &token) else {
-            return Err(missing(documents, &here, token.into_owned(), file));
+            let (parent, token, file) = (here.at(), token.into_owned(), file.to_owned());
+            return Err(Dangling::Missing { parent, token, file });
         };
         here = next;
     }
@@ -104,18 +107,39 @@ fn step<'d>(here: &Node<'d>, token: &str) -> Option<Node<'d>> {
     if here.is_array() { here.element(token.parse().ok()?) } else { here.get(token) }
 }
 
-fn missing(documents: &Documents, parent: &Node<'_>, token: String, file: &str) -> Dangling {
-    let pointer = documents.sources.pointer(&parent.at());
-    let similar = closest(&token, parent.members().map(|(key, _)| key))
-        .map(|key| format!("{file}{}", pointer.join(key).to_fragment()));
-    Dangling::Missing { parent: pointer, token, similar }
-}
-
 /// From what length on a word is nothing that somebody misspelt; comparing takes the product of the lengths.
 const LONGEST_WORD: usize = 200;
 
 /// How many words are compared with a misspelt one.
 const MAX_CANDIDATES: usize = 2000;
+
+/// How often it may be guessed at what is meant by a misspelt word: comparing it with very many takes time, and nobody
+/// reads so many lines of help.
+#[derive(Debug)]
+pub(crate) struct Guesses(Cell<u32>);
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self(Cell::new(50))
+    }
+}
+
+impl Guesses {
+    /// Whether there are any left.
+    pub(crate) fn are_left(&self) -> bool {
+        self.0.get() > 0
+    }
+
+    /// The word most like a misspelt one, as [`closest`] has it, while there are guesses left.
+    pub(crate) fn closest<'w>(
+        &self,
+        word: &str,
+        candidates: impl Iterator<Item = &'w str>,
+    ) -> Option<&'w str> {
+        self.0.set(self.0.get().checked_sub(1)?);
+        closest(word, candidates)
+    }
+}
 
 /// The word most like a misspelt one, if there is one that is like enough.
 pub(crate) fn closest<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -> Option<&'w str> {
@@ -134,11 +158,16 @@ pub(crate) fn closest<'w>(word: &str, candidates: impl Iterator<Item = &'w str>)
 
 impl Dangling {
     /// The diagnostic for the reference that stands at a location.
-    pub(crate) fn diagnostic(self, reference: &str, at: Location) -> Diagnostic {
+    pub(crate) fn diagnostic(self, documents: &Documents, reference: &str, at: Location) -> Diagnostic {
         match self {
-            Self::Missing { parent, token, similar } => {
+            Self::Missing { parent, token, file } => {
+                let pointer = documents.sources.pointer(&parent);
                 let place =
-                    if parent.as_str().is_empty() { "the root".to_owned() } else { format!("`{parent}`") };
+                    if pointer.as_str().is_empty() { "the root".to_owned() } else { format!("`{pointer}`") };
+                let parent = documents.sources.node(parent);
+                let known = parent.iter().flat_map(Node::members).map(|(key, _)| key);
+                let similar = documents.guesses.closest(&token, known);
+                let similar = similar.map(|key| format!("{file}{}", pointer.join(key).to_fragment()));
                 let message = format!("`{reference}` leads nowhere: there is no `{token}` in {place}");
                 let diagnostic = Diagnostic::error("dangling-reference", at, message);
                 match similar {

@@ -124,7 +124,7 @@ impl Sources {
     }
 
     /// The value at a location.
-    fn node(&self, location: Location) -> Option<Node<'_>> {
+    pub(crate) fn node(&self, location: Location) -> Option<Node<'_>> {
         let source = self.get(location.source)?;
         (location.index() < source.tape.len()).then(|| Node::new(location.source, source, location.at))
     }

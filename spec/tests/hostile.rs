@@ -95,6 +95,18 @@ fn callbacks_inside_themselves() {
     assert!(reading.api.is_some());
 }
 
+/// To guess what each of very many misspelt references may have meant would take the product of their numbers.
+#[test]
+fn very_many_misspelt_references() {
+    let known: String = (0..100).map(|index| format!("    Schema{index}: {{}}\n")).collect();
+    let misspelt: String = (0..900)
+        .map(|index| format!("    R{index}: {{$ref: '#/components/schemas/Shcema{index}'}}\n"))
+        .collect();
+    let reading = read("a.yaml", format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n{known}{misspelt}"));
+    assert_eq!(reading.diagnostics.len(), 900);
+    assert_eq!(reading.diagnostics.iter().filter(|found| found.help.is_some()).count(), 50);
+}
+
 /// Many faults of one kind are told by the first thousand of them.
 #[test]
 fn very_many_faults() {

@@ -118,7 +118,7 @@ impl<'d> Lifter<'d> {
             let schema = self.lift(target);
             return self.fill(late, &Found { schema, dynamic: None });
         }
-        self.diagnostics.push(dangling.diagnostic(text, late.node.at()));
+        self.diagnostics.push(dangling.diagnostic(self.documents, text, late.node.at()));
         self.remove(late);
     }
 

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Unavailable;
-use crate::resolve::closest;
+use crate::resolve::Guesses;
 use crate::uri;
 
 /// The folders that files are read from.
@@ -28,12 +28,12 @@ impl Folders {
     }
 
     /// What a file is without symbolic links. A file outside of the folders is not even looked for.
-    pub(super) fn find(&self, path: &Path) -> Result<PathBuf, Unavailable> {
+    pub(super) fn find(&self, path: &Path, guesses: &Guesses) -> Result<PathBuf, Unavailable> {
         if !self.holds(path) {
             return Err(self.outside(path));
         }
         let file = path.canonicalize().map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => missing(path),
+            ErrorKind::NotFound | ErrorKind::NotADirectory => missing(path, guesses),
             _ => Unavailable::because(format!("the file cannot be read: {error}")),
         })?;
         if !self.holds(&file) {
@@ -77,7 +77,7 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
 }
 
 /// Tells what is there instead, for the first part of the path that is not.
-fn missing(path: &Path) -> Unavailable {
+fn missing(path: &Path, guesses: &Guesses) -> Unavailable {
     if let Some((file, inside)) = inside_of_file(path) {
         return Unavailable::because(format!("`{file}` is a file, not a folder"))
             .with_help(format!("what is inside of a file stands after `#`, as in `{file}#/{inside}`"));
@@ -89,7 +89,8 @@ fn missing(path: &Path) -> Unavailable {
     };
     let absent = absent.as_os_str().to_string_lossy().into_owned();
     let reason = Unavailable::because(format!("there is no `{absent}`"));
-    match closest(&absent, names(there).iter().map(String::as_str)) {
+    let names = if guesses.are_left() { names(there) } else { Vec::new() };
+    match guesses.closest(&absent, names.iter().map(String::as_str)) {
         Some(similar) => reason.with_help(format!("did you mean `{similar}`?")),
         None => reason,
     }

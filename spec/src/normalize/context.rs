@@ -129,7 +129,7 @@ impl<'d> Context<'d> {
         match resolve::target(self.documents, node.source(), reference) {
             Ok(target) => Some(target),
             Err(dangling) => {
-                self.diagnostics.push(dangling.diagnostic(reference, at));
+                self.diagnostics.push(dangling.diagnostic(self.documents, reference, at));
                 None
             }
         }

@@ -58,7 +58,8 @@ fn check_reference<'d>(context: &mut Context<'d>, node: &Node<'d>, reference: &s
     match resolve::target(context.documents, node.source(), reference) {
         Ok(_) | Err(Dangling::Unavailable(Unavailable::Remote)) => {}
         Err(dangling) => {
-            let diagnostic = dangling.diagnostic(reference, node.at_member("operationRef"));
+            let diagnostic =
+                dangling.diagnostic(context.documents, reference, node.at_member("operationRef"));
             context.diagnostics.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
         }
     }

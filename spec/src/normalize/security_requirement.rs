@@ -70,7 +70,7 @@ fn elsewhere<'d>(context: &mut Context<'d>, uri: &str, target: Node<'d>) {
 
 fn say_unknown<'d>(context: &mut Context<'d>, name: &str, node: &Node<'d>, known: Option<&Node<'d>>) {
     let names = known.into_iter().flat_map(Node::members).map(|(name, _)| name);
-    let help = match resolve::closest(name, names) {
+    let help = match context.documents.guesses.closest(name, names) {
         Some(similar) => format!("did you mean `{similar}`?"),
         None => "describe it under `components.securitySchemes`".to_owned(),
     };

@@ -8,9 +8,25 @@ use serde_json::Value;
 /// The pointers of the values that were met, each with all that is in it.
 pub(crate) struct Reach(BTreeSet<String>);
 
+/// Keywords that have a say in schemas that do not refer to where they stand.
+const NAMES: [&str; 8] = [
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$schema",
+    "jsonSchemaDialect",
+];
+
 impl Reach {
     /// What some parts lead to. `None` if that cannot be told from pointers alone.
     pub(crate) fn of(document: &Value, parts: impl IntoIterator<Item = String>) -> Option<Self> {
+        let text = document.to_string();
+        if NAMES.iter().any(|name| text.contains(&format!("\"{name}\":"))) {
+            return None;
+        }
         let parts = parts.into_iter().filter(|part| document.pointer(part).is_some());
         let mut waiting: Vec<String> = parts.collect();
         let mut met = BTreeSet::new();
@@ -38,7 +54,6 @@ fn is_in(inner: &str, outer: &str) -> bool {
 fn references(key: &str, member: &Value, out: &mut Vec<String>) -> Option<()> {
     match (key, member) {
         ("$ref", Value::String(reference)) => out.push(pointer(reference)?),
-        ("$anchor" | "$dynamicAnchor" | "$id" | "$dynamicRef", Value::String(_)) => return None,
         ("mapping", Value::Object(targets)) => {
             out.extend(targets.values().filter_map(Value::as_str).map(schema));
         }
