@@ -33,9 +33,8 @@ const WHOLE: [&str; 12] = [
 const MOST_TRIED: usize = 4;
 
 /// Why nothing is made of a field.
-const UNUSED: [(&str, &str, &str); 15] = [
+const UNUSED: [(&str, &str, &str); 14] = [
     ("*", "x-", "an extension means what its author says"),
-    ("OpenAPI Object", "$self jsonSchemaDialect", "followed by the reader"),
     ("OpenAPI Object", "externalDocs", READERS),
     ("Info Object", "summary termsOfService contact license", READERS),
     ("Contact Object", "name url email", READERS),
@@ -43,7 +42,7 @@ const UNUSED: [(&str, &str, &str); 15] = [
     ("External Documentation Object", "description", READERS),
     ("Example Object", "summary description serializedValue externalValue", READERS),
     ("Media Type Object", "examples", READERS),
-    ("Schema Object", "$schema $vocabulary $comment externalDocs", "followed by the reader"),
+    ("Schema Object", "$vocabulary $comment externalDocs", "followed by the reader"),
     ("Parameter Object", "allowEmptyValue", "a client may leave the parameter out instead"),
     ("Tag Object", "parent kind", "a client has one resource for each tag, whatever its place"),
     ("Security Scheme Object", "bearerFormat oauth2MetadataUrl", TOKENS),
