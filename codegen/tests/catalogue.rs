@@ -33,8 +33,9 @@ const WHOLE: [&str; 12] = [
 const MOST_TRIED: usize = 4;
 
 /// Why nothing is made of a field.
-const UNUSED: [(&str, &str, &str); 14] = [
+const UNUSED: [(&str, &str, &str); 15] = [
     ("*", "x-", "an extension means what its author says"),
+    ("OpenAPI Object", "$self jsonSchemaDialect", "followed by the reader"),
     ("OpenAPI Object", "externalDocs", READERS),
     ("Info Object", "summary termsOfService contact license", READERS),
     ("Contact Object", "name url email", READERS),
@@ -42,7 +43,11 @@ const UNUSED: [(&str, &str, &str); 14] = [
     ("External Documentation Object", "description", READERS),
     ("Example Object", "summary description serializedValue externalValue", READERS),
     ("Media Type Object", "examples", READERS),
-    ("Schema Object", "$vocabulary $comment externalDocs", "followed by the reader"),
+    (
+        "Schema Object",
+        "$schema $id $anchor $dynamicAnchor $defs $vocabulary $comment externalDocs",
+        "followed by the reader",
+    ),
     ("Parameter Object", "allowEmptyValue", "a client may leave the parameter out instead"),
     ("Tag Object", "parent kind", "a client has one resource for each tag, whatever its place"),
     ("Security Scheme Object", "bearerFormat oauth2MetadataUrl", TOKENS),
@@ -62,8 +67,8 @@ fn reason((object, field): Key) -> Option<&'static str> {
 /// From what can be seen least to what can be seen best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Seen {
-    Nowhere,
     Needed,
+    Nowhere,
     Noted,
     Documented,
     Used,
@@ -100,8 +105,8 @@ fn cell(key: Key, seen: Seen) -> Result<String, String> {
     match (seen, reason(key)) {
         (Seen::Nowhere, Some(reason)) => Ok(format!("unused: {reason}")),
         (Seen::Nowhere, None) => Err("dropped in silence".to_owned()),
-        // An extension may stand in something that a note tells of as a whole.
-        (_, Some(_)) if key.1 != "x-" => Err(format!("listed as unused, but {seen:?}")),
+        // What is listed may stand in something that a note tells of as a whole.
+        (Seen::Documented | Seen::Used, Some(_)) if key.1 != "x-" => Err(format!("listed as unused, but {seen:?}")),
         _ => Ok(format!("{seen:?}").to_lowercase()),
     }
 }
@@ -111,7 +116,7 @@ fn look(case: &Case, seen: &mut BTreeMap<Key, Seen>) {
     let mut tried: BTreeMap<Key, usize> = BTreeMap::new();
     for occurrence in case.occurrences() {
         let key = (occurrence.object, occurrence.field);
-        let best = seen.entry(key).or_insert(Seen::Nowhere);
+        let best = seen.entry(key).or_insert(Seen::Needed);
         let count = tried.entry(key).or_default();
         if *best < Seen::Used && *count < MOST_TRIED {
             *count += 1;
