@@ -22,7 +22,7 @@ pub(super) fn lower(
         let message = "the client does not follow `encoding`; it sends form members as `form`, exploded";
         context.note(
             "unsupported-encoding",
-            &context.api.sources.member(&media_type.location, "encoding"),
+            context.api.sources.member(&media_type.location, "encoding"),
             message,
         );
     }
@@ -112,21 +112,21 @@ pub(super) fn say_what_is_not_read(context: &mut Context<'_>, media_type: &Media
     let api = context.api;
     if media_type.item_schema.is_some() {
         let message = "the client takes a sequence as a whole; it does not tell its items apart";
-        context.note("unread-schema", &api.sources.member(&media_type.location, "itemSchema"), message);
+        context.note("unread-schema", api.sources.member(&media_type.location, "itemSchema"), message);
     }
     let shape = media_type.schema.map(|schema| Shape::gather(api, &Whole::from(schema))).unwrap_or_default();
     let types = shape.likely_types();
     let is_text = types.iter().all(|ty| *ty == SchemaType::String) && shape.unions.is_empty();
     if !by_schema && !is_text {
         let message = "the client takes this body as it stands; it knows nothing of the schema";
-        context.note("unread-schema", &api.sources.member(&media_type.location, "schema"), message);
+        context.note("unread-schema", api.sources.member(&media_type.location, "schema"), message);
     }
 }
 
 fn say_what_is_left_out(context: &mut Context<'_>, content: &[MediaType], chosen: &MediaType) {
     for other in content.iter().filter(|other| other.name != chosen.name) {
         let message = format!("the client sends `{}` instead", chosen.name);
-        context.note("unused-media-type", &other.location, message);
+        context.note("unused-media-type", other.location, message);
     }
 }
 

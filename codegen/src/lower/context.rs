@@ -122,10 +122,10 @@ impl<'a> Context<'a> {
     }
 
     /// Says something about the document, once for each place.
-    pub(super) fn note(&mut self, code: &'static str, location: &Location, message: impl Into<String>) {
+    pub(super) fn note(&mut self, code: &'static str, location: Location, message: impl Into<String>) {
         let message = message.into();
-        if self.said.insert((code, *location, message.clone())) {
-            self.diagnostics.push(Diagnostic::note(code, *location, message));
+        if self.said.insert((code, location, message.clone())) {
+            self.diagnostics.push(Diagnostic::note(code, location, message));
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
     pub(super) fn note_at(&mut self, whole: &Whole, code: &'static str, message: &str) {
         if let Some(part) = whole.parts.first() {
             let location = self.api[part.id].location;
-            self.note(code, &location, message);
+            self.note(code, location, message);
         }
     }
 

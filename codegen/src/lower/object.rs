@@ -89,7 +89,7 @@ fn fields(
             if let Some(id) = schemas.iter().find(|id| goes_one_way(id)).filter(|_| shape.requires(wire)) {
                 let message = "this member goes one way only; one type serves both, in which it is optional";
                 let location = context.api[*id].location;
-                context.note("one-way-member", &location, message);
+                context.note("one-way-member", location, message);
             }
             Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required })
         })

@@ -35,7 +35,7 @@ pub(super) fn lower(
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
     if *operation.servers != *context.api.servers {
         let message = "the client sends this operation to its own server, not to the one that stands here";
-        context.note("ignored-server", &operation.location, message);
+        context.note("ignored-server", operation.location, message);
     }
     say_what_is_left_out(context, operation);
     let paging = pagination::infer(context, &parameters, &success);
@@ -63,11 +63,11 @@ pub(super) fn lower(
 fn say_what_is_left_out(context: &mut Context<'_>, operation: &model::Operation) {
     for callback in operation.callbacks.values() {
         let message = "callbacks are requests to you; the client has nothing for them";
-        context.note("callback", &callback.location, message);
+        context.note("callback", callback.location, message);
     }
     for link in operation.responses.iter().flat_map(|(_, response)| response.links.values()) {
         let message = "the client does not follow links; call the other operation with what this one gave";
-        context.note("unused-link", &link.location, message);
+        context.note("unused-link", link.location, message);
     }
 }
 

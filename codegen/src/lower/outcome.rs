@@ -58,7 +58,7 @@ fn one(
     let body = body(context, response, &part);
     for header in response.headers.values() {
         let message = "the client does not read this header field; `headers()` of a response holds its text";
-        context.note("untyped-header", &header.location, message);
+        context.note("untyped-header", header.location, message);
     }
     let (key, label) = match matches {
         Matches::Exact(status) => (status.to_string(), status.to_string()),
@@ -81,7 +81,7 @@ fn body(context: &mut Context<'_>, response: &Response, spot: &Spot) -> OutcomeB
     let Some(media_type) = choose(response) else { return OutcomeBody::Empty };
     for other in response.content.iter().filter(|other| other.name != media_type.name) {
         let message = format!("the client asks for `{}` instead", media_type.name);
-        context.note("unused-media-type", &other.location, message);
+        context.note("unused-media-type", other.location, message);
     }
     let sort = sort(media_type);
     say_what_is_not_read(context, media_type, matches!(sort, Sort::Json));

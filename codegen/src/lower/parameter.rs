@@ -50,7 +50,7 @@ fn is_ignored(context: &mut Context<'_>, operation: &model::Operation, parameter
         }
         _ => return false,
     };
-    context.note("ignored-parameter", &parameter.location, why);
+    context.note("ignored-parameter", parameter.location, why);
     true
 }
 

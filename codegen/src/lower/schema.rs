@@ -88,14 +88,14 @@ impl Context<'_> {
     fn say_what_is_left_out(&mut self, shape: &Shape) {
         for (id, keyword) in &shape.left_out {
             let location = self.api.sources.member(&self.api[*id].location, keyword);
-            self.note("unchecked-keyword", &location, format!("the client does not check `{keyword}`"));
+            self.note("unchecked-keyword", location, format!("the client does not check `{keyword}`"));
         }
         if shape.keeps_rest {
             let location = shape.ids.first().map(|id| self.api[*id].location);
             if let Some(location) = location {
                 self.note(
                     "unchecked-keyword",
-                    &location,
+                    location,
                     "members of `patternProperties` are held as any JSON",
                 );
             }
@@ -106,7 +106,7 @@ impl Context<'_> {
     pub(super) fn give_up(&mut self, whole: &Whole, code: &'static str, why: &str) {
         if let Some(part) = whole.parts.first() {
             let location = self.api[part.id].location;
-            self.note(code, &location, format!("{why}; the client takes any JSON value here"));
+            self.note(code, location, format!("{why}; the client takes any JSON value here"));
         }
     }
 

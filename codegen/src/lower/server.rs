@@ -15,7 +15,7 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Server> {
             if let (Some(location), false) = (&server.location, server.variables.is_empty()) {
                 let message =
                     "the client knows the variables by their defaults only; `base_url` takes any other";
-                context.note("fixed-variable", &context.api.sources.member(location, "variables"), message);
+                context.note("fixed-variable", context.api.sources.member(location, "variables"), message);
             }
             let words =
                 server.name.as_deref().or(server.description.as_deref()).filter(|text| text.len() <= 60);

@@ -60,7 +60,7 @@ fn shapes(context: &mut Context<'_>, shape: &Shape, branches: &Branches) -> bool
     if only_demands {
         let first = branches.list.first().map(|id| api[*id].location);
         if let Some(location) = first {
-            context.note("unchecked-keyword", &location, "the client does not check which of these holds");
+            context.note("unchecked-keyword", location, "the client does not check which of these holds");
         }
     }
     !inherited && !only_demands

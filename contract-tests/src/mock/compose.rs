@@ -95,7 +95,7 @@ impl Composer<'_> {
                 }
                 Ok(None) => {}
                 Err(why) => {
-                    self.not_served(&documented.location, &format!("the header field `{name}`"), &why);
+                    self.not_served(documented.location, &format!("the header field `{name}`"), &why);
                 }
             }
         }
@@ -120,7 +120,7 @@ impl Composer<'_> {
                 Ok(content) => examples.push((String::new(), content)),
                 Err(why) => {
                     let what = format!("an answer of type `{}`", media_type.name);
-                    self.not_served(&media_type.location, &what, &why);
+                    self.not_served(media_type.location, &what, &why);
                     return None;
                 }
             }
@@ -153,9 +153,9 @@ impl Composer<'_> {
         }
     }
 
-    fn not_served(&mut self, location: &Location, what: &str, why: &str) {
+    fn not_served(&mut self, location: Location, what: &str, why: &str) {
         let message = format!("the mock cannot make {what}: {why}");
-        self.diagnostics.push(Diagnostic::warning(NOT_SERVED, *location, message));
+        self.diagnostics.push(Diagnostic::warning(NOT_SERVED, location, message));
     }
 }
 

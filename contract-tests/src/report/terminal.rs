@@ -106,7 +106,7 @@ impl Terminal {
                 let diagnostic = Diagnostic {
                     code: finding.check,
                     severity,
-                    at: self.place(location),
+                    at: self.place(*location),
                     message: finding.message.clone(),
                     help: None,
                 };
@@ -117,11 +117,11 @@ impl Terminal {
     }
 
     /// A value on one line is shown itself; of one on many lines its key tells more than its first line.
-    fn place(&self, location: &Location) -> At {
+    fn place(&self, location: Location) -> At {
         let text = self.sources.text(location.source());
-        let value = self.sources.place(location).and_then(|place| text.get(place.span));
+        let value = self.sources.place(&location).and_then(|place| text.get(place.span));
         let is_long = value.is_some_and(|value| value.trim_end().contains('\n'));
-        if is_long { At::Key(*location) } else { At::Value(*location) }
+        if is_long { At::Key(location) } else { At::Value(location) }
     }
 
     fn figures(&self) -> String {
