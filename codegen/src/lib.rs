@@ -12,6 +12,7 @@ mod options;
 mod print;
 mod runtime;
 
+use spec::diagnostic::{self, Explanation};
 use spec::{Api, Diagnostic};
 
 pub use files::Files;
@@ -44,4 +45,9 @@ pub fn generate(api: &Api, options: &Options) -> Generated {
     let summary = Summary { types: krate.type_count(), operations: krate.operation_count() };
     let files = print::print(&krate, options);
     Generated { files, diagnostics, summary }
+}
+
+/// What the codes of [`Generated::diagnostics`] mean.
+pub fn explanations() -> impl Iterator<Item = Explanation> {
+    diagnostic::sections(include_str!("diagnostics.md"))
 }

@@ -1,16 +1,24 @@
-//! [`Diagnostic`]: what is wrong with a document, where, and how to mend it; and the one renderer.
+//! [`Diagnostic`]: what is wrong with a document, where, and how to mend it; and the formats that it is told in.
 
+mod abridge;
 mod excerpt;
+mod explain;
 mod findings;
-mod render;
+mod github;
+mod json;
+mod text;
 
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::source::{Location, SourceId, Sources};
+pub use abridge::{Abridged, abridge};
+pub use explain::{Explanation, explain, explanations, sections, similar};
 pub(crate) use findings::Findings;
-pub use render::render;
+pub use github::github;
+pub use json::{SCHEMA as JSON_SCHEMA, json_lines};
+pub use text::render;
 
 /// Something to be said about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +67,16 @@ pub enum At {
     Text(SourceId, Range<usize>),
     /// A file as a whole, e.g. one that is not there.
     File(PathBuf),
+}
+
+impl At {
+    /// The value that it belongs to; `None` for bytes of a text and for a file.
+    pub(crate) fn location(&self) -> Option<&Location> {
+        match self {
+            Self::Value(location) | Self::Key(location) => Some(location),
+            Self::Text(..) | Self::File(_) => None,
+        }
+    }
 }
 
 impl Diagnostic {

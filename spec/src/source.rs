@@ -59,6 +59,8 @@ pub struct Place {
     pub line: usize,
     /// The column in Unicode characters, counted from 1.
     pub column: usize,
+    /// The line and the column after the last character.
+    pub end: (usize, usize),
     /// The bytes in the text.
     pub span: Range<usize>,
 }
@@ -217,7 +219,8 @@ impl Sources {
         let end = floor_char_boundary(&source.text, span.end.max(start));
         let lines = source.lines.get_or_init(|| Lines::new(&source.text));
         let (line, column) = lines.place(&source.text, start);
-        Some(Place { file: source.path.clone(), line, column, span: start..end })
+        let after = lines.place(&source.text, end);
+        Some(Place { file: source.path.clone(), line, column, end: after, span: start..end })
     }
 }
 

@@ -5,18 +5,22 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstream::{eprintln, print};
-use spec::{Severity, diagnostic};
-use spec_cli::ReadArgs;
+use spec::{Reading, Severity};
+use spec_cli::{FormatArgs, ReadArgs};
 
 /// Reads documents and says what is wrong with them.
+///
+/// Exit codes: 0 nothing as bad as `--fail-on` says; 1 something is; 2 a file could not be looked at.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The OpenAPI documents.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Exit with 1 if a document has something at least this bad; one that cannot be understood exits with 2.
+    /// Exit with 1 if a document has something at least this bad.
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
+    #[command(flatten)]
+    format: FormatArgs,
     #[command(flatten)]
     read: ReadArgs,
 }
@@ -28,36 +32,45 @@ enum FailOn {
     Note,
 }
 
+impl From<FailOn> for Severity {
+    fn from(limit: FailOn) -> Self {
+        match limit {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Note => Self::Note,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let limit = match args.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Note => Severity::Note,
-    };
     let options = args.read.options();
+    let colour = std::io::stdout().is_terminal();
     let mut exit = 0;
     for file in &args.files {
         let reading = spec::read_with(file, &options);
-        let colour = std::io::stdout().is_terminal();
-        print!("{}", diagnostic::render(&reading.diagnostics, &reading.sources, colour));
-        let worst = reading.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
+        print!("{}", args.format.render(&reading.diagnostics, &reading.sources, colour));
         eprintln!("{}: {}", file.display(), summary(&reading));
         if let Some(line) = spec_cli::left_out(&reading.left_out) {
             eprintln!("{}: {line}", file.display());
         }
-        exit = exit.max(match worst {
-            Some(Severity::Error) if reading.api.is_none() => 2,
-            Some(severity) if severity >= limit => 1,
-            _ => 0,
-        });
+        exit = exit.max(verdict(&reading, args.fail_on.into()));
     }
     ExitCode::from(exit)
 }
 
-fn summary(reading: &spec::Reading) -> String {
-    let count = |severity| reading.diagnostics.iter().filter(|one| one.severity == severity).count();
-    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let said = format!("{errors} errors, {warnings} warnings, {notes} notes");
+/// The exit code for one document.
+fn verdict(reading: &Reading, limit: Severity) -> u8 {
+    let was_looked_at = reading.sources.ids().next().is_some();
+    let worst = reading.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
+    match worst {
+        _ if !was_looked_at => 2,
+        Some(worst) if worst >= limit => 1,
+        _ => 0,
+    }
+}
+
+fn summary(reading: &Reading) -> String {
+    let said = spec_cli::counts(&reading.diagnostics);
     match &reading.api {
         Some(api) => format!("OpenAPI {}, {} operations; {said}", api.openapi, api.operations.len()),
         None => format!("not understood; {said}"),

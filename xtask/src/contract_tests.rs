@@ -1,4 +1,4 @@
-//! `cargo xtask conform`, `mock` and `explain`: run the binary of contract-tests with the remaining arguments. It is run, not
+//! `cargo xtask conform` and `mock`: run the binary of contract-tests with the remaining arguments. It is run, not
 //! linked, so that this one builds fast, and builds on the day when generated/ does not.
 
 use std::ffi::OsString;
@@ -20,6 +20,13 @@ pub(crate) struct Args {
     /// The arguments of the command itself; `--help` lists them.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     rest: Vec<OsString>,
+}
+
+impl Args {
+    /// The arguments of a command as words.
+    pub(crate) fn of(words: impl IntoIterator<Item = OsString>) -> Self {
+        Self { no_client: false, rest: words.into_iter().collect() }
+    }
 }
 
 /// Runs a command of the binary.

@@ -5,6 +5,7 @@ mod check;
 mod ci;
 mod contract_tests;
 mod corpus;
+mod explain;
 mod process;
 mod regenerate;
 mod release;
@@ -36,9 +37,7 @@ enum Command {
     /// Serves a document.
     #[command(disable_help_flag = true)]
     Mock(contract_tests::Args),
-    /// Says what a check of `conform` looks for, and why.
-    #[command(disable_help_flag = true)]
-    Explain(contract_tests::Args),
+    Explain(explain::Args),
     Corpus(corpus::Args),
     #[command(hide = true)]
     CorpusTask(corpus::task::Args),
@@ -55,7 +54,7 @@ fn main() -> ExitCode {
         Command::Check(args) => Ok(check::run(&args)),
         Command::Conform(args) => contract_tests::run("conform", &args),
         Command::Mock(args) => contract_tests::run("mock", &args),
-        Command::Explain(args) => contract_tests::run("explain", &args),
+        Command::Explain(args) => explain::run(&args),
         Command::Corpus(args) => corpus::run(&args),
         Command::CorpusTask(args) => corpus::task::run(&args),
         Command::Bench(args) => bench::run(&args),

@@ -9,8 +9,8 @@ use anstream::{eprint, eprintln, print, println};
 use anyhow::Context as _;
 use codegen::files::{self, Difference, Written};
 use codegen::{Generated, Manifest, Options, Summary};
-use spec::{Diagnostic, diagnostic};
-use spec_cli::ReadArgs;
+use spec::Diagnostic;
+use spec_cli::{FormatArgs, ReadArgs};
 
 /// Writes the Rust client for the document.
 #[derive(Debug, clap::Args)]
@@ -29,6 +29,8 @@ pub(crate) struct Args {
     #[arg(long)]
     check: bool,
     #[command(flatten)]
+    format: FormatArgs,
+    #[command(flatten)]
     read: ReadArgs,
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut diagnostics = reading.diagnostics;
     diagnostics.extend(generated.iter().flat_map(|generated| generated.diagnostics.iter().cloned()));
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    eprint!("{}", diagnostic::render(&diagnostics, &reading.sources, colour));
+    eprint!("{}", args.format.render(&diagnostics, &reading.sources, colour));
     let Some(generated) = generated else {
         eprintln!("error: {} was not generated", target.options.package);
         return Ok(ExitCode::from(2));

@@ -63,7 +63,7 @@ pub(super) fn lower(
 fn say_what_is_left_out(context: &mut Context<'_>, operation: &model::Operation) {
     for callback in operation.callbacks.values() {
         let message = "callbacks are requests to you; the client has nothing for them";
-        context.note("callback", callback.location, message);
+        context.note("unsupported-callback", callback.location, message);
     }
     for link in operation.responses.iter().flat_map(|(_, response)| response.links.values()) {
         let message = "the client does not follow links; call the other operation with what this one gave";

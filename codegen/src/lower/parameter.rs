@@ -15,57 +15,7 @@ pub(super) fn lower(
     spot: &Spot,
     fields: &mut Scope,
 ) -> Option<Vec<Parameter>> {
-    let mut lowered = Vec::new();
-    for name in operation.path.parameters() {
-        let declared = operation.parameters_in(ParameterIn::Path).any(|parameter| parameter.name == name);
-        if !declared && !lowered.iter().any(|known: &Parameter| known.wire == name) {
-            let message =
-                format!("the path has `{{{name}}}`, which no parameter describes; it is taken as a string");
-            context.diagnostics.push(Diagnostic::warning(
-                "undeclared-path-parameter",
-                operation.location,
-                message,
-            ));
-            lowered.push(undeclared(name, fields));
-        }
-    }
-    for parameter in &operation.parameters {
-        if is_ignored(context, operation, parameter) {
-            continue;
-        }
-        lowered.push(one(context, parameter, spot, fields)?);
-    }
-    Some(lowered)
-}
-
-/// What the standard says to ignore (OpenAPI 3.1, section 4.8.12.2), and path parameters without a place.
-fn is_ignored(context: &mut Context<'_>, operation: &model::Operation, parameter: &model::Parameter) -> bool {
-    let reserved = ["accept", "content-type", "authorization"];
-    let why = match parameter.location_in {
-        ParameterIn::Header if reserved.contains(&parameter.name.to_ascii_lowercase().as_str()) => {
-            "header parameters of this name are ignored, as the standard says"
-        }
-        ParameterIn::Path if !operation.path.parameters().any(|name| name == parameter.name) => {
-            "the path has no expression for this parameter; it is ignored"
-        }
-        _ => return false,
-    };
-    context.note("ignored-parameter", parameter.location, why);
-    true
-}
-
-fn undeclared(name: &str, fields: &mut Scope) -> Parameter {
-    Parameter {
-        field: fields.give(name, Case::Snake, "parameter"),
-        wire: name.to_owned(),
-        place: Place::Path,
-        style: None,
-        required: true,
-        doc: docs::place(None, name, None, None, &Slot::of(Type::String)),
-        deprecated: false,
-        slot: Slot::of(Type::String),
-        setter: Setter::Into,
-    }
+    operation.parameters.iter().map(|parameter| one(context, parameter, spot, fields)).collect()
 }
 
 fn one(

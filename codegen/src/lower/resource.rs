@@ -38,7 +38,7 @@ pub(super) fn lower(context: &mut Context<'_>, schemes: &[Scheme]) -> Vec<Resour
     }
     for webhook in &api.webhooks {
         context.note(
-            "webhook",
+            "unsupported-webhook",
             webhook.location,
             "webhooks are requests to you; the client has nothing for them",
         );

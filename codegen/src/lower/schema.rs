@@ -53,7 +53,7 @@ impl Context<'_> {
             return Slot::of(Type::Value);
         }
         if shape.impossible {
-            self.give_up(whole, "unsatisfiable", "no value satisfies this schema");
+            self.give_up(whole, "unsatisfiable-schema", "no value satisfies this schema");
             return Slot::of(Type::Value);
         }
         if let Some(values) = &shape.values {

@@ -1,10 +1,12 @@
-//! What the commands of Lockstep share: the options that say how a document is read, and the line that tells what was left
-//! out. Here, not in `spec`, is what touches the network.
+//! What the commands of Lockstep share: the options that say how a document is read and how diagnostics are printed, and
+//! the line that tells what was left out. Here, not in `spec`, is what touches the network.
 
 mod fetch;
+mod format;
 
 use std::path::PathBuf;
 
+pub use format::{Format, FormatArgs, counts};
 use spec::{LeftOut, Options, Remote};
 
 /// How the document is read.

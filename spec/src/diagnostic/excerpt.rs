@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::render::is_invisible;
+use super::text::is_invisible;
 use crate::source::Place;
 
 /// How many characters are shown before the place, and from it on.

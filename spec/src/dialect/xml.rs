@@ -40,11 +40,12 @@ impl<'d> Lifter<'d> {
         let known = XmlNodeType::ALL.into_iter().find(|known| known.as_str() == text);
         if known.is_none() {
             let words = XmlNodeType::ALL.map(XmlNodeType::as_str);
-            let message = format!("`nodeType` must be one of {}, not `{text}`", words.join(", "));
-            let error = Diagnostic::error("unknown-node-type", node.at(), message);
+            let message =
+                format!("`nodeType` must be one of {}, not `{text}`; it is ignored", words.join(", "));
+            let warning = Diagnostic::warning("unknown-node-type", node.at(), message);
             self.diagnostics.push(match resolve::closest(&text, words.into_iter()) {
-                Some(similar) => error.with_help(format!("did you mean `{similar}`?")),
-                None => error,
+                Some(similar) => warning.with_help(format!("did you mean `{similar}`?")),
+                None => warning,
             });
         }
         known
@@ -55,10 +56,10 @@ impl<'d> Lifter<'d> {
         for (name, instead) in [("attribute", "nodeType: attribute"), ("wrapped", "nodeType: element")] {
             if let Some(member) = xml.get(name) {
                 let message =
-                    format!("`{name}` must not stand beside `nodeType`, which is {}", kind.describe());
+                    format!("`{name}` must not stand beside `nodeType`, which counts: {}", kind.describe());
                 let help = format!("leave `{name}` out; `{name}: true` is `{instead}` today");
                 self.diagnostics
-                    .push(Diagnostic::error("xml-exclusion", member.at(), message).with_help(help));
+                    .push(Diagnostic::warning("xml-exclusion", member.at(), message).with_help(help));
             }
         }
     }

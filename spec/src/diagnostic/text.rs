@@ -11,11 +11,14 @@ const WIDTH: usize = 140;
 
 /// Renders diagnostics as a person reads them, with an excerpt of the source and its line numbers; with ANSI
 /// colours if asked.
-pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
+pub fn render<'d, I>(diagnostics: I, sources: &Sources, colour: bool) -> String
+where
+    I: IntoIterator<Item = &'d Diagnostic>,
+{
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH);
     let rendered: Vec<String> =
-        diagnostics.iter().map(|diagnostic| one(diagnostic, sources, &renderer)).collect();
+        diagnostics.into_iter().map(|diagnostic| one(diagnostic, sources, &renderer)).collect();
     rendered.join("\n")
 }
 
@@ -72,10 +75,7 @@ fn file_alone(at: &At) -> Element<'static> {
 
 /// The JSON pointer, which names the value in tools that know no lines, with `{` and `}` left readable.
 fn pointer(at: &At, sources: &Sources) -> Option<String> {
-    match at {
-        At::Value(location) | At::Key(location) => Some(visible(&format!("#{}", sources.pointer(location)))),
-        At::Text(..) | At::File(_) => None,
-    }
+    Some(visible(&format!("#{}", sources.pointer(at.location()?))))
 }
 
 /// How much of a text from the document is shown.
