@@ -15,18 +15,18 @@ use spec::diagnostic::At;
 
 /// Diagnostics that an object as a whole is not used, with everything in it.
 const WHOLE: [&str; 12] = [
-    "callback",
     "fixed-variable",
     "unchecked-keyword",
     "unread-schema",
     "unsupported-body",
+    "unsupported-callback",
     "unsupported-encoding",
     "unsupported-security",
+    "unsupported-webhook",
     "untyped-header",
     "unused-default",
     "unused-link",
     "unused-media-type",
-    "webhook",
 ];
 
 /// How many places of a field are tried.
