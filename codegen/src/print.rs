@@ -65,7 +65,34 @@ fn file(source: &Source, options: &Options) -> String {
 
 /// Formats tokens. Ours always parse; should they ever not, the tokens as they are let the compiler say why.
 fn unparse(tokens: &TokenStream) -> String {
-    syn::parse2(quote!(#tokens)).map_or_else(|_| tokens.to_string(), |file| prettyplease::unparse(&file))
+    let Ok(syn::File { items, .. }) = syn::parse2(quote!(#tokens)) else { return tokens.to_string() };
+    let (mut text, mut plain) = (String::new(), Vec::new());
+    for item in items {
+        match inside(&item) {
+            Some((name, inside)) => {
+                text.push_str(&pretty(std::mem::take(&mut plain)));
+                text.push_str(&format!("{name}! {{\n{}}}\n", indented(&pretty(inside))));
+            }
+            None => plain.push(item),
+        }
+    }
+    text + &pretty(plain)
+}
+
+fn pretty(items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
+}
+
+/// The items in a macro of the runtime, which would be printed as a heap of tokens otherwise.
+fn inside(item: &syn::Item) -> Option<(&syn::Ident, Vec<syn::Item>)> {
+    let syn::Item::Macro(call) = item else { return None };
+    let name = call.mac.path.get_ident()?;
+    Some((name, call.mac.parse_body::<syn::File>().ok()?.items))
+}
+
+/// One level deeper; doc comments are the only strings of more than a line in there, and have a mark on each.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
 }
 
 /// Blank lines between the imports of the standard library, of other crates and of this one.
@@ -124,6 +151,7 @@ fn starts_item(line: &str, previous: &str) -> bool {
     }
     let begins =
         ["///", "#[", "pub ", "pub(", "impl", "fn ", "const ", "static ", "type ", "use ", "mod ", "async "];
+    let block = text.ends_with("! {");
     let closed =
         before == "}" || before == "};" || before == "];" || before == "});" || before.ends_with("{}");
     let statement = before.ends_with(';') && !before.starts_with("//");
@@ -133,5 +161,6 @@ fn starts_item(line: &str, previous: &str) -> bool {
     let gated = text.starts_with("#[cfg")
         && (before.starts_with("mod ") || before.starts_with("pub "))
         && before.ends_with(';');
-    begins.iter().any(|word| text.starts_with(word)) && (closed || (statement && !listed && !gated))
+    (block || begins.iter().any(|word| text.starts_with(word)))
+        && (closed || (statement && !listed && !gated))
 }

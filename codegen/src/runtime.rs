@@ -22,6 +22,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("request.rs", include_str!("../runtime/src/request.rs")),
     ("response.rs", include_str!("../runtime/src/response.rs")),
     ("security.rs", include_str!("../runtime/src/security.rs")),
+    ("string_enum.rs", include_str!("../runtime/src/string_enum.rs")),
     ("style.rs", include_str!("../runtime/src/style.rs")),
     ("transport.rs", include_str!("../runtime/src/transport.rs")),
     ("union.rs", include_str!("../runtime/src/union.rs")),

@@ -30,6 +30,7 @@ pub mod contract;
 mod form;
 pub mod paging;
 pub mod present;
+mod string_enum;
 pub mod union;
 
 pub use client::Client;

@@ -6,17 +6,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{doc, line, with_deprecation};
-use super::enumeration::{conversions, variants};
 use super::imports::{Gate, Imports};
 use super::ty::{gated, ty};
 use super::{World, ident, validate};
-use crate::ir::{Guard, Item, Type, Union, UnionVariant};
+use crate::ir::{EnumVariant, Guard, Item, Type, Union, UnionVariant};
 
 pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (head, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
     let eq = item.slots().iter().all(|slot| world.is_eq(&slot.ty));
     let plain: Vec<_> = super::alias::plain(eq).iter().map(|name| ident(name)).collect();
-    let strings = variants(&union.strings);
+    let strings = named_strings(&union.strings);
     let variants = union.variants.iter().map(|variant| {
         let (doc, name) = (doc(&variant.doc), ident(&variant.name));
         let ty = ty(&variant.slot.ty, world, imports);
@@ -27,7 +26,8 @@ pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut
         let (doc, unknown) = (line("A string that the document does not name."), ident(unknown));
         quote!(#doc #unknown(String),)
     });
-    let from_strings = union.unknown.as_ref().map(|unknown| conversions(&item.name, &union.strings, unknown));
+    let from_strings =
+        union.unknown.as_ref().map(|unknown| from_strings(&item.name, &union.strings, unknown));
     let from_variants = from_variants(item, union, world, imports);
     let serialize = serialize(item, union, imports);
     let deserialize = deserialize(item, union, world, imports);
@@ -46,6 +46,38 @@ pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut
         #serialize
         #deserialize
         #validate
+    }
+}
+
+/// The strings that have a name of their own.
+fn named_strings(strings: &[EnumVariant]) -> TokenStream {
+    let variants = strings.iter().map(|variant| {
+        let (doc, name) = (line(&crate::lower::quoted(&variant.wire)), ident(&variant.name));
+        quote!(#doc #name,)
+    });
+    quote!(#(#variants)*)
+}
+
+/// From strings, whether they have a name or not.
+fn from_strings(name: &str, strings: &[EnumVariant], unknown: &str) -> TokenStream {
+    let (name, unknown) = (ident(name), ident(unknown));
+    let wires = strings.iter().map(|variant| variant.wire.as_str());
+    let names = strings.iter().map(|variant| ident(&variant.name));
+    quote! {
+        impl From<String> for #name {
+            fn from(value: String) -> Self {
+                match value.as_str() {
+                    #(#wires => Self::#names,)*
+                    _ => Self::#unknown(value),
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                Self::from(value.to_owned())
+            }
+        }
     }
 }
 

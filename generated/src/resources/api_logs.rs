@@ -2,9 +2,7 @@
 
 //! `api_logs`: Requests that were made to the API
 
-use std::convert::Infallible;
 use std::fmt;
-use std::str::FromStr;
 
 use futures_core::Stream;
 use jiff::civil::Date;
@@ -18,6 +16,7 @@ use crate::runtime::union;
 use crate::runtime::{
     Checker, Client, Endpoint, Error, RawResponse, Request, Response, Validate, paging,
 };
+use crate::string_enum;
 use crate::types::{ApiErrorUnauthorized, ApiLogObject, ApiLogsPaginated};
 
 /// Requests that were made to the API
@@ -221,74 +220,14 @@ impl fmt::Display for FindAllApiLogsError {
 
 impl std::error::Error for FindAllApiLogsError {}
 
-/// An item of `http_methods[]` of `findAllApiLogs`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "contract", derive(Deserialize), serde(from = "String"))]
-pub enum FindAllApiLogsHttpMethod {
-    /// `"post"`
-    Post,
-    /// `"put"`
-    Put,
-    /// `"delete"`
-    Delete,
-    /// A value that the document does not name.
-    Unknown(String),
-}
-
-impl FindAllApiLogsHttpMethod {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Post => "post",
-            Self::Put => "put",
-            Self::Delete => "delete",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<String> for FindAllApiLogsHttpMethod {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-impl From<&str> for FindAllApiLogsHttpMethod {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl FromStr for FindAllApiLogsHttpMethod {
-    type Err = Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Infallible> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for FindAllApiLogsHttpMethod {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Serialize for FindAllApiLogsHttpMethod {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl Validate for FindAllApiLogsHttpMethod {
-    fn check(&self, checker: &mut Checker) {
-        if let Self::Unknown(value) = self {
-            checker.not_in_enum(value);
-        }
+string_enum! {
+    /// An item of `http_methods[]` of `findAllApiLogs`.
+    pub enum FindAllApiLogsHttpMethod {
+        Post = "post",
+        Put = "put",
+        Delete = "delete",
+        #[other]
+        Unknown(String),
     }
 }
 

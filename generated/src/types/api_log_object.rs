@@ -2,15 +2,13 @@
 
 //! `ApiLogObject` and its parts.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use serde::Deserialize;
 #[cfg(feature = "contract")]
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use uuid::Uuid;
+
+use crate::string_enum;
 
 /// `ApiLogObject`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -41,66 +39,13 @@ pub struct ApiLogObject {
     pub request_response: Option<String>,
 }
 
-/// The method of the request.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
-#[serde(from = "String")]
-pub enum ApiLogObjectHttpMethod {
-    /// `"post"`
-    Post,
-    /// `"put"`
-    Put,
-    /// `"delete"`
-    Delete,
-    /// A value that the document does not name.
-    Unknown(String),
-}
-
-impl ApiLogObjectHttpMethod {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Post => "post",
-            Self::Put => "put",
-            Self::Delete => "delete",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<String> for ApiLogObjectHttpMethod {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-impl From<&str> for ApiLogObjectHttpMethod {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl FromStr for ApiLogObjectHttpMethod {
-    type Err = Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Infallible> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for ApiLogObjectHttpMethod {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-#[cfg(feature = "contract")]
-impl Serialize for ApiLogObjectHttpMethod {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+string_enum! {
+    /// The method of the request.
+    pub enum ApiLogObjectHttpMethod {
+        Post = "post",
+        Put = "put",
+        Delete = "delete",
+        #[other]
+        Unknown(String),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::loopback::{Answer, Loopback};
 use super::{LOG, client, page};
 use crate::Error;
-use crate::runtime::{DecodeError, DecodeReason};
+use crate::runtime::{DecodeError, DecodeReason, Validate as _};
 use crate::types::{ApiLogObject, ApiLogObjectHttpMethod, PaginationMeta};
 
 async fn decode_error(answer: Answer) -> DecodeError {
@@ -107,8 +107,22 @@ fn a_new_enum_value_is_no_outage() {
     let log = log("http_method", &json!("patch")).unwrap();
     assert_eq!(log.http_method, ApiLogObjectHttpMethod::Unknown("patch".to_owned()));
     assert_eq!(log.http_method.to_string(), "patch");
+    assert!(log.http_method.validate().is_err());
     #[cfg(feature = "contract")]
     assert_eq!(serde_json::to_value(&log).unwrap()["http_method"], "patch");
+}
+
+#[test]
+fn an_enum_is_its_text() {
+    for text in ["post", "put", "delete", "patch", ""] {
+        let method: ApiLogObjectHttpMethod = text.parse().unwrap();
+        assert_eq!((method.as_str(), method.to_string().as_str()), (text, text));
+        assert_eq!(serde_json::to_value(&method).unwrap(), json!(text));
+        assert_eq!(serde_json::from_value::<ApiLogObjectHttpMethod>(json!(text)).unwrap(), method);
+    }
+    assert_eq!(ApiLogObjectHttpMethod::from("put"), ApiLogObjectHttpMethod::Put);
+    assert!(ApiLogObjectHttpMethod::Put.validate().is_ok());
+    assert!(serde_json::from_value::<ApiLogObjectHttpMethod>(json!(1)).is_err());
 }
 
 /// A timestamp is an instant: how it was written (fraction of zeros, offset from UTC, letter case, leap second) is
