@@ -1,6 +1,12 @@
 //! What becomes of each field of the standard in a client, measured: a case is generated with the field and without. A
 //! field of which nothing can be seen is listed here with its reason, or else it is dropped in silence, and the test fails.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 #[path = "../../spec/tests/cases/mod.rs"]
 mod cases;
@@ -106,7 +112,9 @@ fn cell(key: Key, seen: Seen) -> Result<String, String> {
         (Seen::Nowhere, Some(reason)) => Ok(format!("unused: {reason}")),
         (Seen::Nowhere, None) => Err("dropped in silence".to_owned()),
         // What is listed may stand in something that a note tells of as a whole.
-        (Seen::Documented | Seen::Used, Some(_)) if key.1 != "x-" => Err(format!("listed as unused, but {seen:?}")),
+        (Seen::Documented | Seen::Used, Some(_)) if key.1 != "x-" => {
+            Err(format!("listed as unused, but {seen:?}"))
+        }
         _ => Ok(format!("{seen:?}").to_lowercase()),
     }
 }

@@ -1,8 +1,6 @@
 //! What a client leaves out of a document, or refuses: each document in `left_out` has one matter, its snapshot is what the user
 //! reads.
 
-#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
-
 use std::path::Path;
 
 use codegen::{Manifest, Options};

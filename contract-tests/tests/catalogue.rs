@@ -1,6 +1,12 @@
 //! What becomes of each field of the standard in a conformance run, measured: a case is planned with the field and without,
 //! and answers of all sorts are judged. A field of which nothing can be seen is listed here with its reason.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 #[path = "../../spec/tests/cases/mod.rs"]
 mod cases;
@@ -122,7 +128,7 @@ fn catalogue() {
         match cell(key, seen.get(&key).copied().unwrap_or(Seen::Nowhere)) {
             Ok(cell) => drop(column.insert(key, vec![cell])),
             Err(what) => {
-                wrong.push(format!("`{}` of the {} in {:?} is {what}", key.1, key.0, shown_by.get(&key)))
+                wrong.push(format!("`{}` of the {} in {:?} is {what}", key.1, key.0, shown_by.get(&key)));
             }
         }
     }

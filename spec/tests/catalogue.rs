@@ -1,6 +1,12 @@
 //! The catalogue: every field of every object that the standard has, what the reader makes of it, and the case that shows
 //! it. Its effect is measured: a case is read with the field and without.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 mod cases;
 mod outline;

@@ -108,8 +108,9 @@ impl Walk {
     fn shape(&mut self, shape: Shape, value: &Value, pointer: &str) {
         match shape {
             Shape::Object(object) => self.object(object, value, pointer),
-            Shape::Objects(object) => self.each(Shape::Object(object), value, pointer),
-            Shape::ObjectMap(object) => self.each(Shape::Object(object), value, pointer),
+            Shape::Objects(object) | Shape::ObjectMap(object) => {
+                self.each(Shape::Object(object), value, pointer);
+            }
             Shape::Schema => self.object(&grammar::SCHEMA, value, pointer),
             Shape::Schemas | Shape::SchemaMap => self.each(Shape::Schema, value, pointer),
             Shape::Text | Shape::Flag | Shape::Texts | Shape::TextMap | Shape::AnyMap | Shape::Any => {}

@@ -122,7 +122,7 @@ fn print(cells: &Cells) -> String {
                 let key = (object.name.to_owned(), field.name.to_owned(), (*column).to_owned());
                 cells.get(&key).map_or("", String::as_str).to_owned()
             };
-            let values: Vec<String> = COLUMNS.iter().map(|column| cell(column)).collect();
+            let values: Vec<String> = COLUMNS.iter().map(cell).collect();
             writeln!(text, "| `{}` | {} | {} |", field.name, versions(field), values.join(" | ")).unwrap();
         }
     }
