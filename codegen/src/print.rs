@@ -71,7 +71,7 @@ fn unparse(tokens: &TokenStream) -> String {
         match inside(&item) {
             Some((name, inside)) => {
                 text.push_str(&pretty(std::mem::take(&mut plain)));
-                text.push_str(&format!("{name}! {{\n{}}}\n", indented(&pretty(inside))));
+                text.extend([&name.to_string(), "! {\n", &indented(&pretty(inside)), "}\n"]);
             }
             None => plain.push(item),
         }

@@ -188,7 +188,8 @@ fn generate(reading: &Reading) -> Made {
 
 impl Made {
     fn add(&mut self, path: &str, line: &str) {
-        let is_doc = line.trim_start().starts_with("//") || path.ends_with(".md");
+        let is_doc =
+            line.trim_start().starts_with("//") || path.rsplit_once('.').is_some_and(|(_, end)| end == "md");
         let text = if is_doc { &mut self.docs } else { &mut self.code };
         text.push_str(line);
         text.push('\n');

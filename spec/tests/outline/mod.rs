@@ -28,8 +28,8 @@ struct Outline<'a> {
 }
 
 impl Outline<'_> {
-    fn pointer(&self, location: &Location) -> JsonPointer {
-        self.api.sources.pointer(location)
+    fn pointer(&self, location: Location) -> JsonPointer {
+        self.api.sources.pointer(&location)
     }
 
     fn line(&mut self, text: impl AsRef<str>) {
@@ -187,7 +187,7 @@ impl Outline<'_> {
             operation;
         let Operation { external_docs, deprecated, parameters, request_body, responses, .. } = operation;
         let Operation { security, servers, callbacks, path_item, extensions, .. } = operation;
-        let pointer = self.pointer(location);
+        let pointer = self.pointer(*location);
         self.within(format!("{kind} {} at {pointer}", operation.key()), |out| {
             out.path_item(path_item);
             out.optional("operationId", operation_id.as_ref());
@@ -332,7 +332,7 @@ impl Outline<'_> {
 
     fn response(&mut self, key: &str, response: &Response) {
         let Response { location, summary, description, headers, content, links, extensions } = response;
-        let pointer = self.pointer(location);
+        let pointer = self.pointer(*location);
         self.within(format!("response {key}: {description:?} at {pointer}"), |out| {
             out.optional("summary", summary.as_ref());
             out.extensions(extensions);
@@ -396,7 +396,7 @@ impl Outline<'_> {
     fn schemas(&mut self) {
         let api = self.api;
         for (id, schema) in api.schemas.iter() {
-            let place = format!("{}{}", file(api, schema), self.pointer(&schema.location));
+            let place = format!("{}{}", file(api, schema), self.pointer(schema.location));
             let keywords: Vec<String> = schema.keywords.iter().map(keyword).collect();
             let boolean = schema.boolean.map(|boolean| boolean.to_string());
             self.line(format!("{id:?} at {place}: {}", boolean.unwrap_or_else(|| keywords.join(", "))));
