@@ -2,6 +2,10 @@
 //!
 //! [`read`] is the list of the stages: load → normalise (which lifts schemas and resolves references) → check. What is wrong with a document
 //! is data: a list of [`Diagnostic`]s with places, rendered by [`diagnostic::render`].
+//!
+//! Whatever the text, reading ends without a panic. Of a text that refers to nothing, it takes at most 60 bytes of memory for
+//! each byte of it, and 30 MB besides, real documents taking a fifth of that; what references and aliases stand for again is
+//! read within a budget of 100 MB and 20 times the text.
 
 mod check;
 pub mod diagnostic;

@@ -52,8 +52,8 @@ pub fn style(bytes: &[u8]) {
     let back = decode(api, &parameter, &wire, &accepts);
     let is_nothing = matches!(&value, Value::Array(list) if list.is_empty())
         || matches!(&value, Value::Object(members) if members.is_empty());
-    let expected = if is_nothing { None } else { Some(value) };
-    assert_eq!(back, Ok(expected), "{wire:?} {parameter:?}");
+    let is_absent = is_nothing && back == Ok(None);
+    assert!(is_absent || back == Ok(Some(value)), "{wire:?} {back:?} {parameter:?}");
 }
 
 fn api() -> &'static Api {

@@ -114,12 +114,14 @@ impl<'t> Reader<'t> {
                 self.scalar(&text, style, anchor, tag.as_deref(), span);
                 Ok(())
             }
-            Event::SequenceStart(_, anchor, _) => {
+            Event::SequenceStart(_, anchor, tag) => {
+                self.collection_tag(tag.as_deref(), &["!!seq", "!!omap", "!!pairs"], &span);
                 self.start(anchor, &span)?;
                 self.tape.start_list(span.start);
                 Ok(())
             }
-            Event::MappingStart(_, anchor, _) => {
+            Event::MappingStart(_, anchor, tag) => {
+                self.collection_tag(tag.as_deref(), &["!!map", "!!set"], &span);
                 self.start(anchor, &span)?;
                 self.tape.start_object(span.start);
                 Ok(())
@@ -145,6 +147,9 @@ impl<'t> Reader<'t> {
         let end = self.trimmed_end(span.end);
         let (Some(open), Some(ended)) = (self.open.pop(), self.tape.end(end)) else { return Ok(()) };
         self.problems.duplicate_keys(&ended, self.tape.tape(), self.text);
+        for at in &ended.unmergeable {
+            self.problems.push(unmergeable(self.tape.tape().span(*at).unwrap_or_default()));
+        }
         self.spend(ended.listed / 8, span)?;
         self.remember(open.anchor, Anchored::Value(ended.at, open.extent));
         self.add(open.extent);
@@ -184,15 +189,28 @@ impl<'t> Reader<'t> {
         let known = tag.and_then(Tag::core_suffix);
         match (tag, known) {
             (Some(_), Some("str")) => return Plain::String,
-            (Some(_), Some("int" | "float" | "bool" | "null")) => return self.plain(text, span),
-            (Some(tag), _) if tag.original() != "!" => {
-                let message = format!("the tag `{}` is not read", tag.original());
-                self.problems.push(Problem::warning("unknown-tag", span.clone(), message));
+            (Some(tag), Some(kind @ ("int" | "float" | "bool" | "null"))) => {
+                let plain = self.plain(text, span);
+                if !is_of_kind(plain, kind) {
+                    let message =
+                        format!("the tag `{}` does not fit this; it is read as it stands", tag.original());
+                    self.problems.push(Problem::warning("yaml-tag", span.clone(), message));
+                }
+                return plain;
             }
+            (Some(tag), _) if tag.original() != "!" => self.problems.push(unread_tag(tag, span.clone())),
             (Some(_), _) => return Plain::String,
             (None, _) => {}
         }
         if style == ScalarStyle::Plain { self.plain(text, span) } else { Plain::String }
+    }
+
+    /// Says so where the tag of a list or an object asks for anything but one.
+    fn collection_tag(&mut self, tag: Option<&Tag>, meant: &[&str], span: &Range<usize>) {
+        let Some(tag) = tag.filter(|tag| tag.original() != "!") else { return };
+        if !meant.contains(&tag.original().as_str()) {
+            self.problems.push(unread_tag(tag, span.start..span.start + 1));
+        }
     }
 
     fn plain(&mut self, text: &str, span: &Range<usize>) -> Plain {
@@ -282,6 +300,26 @@ fn spelt<'s>(text: &str, span: &Range<usize>, says: &'s str) -> Scalar<'s> {
     } else {
         Scalar::Decoded(says)
     }
+}
+
+/// Whether a scalar is what a tag of the core schema says.
+fn is_of_kind(plain: Plain, kind: &str) -> bool {
+    match plain {
+        Plain::Number => matches!(kind, "int" | "float"),
+        Plain::Word(Some(_)) => kind == "bool",
+        Plain::Word(None) => kind == "null",
+        Plain::String => false,
+    }
+}
+
+fn unread_tag(tag: &Tag, span: Range<usize>) -> Problem {
+    Problem::warning("yaml-tag", span, format!("the tag `{}` is not read", tag.original()))
+}
+
+/// What `<<` stands before, and cannot be merged.
+fn unmergeable(span: Range<usize>) -> Problem {
+    Problem::warning("merge-key", span, "only objects can be merged; this adds nothing")
+        .with_help("write an alias to an object, or a list of such, after `<<`")
 }
 
 fn complex_key(span: Range<usize>) -> Problem {

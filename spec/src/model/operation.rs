@@ -40,7 +40,7 @@ pub struct Operation {
     pub responses: Responses,
     /// The alternatives of which one must be met, the root's unless the operation has its own. Empty: no
     /// security. An alternative without schemes: security is optional.
-    pub security: Vec<SecurityRequirement>,
+    pub security: Arc<[SecurityRequirement]>,
     /// The servers: the operation's, else the path's, else the root's; never empty.
     pub servers: Arc<[Server]>,
     /// The Callback Objects by name.

@@ -138,13 +138,17 @@ impl<'d> Context<'d> {
     /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
     /// more than any memory holds.
     pub(super) fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
-        let size = target.length();
+        self.spend_bytes(1000 + target.length(), at)
+    }
+
+    /// Counts what stands for more than its own text.
+    pub(super) fn spend_bytes(&mut self, size: usize, at: Location) -> bool {
         let budget = 100_000_000 + 20 * self.documents.length();
         let was_within = self.copied <= budget;
-        self.copied = self.copied.saturating_add(1000 + size);
+        self.copied = self.copied.saturating_add(size);
         let within = self.copied <= budget;
         if was_within && !within {
-            let message = "the references of this document stand for too much";
+            let message = "what this document says once for many places stands for too much";
             self.diagnostics.push(Diagnostic::error("reference-budget", at, message));
         } else if !within {
             self.diagnostics.met_again();

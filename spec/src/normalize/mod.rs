@@ -110,7 +110,7 @@ fn read<'d>(documents: &'d Documents, root: &Node<'d>, version: Version) -> Norm
 }
 
 /// What operations are secured with that do not say so themselves; `None` if it was not understood.
-fn inherited_security<'d>(context: &mut Context<'d>, root: &Node<'d>) -> Option<Vec<SecurityRequirement>> {
+fn inherited_security<'d>(context: &mut Context<'d>, root: &Node<'d>) -> Option<Arc<[SecurityRequirement]>> {
     let faults = context.diagnostics.faults();
     let security =
         root.field("security").map(|list| security_requirement::list(context, &list)).unwrap_or_default();

@@ -27,7 +27,10 @@ pub(super) fn read<'d>(
         return None;
     }
     let inherited = around.inherited;
-    let parameters = parameter::overridden(parameter::list(context, &node), around.parameters);
+    // Each operation lists what it inherits: many operations of one path with many parameters list the product.
+    let lists_them = context.spend_bytes(16 * around.parameters.len(), node.at());
+    let inherited_parameters = if lists_them { around.parameters } else { &[] };
+    let parameters = parameter::overridden(parameter::list(context, &node), inherited_parameters);
     parameter_rules::check_querystring(context, &parameters);
     Some(Operation {
         operation_id: context.text(&node, "operationId"),
@@ -54,7 +57,10 @@ pub(super) fn read<'d>(
 }
 
 /// What the operation is secured with as the document says for all; `None` if that was not understood, as is told there.
-fn inherited_security(context: &mut Context<'_>, inherited: &Inherited) -> Option<Vec<SecurityRequirement>> {
+fn inherited_security(
+    context: &mut Context<'_>,
+    inherited: &Inherited,
+) -> Option<Arc<[SecurityRequirement]>> {
     if inherited.security.is_none() {
         context.diagnostics.met_again();
     }

@@ -17,7 +17,7 @@ use crate::node::Node;
 pub(super) struct Inherited {
     pub(super) servers: Arc<[Server]>,
     /// `None` if it was not understood.
-    pub(super) security: Option<Vec<SecurityRequirement>>,
+    pub(super) security: Option<Arc<[SecurityRequirement]>>,
 }
 
 /// What came of path items.

@@ -1,5 +1,7 @@
 //! The Security Requirement Object (OpenAPI 3.1, section 4.8.30).
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::context::Context;
@@ -11,7 +13,7 @@ use crate::node::Node;
 use crate::resolve;
 
 /// Reads a `security` list.
-pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<SecurityRequirement> {
+pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Arc<[SecurityRequirement]> {
     node.elements().map(|requirement| read(context, &requirement)).collect()
 }
 

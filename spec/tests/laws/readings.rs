@@ -61,7 +61,7 @@ fn is_placed(reading: &Reading, diagnostic: &Diagnostic) {
     if let At::Value(location) | At::Key(location) = &diagnostic.at
         && has_one_way_to_each(reading, sources.text(source))
     {
-        assert_eq!(at_pointer(sources, location), *location, "{diagnostic:?}");
+        assert_eq!(at_pointer(sources, *location), *location, "{diagnostic:?}");
     }
 }
 
@@ -78,9 +78,9 @@ fn has_one_way_to_each(reading: &Reading, text: &str) -> bool {
     !text.contains(['*', '<']) && reading.diagnostics.iter().all(|found| found.code != "duplicate-key")
 }
 
-fn at_pointer(sources: &Sources, location: &Location) -> Location {
+fn at_pointer(sources: &Sources, location: Location) -> Location {
     let root = Location::root(location.source());
-    sources.pointer(location).tokens().fold(root, |here, token| sources.member(&here, &token))
+    sources.pointer(&location).tokens().fold(root, |here, token| sources.member(&here, &token))
 }
 
 /// What is printed does nothing to a terminal, and is there if and only if there is something to say.

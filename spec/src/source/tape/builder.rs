@@ -113,7 +113,7 @@ impl<'t> TapeBuilder<'t> {
         let entry = self.tape.entries.get_mut(open.at as usize)?;
         entry.end = small(end);
         entry.next = next;
-        let mut ended = Ended { at: open.at, duplicates: Vec::new(), listed: 0 };
+        let mut ended = Ended { at: open.at, duplicates: Vec::new(), listed: 0, unmergeable: Vec::new() };
         if open.is_object {
             self.settle(open, &mut ended);
         }
@@ -177,6 +177,8 @@ pub(crate) struct Ended {
     pub(crate) duplicates: Vec<Index>,
     /// How many members had to be listed.
     pub(crate) listed: usize,
+    /// What was to be merged and has no members.
+    pub(crate) unmergeable: Vec<Index>,
 }
 
 /// The members of an object that has ended.
@@ -253,7 +255,7 @@ impl TapeBuilder<'_> {
         let mut merged = Vec::new();
         for at in self.tape.children(object) {
             let Some(key) = self.tape.key(at, self.text) else {
-                merged.push(self.tape.resolved(at));
+                merged.extend(self.to_merge(at, ended));
                 continue;
             };
             if members.insert(key, at).is_some() {
@@ -261,14 +263,24 @@ impl TapeBuilder<'_> {
             }
         }
         for at in merged {
-            let whole = std::iter::once(at);
-            for at in whole.chain(self.tape.elements(at).map(|element| self.tape.resolved(element))) {
-                for member in self.tape.members(at) {
-                    members.entry(self.key_of(member)).or_insert(member);
-                }
+            for member in self.tape.members(at) {
+                members.entry(self.key_of(member)).or_insert(member);
             }
         }
         members.into_values().collect()
+    }
+
+    /// The objects that `<<` brings: the one after it, or the elements of the list.
+    fn to_merge(&self, at: Index, ended: &mut Ended) -> Vec<Index> {
+        let value = self.tape.resolved(at);
+        let values = match self.tape.kind(value) {
+            Kind::List => self.tape.elements(value).collect(),
+            _ => vec![at],
+        };
+        let is_object = |at: &Index| matches!(self.tape.kind(self.tape.resolved(*at)), Kind::Object(_));
+        let (objects, others): (Vec<_>, Vec<_>) = values.into_iter().partition(is_object);
+        ended.unmergeable.extend(others);
+        objects.into_iter().map(|object| self.tape.resolved(object)).collect()
     }
 }
 
