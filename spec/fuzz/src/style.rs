@@ -39,6 +39,8 @@ pub fn style(bytes: &[u8]) {
     let Some(([way, kind, flags], rest)) = bytes.split_first_chunk::<3>() else { return };
     let text = String::from_utf8_lossy(rest);
     let (name, text) = text.split_once('\n').unwrap_or(("color", &text));
+    // A parameter without a name cannot be told from others; `;` is then one empty element as well as none.
+    let name = if name.is_empty() { "color" } else { name };
     let api = api();
     let (schema, value) = schema_and_value(api, *kind, text);
     let (location_in, style) = WAYS[usize::from(*way) % WAYS.len()];

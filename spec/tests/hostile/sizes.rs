@@ -81,3 +81,17 @@ fn products() {
     let text = format!("openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {path}}}\n");
     assert!(codes(&read("a.yaml", text)).contains(&"reference-budget"));
 }
+
+/// A hundred megabytes of one string, as a key and as a value.
+#[test]
+#[ignore = "takes a while and a gigabyte of memory"]
+fn very_long_strings() {
+    let long = "é\\n".repeat(25_000_000);
+    let text = format!("{{\"openapi\": \"3.1.0\", \"paths\": {{}}, \"x-{long}\": \"{long}\"}}");
+    let api = read("a.json", text).api.unwrap();
+    let (name, value) = api.extensions.iter().next().unwrap();
+    assert_eq!((name.len(), value.as_str().unwrap().len()), (75_000_002, 75_000_000));
+    let folded = format!("{HEAD}paths: {{}}\nx-a: >\n{}", "  x\n".repeat(25_000_000));
+    let api = read("a.yaml", folded).api.unwrap();
+    assert_eq!(api.extensions.iter().next().unwrap().1.as_str().unwrap().len(), 50_000_000);
+}
