@@ -16,7 +16,7 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
     rust("src/lib.rs".to_owned(), &emit::library(krate, options));
     rust("src/client.rs".to_owned(), &emit::client(krate));
     rust("src/server.rs".to_owned(), &emit::server(krate));
-    rust("src/contract.rs".to_owned(), &emit::contract(krate, &world));
+    rust("src/contract.rs".to_owned(), &emit::contract(krate));
     if !krate.types.is_empty() {
         rust("src/types/mod.rs".to_owned(), &emit::types_index(krate));
     }

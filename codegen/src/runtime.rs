@@ -10,6 +10,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("decode_error.rs", include_str!("../runtime/src/decode_error.rs")),
     ("endpoint.rs", include_str!("../runtime/src/endpoint.rs")),
     ("error.rs", include_str!("../runtime/src/error.rs")),
+    ("error_enum.rs", include_str!("../runtime/src/error_enum.rs")),
     ("excerpt.rs", include_str!("../runtime/src/excerpt.rs")),
     ("form.rs", include_str!("../runtime/src/form.rs")),
     ("integral.rs", include_str!("../runtime/src/integral.rs")),

@@ -2,15 +2,10 @@
 
 //! The contract table: every operation, to be called and decoded without knowing its types.
 
-use serde_json::Value;
-
 use crate::client::BEARER_AUTH;
-use crate::resources::{FindAllApiLogs, FindAllApiLogsError};
-use crate::runtime::contract::{
-    Arguments, Documented, Failure, Invocation, Operation, outcome, response, typed,
-};
-use crate::runtime::{Client, Error, Response, SecurityScheme};
-use crate::types::ApiLogsPaginated;
+use crate::resources::FindAllApiLogs;
+use crate::runtime::SecurityScheme;
+use crate::runtime::contract::{Operation, invoke, json, outcome, response};
 
 /// The digest of the document that this was generated from.
 pub const DOCUMENT_DIGEST: &str = "7ac8a4b4e7c665c4";
@@ -23,41 +18,26 @@ pub static OPERATIONS: &[Operation] = &[
     Operation {
         key: "GET /api_logs",
         operation_id: "findAllApiLogs",
-        invoke: |client, arguments| find_all_api_logs(client.clone(), arguments),
+        invoke: |client, arguments| invoke(
+            client,
+            arguments,
+            |client, arguments| Ok(FindAllApiLogs {
+                client,
+                page: arguments.query("page")?,
+                per_page: arguments.query("per_page")?,
+                from_date: arguments.query("from_date")?,
+                to_date: arguments.query("to_date")?,
+                http_methods: arguments.query("http_methods[]")?,
+                http_statuses: arguments.query("http_statuses[]")?,
+                api_version: arguments.query("api_version")?,
+                request_paths: arguments.query("request_paths")?,
+            }),
+            FindAllApiLogs::send,
+            |body| json("200", body),
+        ),
         decode: |status, headers, body| {
             let response = response(FindAllApiLogs::ENDPOINT, status, headers, body);
-            find_all_api_logs_outcome(FindAllApiLogs::read(response))
+            outcome(FindAllApiLogs::read(response), |body| json("200", body))
         },
     },
 ];
-
-fn find_all_api_logs(client: Client, arguments: Value) -> Invocation {
-    Box::pin(async move {
-        let mut arguments = Arguments::new(arguments)?;
-        let request = FindAllApiLogs {
-            client,
-            page: arguments.query("page")?,
-            per_page: arguments.query("per_page")?,
-            from_date: arguments.query("from_date")?,
-            to_date: arguments.query("to_date")?,
-            http_methods: arguments.query("http_methods[]")?,
-            http_statuses: arguments.query("http_statuses[]")?,
-            api_version: arguments.query("api_version")?,
-            request_paths: arguments.query("request_paths")?,
-        };
-        arguments.finish()?;
-        find_all_api_logs_outcome(request.send().await)
-    })
-}
-
-fn find_all_api_logs_outcome(
-    result: Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>,
-) -> Result<Documented, Failure> {
-    outcome(
-        result,
-        |body| typed("200", body),
-        |error| match error {
-            FindAllApiLogsError::Unauthorized(body) => typed("401", body),
-        },
-    )
-}

@@ -4,6 +4,7 @@
 //! location a map from the name on the wire to the value, e.g.
 //! `{"query": {"page": 2, "http_statuses[]": ["failed", 404]}}`. What is absent is not sent.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -13,7 +14,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation, json};
+use super::json::{from_slice, push_token};
+use super::{Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation};
 
 /// One operation, without its types.
 #[derive(Debug, Clone, Copy)]
@@ -78,28 +80,72 @@ pub struct Taken {
     body: Option<Result<Value, serde_json::Error>>,
 }
 
-/// Pairs the key of a response with its typed body.
-pub fn typed<T: Serialize + ?Sized>(response: &'static str, body: &T) -> Taken {
+/// The documented errors of an operation.
+pub trait Errors {
+    /// The response that it came from, with its body.
+    fn taken(&self) -> Taken;
+}
+
+impl Errors for Infallible {
+    fn taken(&self) -> Taken {
+        match *self {}
+    }
+}
+
+/// The key of a response with its typed body.
+pub fn json<T: Serialize + ?Sized>(response: &'static str, body: &T) -> Taken {
     Taken { response, body: Some(serde_json::to_value(body)) }
 }
 
-/// The key of a response whose body has no type: none at all, text, bytes.
-pub fn untyped(response: &'static str) -> Taken {
+/// The key of a response with a text, which has no type to come back from.
+pub fn text(response: &'static str, _: &str) -> Taken {
+    empty(response)
+}
+
+/// The key of a response with bytes, which have no type to come back from.
+pub fn binary(response: &'static str, _: &Bytes) -> Taken {
+    empty(response)
+}
+
+/// The key of a response without a body.
+pub fn empty(response: &'static str) -> Taken {
     Taken { response, body: None }
+}
+
+/// Makes a request of its arguments and sends it.
+pub fn invoke<R, F, T, E>(
+    client: &Client,
+    arguments: Value,
+    request: fn(Client, &mut Arguments) -> Result<R, Failure>,
+    send: fn(R) -> F,
+    success: fn(&T) -> Taken,
+) -> Invocation
+where
+    R: 'static,
+    F: Future<Output = Result<Response<T>, Error<E>>> + Send + 'static,
+    T: 'static,
+    E: Errors + 'static,
+{
+    let client = client.clone();
+    Box::pin(async move {
+        let mut arguments = Arguments::new(arguments)?;
+        let request = request(client, &mut arguments)?;
+        arguments.finish()?;
+        outcome(send(request).await, success)
+    })
 }
 
 /// The outcome of a call, without its types.
 ///
 /// # Errors
 /// When the outcome is none that the document describes.
-pub fn outcome<T, E>(
+pub fn outcome<T, E: Errors>(
     result: Result<Response<T>, Error<E>>,
     success: fn(&T) -> Taken,
-    error: fn(&E) -> Taken,
 ) -> Result<Documented, Failure> {
     match result {
         Ok(response) => documented(response.status(), true, success(response.body())),
-        Err(Error::Documented(body, head)) => documented(head.status, false, error(&body)),
+        Err(Error::Documented(body, head)) => documented(head.status, false, body.taken()),
         Err(Error::InvalidRequest(violations)) => Err(Failure::InvalidRequest(violations.into_vec())),
         Err(Error::Transport(error)) => Err(Failure::Transport(with_causes(&error))),
         Err(Error::Undocumented(excerpt)) => Err(Failure::Undocumented(excerpt.status)),
@@ -204,13 +250,13 @@ impl Arguments {
 
 fn pointer(location: &str, name: &str) -> String {
     let mut pointer = format!("/{location}");
-    json::push_token(&mut pointer, name);
+    push_token(&mut pointer, name);
     pointer
 }
 
 /// By way of text, so that arguments are read as bodies are.
 fn read<T: DeserializeOwned>(argument: &str, value: &Value) -> Result<T, Failure> {
-    json::from_slice(value.to_string().as_bytes()).map_err(|reason| match reason {
+    from_slice(value.to_string().as_bytes()).map_err(|reason| match reason {
         DecodeReason::Json { pointer, message, .. } => wrong(&format!("{argument}{pointer}"), message),
         reason => wrong(argument, reason.to_string()),
     })

@@ -61,7 +61,7 @@ fn field_type(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenS
 }
 
 /// A field that need not be there is left out when it is not; one that may also be `null` keeps the two apart.
-fn serde(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
+fn serde(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let mut attributes = Vec::new();
     if field.name != field.wire {
         let wire = &field.wire;
@@ -70,12 +70,12 @@ fn serde(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports)
     if !field.required {
         if world.holds_null(&field.slot.ty) {
             imports.add_for(decoded, "crate::runtime", "present");
-            attributes.push(quote!(default));
-            attributes.push(quote!(deserialize_with = "present::deserialize"));
+            attributes.push(quote!(default, deserialize_with = "present::deserialize"));
         }
         attributes.push(quote!(skip_serializing_if = "Option::is_none"));
     }
-    (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
+    // All in one list would not fit into a line.
+    quote!(#(#[serde(#attributes)])*)
 }
 
 fn rest(rest: &Rest, world: &World<'_>, imports: &mut Imports) -> TokenStream {

@@ -1,6 +1,6 @@
 //! What can come of a call: the enums of errors and, where there are several, of successes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc::{doc, line};
@@ -75,19 +75,31 @@ pub(super) fn read(body: &OutcomeBody, named: bool, world: &World<'_>, imports: 
     }
 }
 
-/// What makes a body the variant of an enum; `None` where the body itself is the success.
+/// The method that makes a documented error of a response.
+pub(super) fn read_error(body: &OutcomeBody) -> Ident {
+    ident(match body {
+        OutcomeBody::Json(_) => "json_error",
+        OutcomeBody::Text => "text_error",
+        OutcomeBody::Bytes => "binary_error",
+        OutcomeBody::Empty => "empty_error",
+    })
+}
+
+/// What makes a body the variant of the success enum; `None` where the body itself is the success.
 pub(super) fn wrapper(operation: &Operation, outcome: &Outcome) -> Option<TokenStream> {
-    let name = match (&operation.success, outcome.success) {
-        (Success::One(_), true) => return None,
-        (Success::Enum(name), true) => ident(name),
-        (_, false) => ident(operation.error_name.as_ref()?),
-    };
-    let variant = ident(&outcome.variant);
+    let Success::Enum(name) = &operation.success else { return None };
+    let (name, variant) = (ident(name), ident(&outcome.variant));
     Some(if outcome.body == OutcomeBody::Empty {
         quote!(|()| #name::#variant)
     } else {
         quote!(#name::#variant)
     })
+}
+
+/// The variant of the error enum.
+pub(super) fn error_variant_path(operation: &Operation, outcome: &Outcome) -> Option<TokenStream> {
+    let (name, variant) = (ident(operation.error_name.as_ref()?), ident(&outcome.variant));
+    Some(quote!(#name::#variant))
 }
 
 /// The declarations.
@@ -118,37 +130,40 @@ fn success(operation: &Operation, name: &str, world: &World<'_>, imports: &mut I
     }
 }
 
+/// The variants with the keys of their responses; the runtime's macro writes the rest.
 fn error(operation: &Operation, name: &str, world: &World<'_>, imports: &mut Imports) -> TokenStream {
-    imports.add("std", "fmt");
+    imports.add("crate", "error_enum");
     let doc = line(&format!("The errors that the document names for {}.", key(operation)));
     let name = ident(name);
-    let errors: Vec<&Outcome> = operation.outcomes.iter().filter(|outcome| !outcome.success).collect();
-    let variants: Vec<_> = errors.iter().map(|outcome| variant(outcome, world, imports)).collect();
-    let arms = errors.iter().map(|outcome| {
-        let (variant, text) = (ident(&outcome.variant), crate::lower::spaced(&outcome.variant));
-        if outcome.body == OutcomeBody::Empty {
-            quote!(Self::#variant => formatter.write_str(#text),)
-        } else {
-            quote!(Self::#variant(body) => write!(formatter, "{body:?}"),)
-        }
-    });
+    let errors = operation.outcomes.iter().filter(|outcome| !outcome.success);
+    let variants: Vec<_> = errors.map(|outcome| error_variant(outcome, world, imports)).collect();
     quote! {
-        #doc
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum #name {
-            #(#variants)*
-        }
-
-        impl fmt::Display for #name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self {
-                    #(#arms)*
-                }
+        error_enum! {
+            #doc
+            pub enum #name {
+                #(#variants)*
             }
         }
-
-        impl std::error::Error for #name {}
     }
+}
+
+/// `Unauthorized(ApiErrorUnauthorized) = json("401"),`
+fn error_variant(outcome: &Outcome, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (doc, name, key) = (doc(&outcome.doc), ident(&outcome.variant), &outcome.key);
+    let sort = sort(&outcome.body);
+    let held = (outcome.body != OutcomeBody::Empty).then(|| body_type(&outcome.body, world, imports));
+    let held = held.map(|ty| quote!((#ty)));
+    quote!(#doc #name #held = #sort(#key),)
+}
+
+/// What the runtime calls a sort of body.
+pub(super) fn sort(body: &OutcomeBody) -> Ident {
+    ident(match body {
+        OutcomeBody::Json(_) => "json",
+        OutcomeBody::Text => "text",
+        OutcomeBody::Bytes => "binary",
+        OutcomeBody::Empty => "empty",
+    })
 }
 
 fn key(operation: &Operation) -> String {

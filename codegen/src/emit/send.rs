@@ -90,15 +90,19 @@ fn body_call(body: &Body, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// `200 => Ok(response.json()?),`
+/// `200 => Ok(response.json()?),` and `401 => Err(response.json_error(FindPetError::Unauthorized)),`
 fn arm(operation: &Operation, documented: &Outcome, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let pattern = outcome::pattern(documented.matches);
+    if !documented.success {
+        let read = outcome::read_error(&documented.body);
+        let variant = outcome::error_variant_path(operation, documented);
+        return quote!(#pattern => Err(response.#read(#variant)),);
+    }
     let wrapper = outcome::wrapper(operation, documented);
     let read = outcome::read(&documented.body, wrapper.is_some(), world, imports);
-    match (documented.success, wrapper) {
-        (true, None) => quote!(#pattern => Ok(#read),),
-        (true, Some(wrapper)) => quote!(#pattern => Ok(#read.map(#wrapper)),),
-        (false, wrapper) => quote!(#pattern => { let error = #read; Err(error.into_error(#wrapper)) }),
+    match wrapper {
+        None => quote!(#pattern => Ok(#read),),
+        Some(wrapper) => quote!(#pattern => Ok(#read.map(#wrapper)),),
     }
 }
 

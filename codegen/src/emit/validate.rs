@@ -9,15 +9,17 @@ use super::object::rest_type;
 use super::{World, ident};
 use crate::ir::{Check, Struct, Type, Union};
 
-/// The implementation around statements.
+/// The implementation around statements; the trait's own checks nothing.
 pub(super) fn implementation(name: &Ident, statements: &TokenStream, imports: &mut Imports) -> TokenStream {
-    imports.add("crate::runtime", "Checker");
     imports.add("crate::runtime", "Validate");
-    let checker = if statements.is_empty() { quote!(_) } else { quote!(checker) };
+    if statements.is_empty() {
+        return quote!(impl Validate for #name {});
+    }
+    imports.add("crate::runtime", "Checker");
     let statements = unblocked(statements);
     quote! {
         impl Validate for #name {
-            fn check(&self, #checker: &mut Checker) {
+            fn check(&self, checker: &mut Checker) {
                 #statements
             }
         }

@@ -92,8 +92,3 @@ pub(crate) fn quoted_json(value: &serde_json::Value) -> String {
 pub(crate) fn quoted_plain(text: &str) -> String {
     prose::code(text)
 }
-
-/// `TooManyRequests` as words: `too many requests`.
-pub(crate) fn spaced(name: &str) -> String {
-    names::identifier(name, Case::Snake).trim_end_matches('_').replace('_', " ")
-}

@@ -2,8 +2,6 @@
 
 //! `api_logs`: Requests that were made to the API
 
-use std::fmt;
-
 use futures_core::Stream;
 use jiff::civil::Date;
 #[cfg(feature = "contract")]
@@ -16,8 +14,8 @@ use crate::runtime::union;
 use crate::runtime::{
     Checker, Client, Endpoint, Error, RawResponse, Request, Response, Validate, paging,
 };
-use crate::string_enum;
 use crate::types::{ApiErrorUnauthorized, ApiLogObject, ApiLogsPaginated};
+use crate::{error_enum, string_enum};
 
 /// Requests that were made to the API
 ///
@@ -164,10 +162,7 @@ impl FindAllApiLogs {
     ) -> Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>> {
         match response.code() {
             200 => Ok(response.json()?),
-            401 => {
-                let error = response.json::<ApiErrorUnauthorized>()?;
-                Err(error.into_error(FindAllApiLogsError::Unauthorized))
-            }
+            401 => Err(response.json_error(FindAllApiLogsError::Unauthorized)),
             _ => Err(response.undocumented()),
         }
     }
@@ -203,22 +198,13 @@ impl Validate for FindAllApiLogs {
     }
 }
 
-/// The errors that the document names for `GET /api_logs`.
-#[derive(Debug, Clone, PartialEq)]
-pub enum FindAllApiLogsError {
-    /// 401: The token is missing or not valid.
-    Unauthorized(ApiErrorUnauthorized),
-}
-
-impl fmt::Display for FindAllApiLogsError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unauthorized(body) => write!(formatter, "{body:?}"),
-        }
+error_enum! {
+    /// The errors that the document names for `GET /api_logs`.
+    pub enum FindAllApiLogsError {
+        /// 401: The token is missing or not valid.
+        Unauthorized(ApiErrorUnauthorized) = json("401"),
     }
 }
-
-impl std::error::Error for FindAllApiLogsError {}
 
 string_enum! {
     /// An item of `http_methods[]` of `findAllApiLogs`.

@@ -29,6 +29,7 @@ mod violation;
 pub mod constant;
 #[cfg(feature = "contract")]
 pub mod contract;
+pub mod error_enum;
 mod form;
 pub mod paging;
 pub mod present;

@@ -83,6 +83,26 @@ impl RawResponse {
         Response::new(self.head, ())
     }
 
+    /// The error that JSON describes; if it cannot be read, the error that says why.
+    pub fn json_error<T: DeserializeOwned, E>(self, make: fn(T) -> E) -> Error<E> {
+        self.json().map_or_else(Error::Decode, |response: Response<T>| response.into_error(make))
+    }
+
+    /// The error that text describes; if it cannot be read, the error that says why.
+    pub fn text_error<E>(self, make: fn(String) -> E) -> Error<E> {
+        self.text().map_or_else(Error::Decode, |response| response.into_error(make))
+    }
+
+    /// The error that bytes describe.
+    pub fn binary_error<E>(self, make: fn(Bytes) -> E) -> Error<E> {
+        self.binary().into_error(make)
+    }
+
+    /// An error that is documented without a body.
+    pub fn empty_error<E>(self, error: E) -> Error<E> {
+        self.empty().into_error(|()| error)
+    }
+
     /// For a status that the document does not name.
     pub fn undocumented<E>(self) -> Error<E> {
         Error::Undocumented(Box::new(Excerpt::of(&self)))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 
 use crate::client::BEARER_AUTH;
+use crate::error_enum;
 #[cfg(feature = "contract")]
 use crate::runtime::union;
 use crate::runtime::{Checker, Client, Endpoint, Error, RawResponse, Request, Response, Validate, paging};
@@ -146,9 +147,7 @@ impl FindAllApiLogs {
     ) -> Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>> {
         match response.code() {
             200 => Ok(response.json()?),
-            401 => {
-                Err(response.json::<ApiErrorUnauthorized>()?.into_error(FindAllApiLogsError::Unauthorized))
-            }
+            401 => Err(response.json_error(FindAllApiLogsError::Unauthorized)),
             _ => Err(response.undocumented()),
         }
     }
@@ -179,12 +178,12 @@ impl Validate for FindAllApiLogs {
     }
 }
 
-/// The errors that the document names for `GET /api_logs`.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum FindAllApiLogsError {
-    /// 401: the token is missing or wrong.
-    #[error("{0:?}")]
-    Unauthorized(ApiErrorUnauthorized),
+error_enum! {
+    /// The errors that the document names for `GET /api_logs`.
+    pub enum FindAllApiLogsError {
+        /// 401: the token is missing or wrong.
+        Unauthorized(ApiErrorUnauthorized) = json("401"),
+    }
 }
 
 string_enum! {

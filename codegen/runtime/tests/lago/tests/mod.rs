@@ -4,6 +4,8 @@ mod calls;
 #[cfg(feature = "contract")]
 mod contract;
 mod credentials;
+#[cfg(feature = "contract")]
+mod errors;
 mod faults;
 mod loopback;
 mod paging;
