@@ -95,6 +95,15 @@ impl Diagnostic {
         Self { severity: Severity::Note, ..Self::error(code, location, message) }
     }
 
+    /// The same at the key of its value: for what should not be there, whatever its value.
+    #[must_use]
+    pub(crate) fn at_its_key(mut self) -> Self {
+        if let At::Value(location) = self.at {
+            self.at = At::Key(location);
+        }
+        self
+    }
+
     /// The same with a line of help.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

@@ -61,6 +61,11 @@ pub(crate) fn join(base: &str, reference: &str) -> Option<String> {
     Some(resolved.normalize().into_string())
 }
 
+/// Whether a text is a URI reference as it stands (RFC 3986, section 4.1).
+pub(crate) fn is_reference(text: &str) -> bool {
+    UriRef::parse(text).is_ok()
+}
+
 /// A reference with what cannot stand in one percent-encoded.
 fn lenient(reference: &str) -> String {
     let mut encoded = String::new();

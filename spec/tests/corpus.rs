@@ -1,4 +1,4 @@
-//! Documents of real services, and the examples of the standard's own suites: all are read, where they are at hand.
+//! Documents of real services: all are read, where they are at hand.
 
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 #![expect(clippy::print_stdout, reason = "the figures are for whoever runs the test")]
@@ -7,12 +7,6 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared");
-
-/// Files of the suites that are right but not read, each with its reason.
-const NOT_READ: [(&str, &str); 2] = [
-    ("3.1/pass/security-scheme-object-examples.yaml", "refers to a URL, and nothing is fetched"),
-    ("3.2/pass/security-scheme-object-examples.yaml", "refers to a URL, and nothing is fetched"),
-];
 
 #[test]
 fn real_documents() {
@@ -26,39 +20,6 @@ fn real_documents() {
     let refused: Vec<String> = documents.iter().filter_map(|path| refusal(path)).collect();
     println!("{} of {} read without errors", documents.len() - refused.len(), documents.len());
     assert!(refused.is_empty(), "{}", refused.join("\n"));
-}
-
-#[test]
-fn suites() {
-    let suites = Path::new(SHARED).join("suites/oas");
-    let folders = ["3.0", "3.1", "3.2"].map(|version| suites.join(version).join("pass"));
-    let documents: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder, &["yaml"])).collect();
-    if documents.is_empty() {
-        println!("passed over: {} is not there", suites.display());
-        return;
-    }
-    for path in documents {
-        let name = path.strip_prefix(&suites).unwrap().to_str().unwrap();
-        let listed = NOT_READ.iter().find(|(known, _)| *known == name);
-        match (refusal(&path), listed) {
-            (Some(refusal), None) => panic!("{refusal}"),
-            (None, Some((name, reason))) => panic!("{name} is read; take it from the list ({reason})"),
-            _ => {}
-        }
-    }
-}
-
-/// What the standard's authors hold for a fault is an error, or a warning that says how it is read.
-#[test]
-fn faults() {
-    let suites = Path::new(SHARED).join("suites/oas");
-    let folders = ["3.1", "3.2"].map(|version| suites.join(version).join("fail"));
-    for path in folders.iter().flat_map(|folder| files(folder, &["yaml"])) {
-        let name = path.strip_prefix(&suites).unwrap().to_str().unwrap();
-        let told =
-            spec::read(&path).diagnostics.iter().any(|found| found.severity >= spec::Severity::Warning);
-        assert!(told, "{name} is not told of");
-    }
 }
 
 /// Why a document is refused, if it is.

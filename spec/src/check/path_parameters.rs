@@ -10,15 +10,17 @@ use crate::model::{
     Api, Extensions, Keyword, Operation, Parameter, ParameterIn, ParameterKind, Schema, SchemaPool,
     SchemaType, Style,
 };
+use crate::source::Sources;
 
 /// A parameter that its path does not mention cannot be sent and is left out; an expression that no parameter
 /// describes is read as a string.
 pub(super) fn match_templates(api: &mut Api) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    let sources = Arc::clone(&api.sources);
     for operation in &mut api.operations {
         if !is_matched(operation) {
             let names: IndexSet<String> = operation.path.parameters().map(str::to_owned).collect();
-            leave_out(operation, &names, &mut diagnostics);
+            leave_out(operation, &names, &sources, &mut diagnostics);
             add_missing(operation, names, &mut api.schemas, &mut diagnostics);
         }
     }
@@ -33,14 +35,20 @@ fn is_matched(operation: &Operation) -> bool {
         && described().all(|name| names().any(|known| known == name))
 }
 
-fn leave_out(operation: &mut Operation, names: &IndexSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+fn leave_out(
+    operation: &mut Operation,
+    names: &IndexSet<String>,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let path = operation.path.clone();
     operation.parameters.retain(|parameter| {
         let stands = parameter.location_in != ParameterIn::Path || names.contains(&parameter.name);
         if !stands {
             let message =
                 format!("the path `{path}` has no `{{{}}}`; this parameter is ignored", parameter.name);
-            diagnostics.push(Diagnostic::warning("unused-path-parameter", parameter.location, message));
+            let name = sources.member(&parameter.location, "name");
+            diagnostics.push(Diagnostic::warning("unused-path-parameter", name, message));
         }
         stands
     });
@@ -59,6 +67,7 @@ fn add_missing(
         let location = operation.location;
         diagnostics.push(
             Diagnostic::warning("undescribed-path-parameter", location, message)
+                .at_its_key()
                 .with_help(format!("add a parameter with `name: {name}`, `in: path` and `required: true`")),
         );
         let parameter = Arc::new(string_parameter(operation, name, schemas));

@@ -73,14 +73,16 @@ impl<'d> Lifter<'d> {
         let known = self.scopes.anchors.get(&key).copied();
         let Some(known) = known.filter(|known| known.schema != id) else {
             let dynamic = dynamic || known.is_some_and(|known| known.dynamic);
-            self.scopes.anchors.insert(key, Anchor { schema: id, dynamic });
+            self.scopes.anchors.insert(key, Anchor { schema: id, at: value.at(), dynamic });
             return;
         };
-        let message = format!("two schemas of one resource have the anchor `{name}`; the first counts");
-        self.diagnostics.push(Diagnostic::warning("duplicate-anchor", value.at(), message));
         // Schemas are not read in the order of the document.
-        if self.pool[id].location < self.pool[known.schema].location {
-            self.scopes.anchors.insert(key, Anchor { schema: id, dynamic });
+        let is_first = self.pool[id].location < self.pool[known.schema].location;
+        let later = if is_first { known.at } else { value.at() };
+        let message = format!("an earlier schema of this resource has the anchor `{name}`, and counts");
+        self.diagnostics.push(Diagnostic::warning("duplicate-anchor", later, message));
+        if is_first {
+            self.scopes.anchors.insert(key, Anchor { schema: id, at: value.at(), dynamic });
         }
     }
 }

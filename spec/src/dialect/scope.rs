@@ -43,6 +43,8 @@ pub(super) struct Resource<'d> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Anchor {
     pub(super) schema: SchemaId,
+    /// Where its name stands.
+    pub(super) at: Location,
     /// Whether it is a `$dynamicAnchor`.
     pub(super) dynamic: bool,
 }
@@ -196,6 +198,10 @@ impl<'d> Lifter<'d> {
             self.diagnostics.push(Diagnostic::warning("malformed-id", named.at(), message));
             return None;
         };
+        if !uri::is_reference(head) {
+            let message = format!("`{text}` is no URI; it is read as `{base}`");
+            self.diagnostics.push(Diagnostic::warning("malformed-id", named.at(), message));
+        }
         if !fragment.is_empty() && draft >= Draft::V2019_09 {
             let message = format!("`{key}` must not have a fragment; it is read without it");
             self.diagnostics.push(

@@ -29,7 +29,7 @@ impl<'d> Lifter<'d> {
             }
         }
         if let Some(kind) = node.get("nodeType") {
-            self.exclusive(node, &kind);
+            self.exclusive(node);
         }
         xml.extensions = extensions.into_iter().collect();
         Some(xml)
@@ -52,14 +52,13 @@ impl<'d> Lifter<'d> {
     }
 
     /// `attribute` and `wrapped` are what `nodeType` was before 3.2, and must not stand beside it.
-    fn exclusive(&mut self, xml: &Node<'d>, kind: &Node<'d>) {
+    fn exclusive(&mut self, xml: &Node<'d>) {
         for (name, instead) in [("attribute", "nodeType: attribute"), ("wrapped", "nodeType: element")] {
             if let Some(member) = xml.get(name) {
-                let message =
-                    format!("`{name}` must not stand beside `nodeType`, which counts: {}", kind.describe());
+                let message = format!("`{name}` must not stand beside `nodeType`, which counts");
                 let help = format!("leave `{name}` out; `{name}: true` is `{instead}` today");
-                self.diagnostics
-                    .push(Diagnostic::warning("xml-exclusion", member.at(), message).with_help(help));
+                let warning = Diagnostic::warning("xml-exclusion", member.at(), message).at_its_key();
+                self.diagnostics.push(warning.with_help(help));
             }
         }
     }

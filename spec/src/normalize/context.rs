@@ -75,6 +75,11 @@ impl<'d> Context<'d> {
         self.diagnostics.push(Diagnostic::note(code, node.at(), message));
     }
 
+    /// A warning of a field that should not be there, whatever its value.
+    pub(super) fn misplaced(&mut self, code: &'static str, field: &Node<'d>, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(code, field.at(), message).at_its_key());
+    }
+
     /// A diagnostic at the key of a member.
     pub(super) fn at_key(
         &mut self,

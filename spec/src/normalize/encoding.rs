@@ -32,7 +32,7 @@ pub(super) fn of_parts<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> Encod
     }
     for excluded in ["prefixEncoding", "itemEncoding"].into_iter().filter_map(|name| owner.field(name)) {
         let message = format!("`encoding` and `{}` exclude each other; `encoding` counts", excluded.name());
-        context.warning("exclusive-fields", &excluded, message);
+        context.misplaced("exclusive-fields", &excluded, message);
     }
     Encodings { by_name, ..Encodings::default() }
 }

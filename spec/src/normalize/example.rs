@@ -16,7 +16,7 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
     }
     if let (true, Some(several)) = (examples.len() == 1, owner.field("examples")) {
         let message = "`example` and `examples` exclude each other; both are kept";
-        context.warning("example-and-examples", &several, message);
+        context.misplaced("example-and-examples", &several, message);
     }
     for (name, node) in owner.field("examples").into_iter().flat_map(|examples| examples.members()) {
         if let Some(example) = read(context, node) {
@@ -59,17 +59,16 @@ pub(super) fn read<'d>(context: &mut Context<'d>, node: Node<'d>) -> Option<Exam
 
 /// `value` is alone; of 3.2's fields `serializedValue` and `externalValue` exclude each other.
 fn check_values<'d>(context: &mut Context<'d>, node: &Node<'d>) {
-    let has = |field: &&str| node.get(field).is_some();
-    let others = ["dataValue", "serializedValue", "externalValue"];
-    let beside_value = has(&"value") && others.iter().any(has);
-    if beside_value || (has(&"serializedValue") && has(&"externalValue")) {
-        let fields: Vec<String> = ["value"]
-            .iter()
-            .chain(&others)
-            .filter(|field| has(field))
-            .map(|field| format!("`{field}`"))
-            .collect();
-        let message = format!("these fields of an Example Object exclude each other: {}", fields.join(", "));
-        context.warning("example-values", node, message);
+    const EXCLUSIONS: [(&str, &str, &str); 4] = [
+        ("value", "dataValue", "`value` counts"),
+        ("value", "serializedValue", "both are kept"),
+        ("value", "externalValue", "both are kept"),
+        ("serializedValue", "externalValue", "both are kept"),
+    ];
+    for (one, other, reading) in EXCLUSIONS {
+        if let (Some(_), Some(field)) = (node.get(one), node.get(other)) {
+            let message = format!("`{one}` and `{other}` of an example exclude each other; {reading}");
+            context.misplaced("example-values", &field, message);
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::parameter::flag;
 use super::skeleton::extensions;
 use super::{example, parameter, parameter_rules};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::grammar;
 use crate::model::{Header, ParameterKind, Style};
 use crate::node::Node;
@@ -25,7 +25,7 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
             );
             continue;
         }
-        let named = check_name(context, &node, name);
+        let named = check_name(context, At::Key(node.at()), name);
         let again = headers.keys().any(|known| known.eq_ignore_ascii_case(name));
         if again {
             let message = format!("the header `{name}` stands here a second time; the first counts");
@@ -40,12 +40,13 @@ pub(super) fn map<'d>(context: &mut Context<'d>, owner: &Node<'d>) -> IndexMap<S
 }
 
 /// The name of a header field is a token (RFC 9110, section 5.1); another can be neither sent nor received.
-pub(super) fn check_name<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) -> bool {
+pub(super) fn check_name(context: &mut Context<'_>, at: At, name: &str) -> bool {
     let is_token = HeaderName::from_bytes(name.as_bytes()).is_ok();
     if !is_token {
         let message = format!("`{name}` cannot be the name of a header field; it is ignored");
-        let help = "use letters, digits and hyphens".to_owned();
-        context.at_key("invalid-header-name", Severity::Warning, node, message, help);
+        let help = Some("use letters, digits and hyphens".to_owned());
+        let severity = Severity::Warning;
+        context.diagnostics.push(Diagnostic { code: "invalid-header-name", severity, at, message, help });
     }
     is_token
 }
@@ -88,8 +89,8 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<ParameterKind>
             parameter::one_media_type(context, node, &content)
         }
         (Some(schema), content) => {
-            if content.is_some() {
-                parameter_rules::schema_and_content(context, node);
+            if let Some(content) = content {
+                parameter_rules::schema_and_content(context, &content);
             }
             let explode = flag(node, "explode").unwrap_or_default();
             let schema = context.schemas.schema(schema);

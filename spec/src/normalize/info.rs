@@ -39,7 +39,7 @@ fn read_license<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Licens
     let license: openapiv3::License = skeleton.read(context, node, &grammar::LICENSE)?;
     if let (Some(identifier), true) = (node.field("identifier"), license.url.is_some()) {
         let message = "`identifier` and `url` of a licence exclude each other; both are kept";
-        context.warning("exclusive-fields", &identifier, message);
+        context.misplaced("exclusive-fields", &identifier, message);
     }
     Some(License {
         name: license.name,

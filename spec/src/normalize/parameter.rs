@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::context::{Beside, Context};
 use super::skeleton::extensions;
 use super::{example, media_type, parameter_rules};
+use crate::diagnostic::Diagnostic;
 use crate::grammar;
 use crate::model::{Parameter, ParameterIn, ParameterKind, SchemaId, Style};
 use crate::node::Node;
@@ -67,7 +68,8 @@ fn here<'d>(context: &mut Context<'d>, node: Node<'d>, beside: Beside) -> Option
     if location_in == ParameterIn::Path && !required {
         let message =
             format!("the path parameter `{name}` is not marked as required; it is read as required");
-        context.warning("optional-path-parameter", &node, message);
+        let at = node.field("required").unwrap_or(node);
+        context.warning("optional-path-parameter", &at, message);
     }
     let parameter = Parameter {
         location_in,
@@ -106,8 +108,8 @@ fn kind<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: ParameterIn
     match (node.field("schema"), node.field("content")) {
         (None, Some(content)) => one_media_type(context, node, &content),
         (Some(schema), content) => {
-            if content.is_some() {
-                parameter_rules::schema_and_content(context, node);
+            if let Some(content) = content {
+                parameter_rules::schema_and_content(context, &content);
             }
             let schema = context.schemas.schema(schema);
             with_schema(context, node, location_in, schema)
@@ -160,11 +162,9 @@ fn style_of<'d>(context: &mut Context<'d>, node: &Node<'d>, location_in: Paramet
         ParameterIn::Header => &[Style::Simple],
         ParameterIn::Cookie => &[Style::Form, Style::Cookie],
         ParameterIn::Querystring => {
-            context.error(
-                "querystring-content",
-                node,
-                "a parameter in `querystring` has `content`, not `schema`",
-            );
+            let message = "a parameter in `querystring` has `content`, not `schema`";
+            let error = Diagnostic::error("querystring-content", node.at_member("schema"), message);
+            context.diagnostics.push(error.at_its_key());
             return None;
         }
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::header;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{At, Diagnostic};
 use crate::model::{Parameter, ParameterIn, ParameterKind, Style, Version};
 use crate::node::Node;
 
@@ -13,7 +13,8 @@ pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &
     if parameter.location_in == ParameterIn::Path && parameter.name.contains(['{', '}']) {
         let message =
             format!("the path parameter `{}` has braces in its name; no path can name it", parameter.name);
-        context.warning("invalid-parameter-name", node, message);
+        let name = node.get("name").unwrap_or(*node);
+        context.warning("invalid-parameter-name", &name, message);
     }
     match &parameter.kind {
         ParameterKind::Content(_) => no_style(context, node),
@@ -31,21 +32,21 @@ fn header_counts<'d>(context: &mut Context<'d>, node: &Node<'d>, name: &str) -> 
         let message = format!("a header parameter `{name}` is ignored: OpenAPI describes it elsewhere");
         context.note("ignored-header-parameter", node, message);
     }
-    !elsewhere && header::check_name(context, node, name)
+    !elsewhere && header::check_name(context, At::Value(node.at_member("name")), name)
 }
 
 /// Beside `content` nothing says how to serialise.
 pub(super) fn no_style<'d>(context: &mut Context<'d>, node: &Node<'d>) {
     for field in ["style", "explode", "allowReserved"].into_iter().filter_map(|field| node.field(field)) {
         let name = field.name();
-        context.warning("no-effect", &field, format!("`{name}` has no effect beside `content`"));
+        context.misplaced("no-effect", &field, format!("`{name}` has no effect beside `content`"));
     }
 }
 
 /// Of the two ways to describe a value there must be one.
-pub(super) fn schema_and_content<'d>(context: &mut Context<'d>, node: &Node<'d>) {
+pub(super) fn schema_and_content<'d>(context: &mut Context<'d>, content: &Node<'d>) {
     let message = "`schema` and `content` exclude each other; the schema counts";
-    context.warning("schema-and-content", node, message);
+    context.misplaced("schema-and-content", content, message);
 }
 
 /// `allowEmptyValue` is for the query.
@@ -53,7 +54,7 @@ fn empty_value<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Param
     let elsewhere = parameter.location_in != ParameterIn::Query;
     if let Some(field) = node.field("allowEmptyValue").filter(|_| elsewhere) {
         let message = format!("`allowEmptyValue` has no effect on a {} parameter", parameter.location_in);
-        context.warning("no-effect", &field, message);
+        context.misplaced("no-effect", &field, message);
     }
 }
 
@@ -67,18 +68,22 @@ fn reserved<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Paramete
     };
     if let (false, Some(field)) = (encoded, node.field("allowReserved")) {
         let message = format!("`allowReserved` has no effect on this {} parameter", parameter.location_in);
-        context.warning("no-effect", &field, message);
+        context.misplaced("no-effect", &field, message);
     }
 }
 
 /// A parameter that is the whole query leaves no place for others there.
 pub(super) fn check_querystring(context: &mut Context<'_>, parameters: &[Arc<Parameter>]) {
-    let in_query = |parameter: &&Arc<Parameter>| {
-        matches!(parameter.location_in, ParameterIn::Query | ParameterIn::Querystring)
-    };
     let whole = parameters.iter().find(|parameter| parameter.location_in == ParameterIn::Querystring);
-    let Some(whole) = whole.filter(|_| parameters.iter().filter(in_query).count() > 1) else { return };
-    let message = format!("`{}` is the whole query; there cannot be other query parameters", whole.name);
-    let diagnostic = Diagnostic::error("querystring-not-alone", whole.location, message);
-    context.diagnostics.push(diagnostic);
+    let Some(whole) = whole else { return };
+    let is_other = |parameter: &&Arc<Parameter>| {
+        matches!(parameter.location_in, ParameterIn::Query | ParameterIn::Querystring)
+            && !Arc::ptr_eq(parameter, whole)
+    };
+    for other in parameters.iter().filter(is_other) {
+        let message =
+            format!("`{}` cannot stand beside `{}`, which is the whole query", other.name, whole.name);
+        let error = Diagnostic::error("querystring-not-alone", other.location, message);
+        context.diagnostics.push(error);
+    }
 }

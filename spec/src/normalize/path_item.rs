@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::context::Context;
 use super::{operation, parameter, server};
+use crate::diagnostic::Diagnostic;
 use crate::grammar;
 use crate::keep_going::BrokenOperation;
 use crate::model::{Operation, Parameter, PathItem, PathTemplate, SecurityRequirement, Server};
@@ -134,10 +135,13 @@ fn methods<'d>(context: &mut Context<'d>, parts: &[Node<'d>]) -> Vec<(Method, No
     let mut methods: Vec<(Method, Node<'d>)> = Vec::new();
     let mut add = |context: &mut Context<'d>, method: Option<Method>, name: &str, node: Node<'d>| match method
     {
-        None => context.error("invalid-method", &node, format!("`{name}` is no HTTP method")),
+        None => {
+            let message = format!("`{name}` is no HTTP method");
+            context.diagnostics.push(Diagnostic::error("invalid-method", node.at(), message).at_its_key());
+        }
         Some(method) if methods.iter().any(|(known, _)| *known == method) => {
             let message = format!("the method {method} stands here a second time; the first counts");
-            context.warning("duplicate-method", &node, message);
+            context.misplaced("duplicate-method", &node, message);
         }
         Some(method) => methods.push((method, node)),
     };
@@ -147,8 +151,11 @@ fn methods<'d>(context: &mut Context<'d>, parts: &[Node<'d>]) -> Vec<(Method, No
         } else if name == "additionalOperations" {
             for (name, node) in member.members() {
                 if fixed(&name.to_ascii_lowercase()).is_some() {
-                    let message = format!("`{name}` has a field of its own in the Path Item Object");
-                    context.warning("fixed-method", &node, message);
+                    let field = name.to_ascii_lowercase();
+                    let message = format!(
+                        "`{name}` has a field of its own in the Path Item Object, `{field}`, and counts as that one"
+                    );
+                    context.misplaced("fixed-method", &node, message);
                 }
                 add(context, Method::from_bytes(name.as_bytes()).ok(), name, node);
             }

@@ -31,8 +31,9 @@ pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Server
     for node in node.elements() {
         let Some(server) = read(context, &node) else { continue };
         if let Some(name) = server.name.clone().filter(|name| !names.insert(name.clone())) {
-            let message = format!("a server before has the name `{name}` already");
-            context.warning("duplicate-server-name", &node, message);
+            let message = format!("a server before has the name `{name}` already, and keeps it");
+            let at = node.field("name").unwrap_or(node);
+            context.warning("duplicate-server-name", &at, message);
         }
         servers.push(server);
     }
@@ -87,7 +88,7 @@ fn check_url<'d>(context: &mut Context<'d>, node: &Node<'d>, server: &Server) {
     for (name, variable) in variables.iter().flat_map(Node::members) {
         if !named.contains(name) {
             let message = format!("the URL does not name the variable `{name}`; it is without effect");
-            context.warning("unused-variable", &variable, message);
+            context.misplaced("unused-variable", &variable, message);
         }
     }
     let is_outside = |part: &PathPart| matches!(part, PathPart::Literal(text) if text.contains(['?', '#']));

@@ -12,6 +12,7 @@ use crate::grammar;
 use crate::model::Tag;
 use crate::node::Node;
 use crate::resolve;
+use crate::source::Location;
 
 /// Reads `tags` of the root; of two with one name the first counts.
 pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Tag> {
@@ -23,10 +24,11 @@ pub(super) fn list<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Vec<Tag> {
             tags.push(tag);
         } else {
             let message = format!("the tag `{}` stands here a second time; the first counts", tag.name);
-            context.warning("duplicate-tag", &node, message);
+            context.warning("duplicate-tag", &node.field("name").unwrap_or(node), message);
         }
     }
-    context.diagnostics.extend(judge_parents(&tags));
+    let judged = judge_parents(context, &tags);
+    context.diagnostics.extend(judged);
     tags
 }
 
@@ -47,17 +49,18 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> Option<Tag> {
 }
 
 /// A parent is a tag of the list, and no tag is nested in itself (OpenAPI 3.2, section 4.22.1).
-fn judge_parents(tags: &[Tag]) -> Vec<Diagnostic> {
+fn judge_parents(context: &Context<'_>, tags: &[Tag]) -> Vec<Diagnostic> {
     let parents: BTreeMap<&str, Option<&str>> =
         tags.iter().map(|tag| (tag.name.as_str(), tag.parent.as_deref())).collect();
-    tags.iter().filter_map(|tag| judge_parent(tag, &parents)).collect()
+    let at = |tag: &Tag| context.documents.sources.member(&tag.location, "parent");
+    tags.iter().filter_map(|tag| judge_parent(tag, at(tag), &parents)).collect()
 }
 
-fn judge_parent(tag: &Tag, parents: &BTreeMap<&str, Option<&str>>) -> Option<Diagnostic> {
+fn judge_parent(tag: &Tag, at: Location, parents: &BTreeMap<&str, Option<&str>>) -> Option<Diagnostic> {
     let parent = tag.parent.as_deref()?;
     if !parents.contains_key(parent) {
         let message = format!("there is no tag `{parent}` that this one could be nested under");
-        let warning = Diagnostic::warning("unknown-tag", tag.location, message);
+        let warning = Diagnostic::warning("unknown-tag", at, message);
         return Some(match resolve::closest(parent, parents.keys().copied()) {
             Some(similar) => warning.with_help(format!("did you mean `{similar}`?")),
             None => warning,
@@ -69,5 +72,5 @@ fn judge_parent(tag: &Tag, parents: &BTreeMap<&str, Option<&str>>) -> Option<Dia
         here = parents.get(here).copied().flatten()?;
     }
     let message = format!("the tag `{}` is nested in itself", tag.name);
-    (here == tag.name).then(|| Diagnostic::warning("tag-cycle", tag.location, message))
+    (here == tag.name).then(|| Diagnostic::warning("tag-cycle", at, message))
 }
