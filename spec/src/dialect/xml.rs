@@ -28,7 +28,7 @@ impl<'d> Lifter<'d> {
                 _ => self.own_field(name, &member, "an XML Object", &XML_FIELDS, &mut extensions),
             }
         }
-        if let Some(kind) = node.get("nodeType") {
+        if node.get("nodeType").is_some() {
             self.exclusive(node);
         }
         xml.extensions = extensions.into_iter().collect();
