@@ -3,9 +3,9 @@
 use spec::model::SchemaId;
 
 use super::context::{Component, Context, Home, Spot};
-use super::docs;
 use super::names::Case;
 use super::shape::{Shape, Whole};
+use super::{docs, enumeration};
 use crate::ir::{Kind, Slot, Type};
 
 /// Gives every component schema its name, so that they can refer to each other, and then its type.
@@ -18,19 +18,56 @@ pub(super) fn lower(context: &mut Context<'_>) {
     for (name, id) in plain.into_iter().chain(other) {
         let nullable = context.is_nullable(&Whole::from(*id), 0);
         let identifier = context.names.give(name, Case::Camel, "model");
-        context.components.insert(*id, Component { name: identifier, nullable });
+        context.components.insert(*id, Component { name: identifier, nullable, same_as: None });
     }
+    share_enums(context, &schemas);
     for (name, id) in schemas {
         declare(context, &name, id);
     }
 }
 
+/// Finds the enums of strings, so that an equal schema elsewhere becomes the first of them, and a component that
+/// is one of them or `null` becomes an `Option` of it.
+fn share_enums(context: &mut Context<'_>, schemas: &[(String, SchemaId)]) {
+    let mut nullable = Vec::new();
+    for (_, id) in schemas {
+        let Some(component) = context.components.get(id) else { continue };
+        let Some(values) = own_strings(context, *id) else { continue };
+        if component.nullable {
+            nullable.push((*id, values));
+        } else {
+            let name = component.name.clone();
+            context.enums.entry(values).or_insert(name);
+        }
+    }
+    for (id, values) in nullable {
+        let same_as = context.enums.get(&values).cloned();
+        context.components.entry(id).and_modify(|component| component.same_as = same_as);
+    }
+}
+
+/// The values of a component that is an enum of strings itself, and not but another name for one.
+fn own_strings(context: &Context<'_>, id: SchemaId) -> Option<Vec<String>> {
+    let whole = Whole::from(id).simplified(context.api);
+    let own = whole.parts.iter().all(|part| part.id == id || !context.components.contains_key(&part.id));
+    let shape = Shape::gather(context.api, &whole);
+    if own { enumeration::open_strings(&shape) } else { None }
+}
+
 fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
-    let Some(Component { name: identifier, nullable }) = context.components.get(&id).cloned() else { return };
+    let Some(Component { name: identifier, nullable, same_as }) = context.components.get(&id).cloned() else {
+        return;
+    };
     let whole = Whole::from(id);
     let home = Home::Types(name.to_owned());
     let fixed = Some(identifier.clone());
     let spot = Spot { fixed, ..Spot::outermost(home.clone(), name) };
+    if let Some(same) = same_as {
+        let target = Slot::of(Type::Named(same).optional());
+        let doc = docs::of_type(context.api, &whole, &spot.label);
+        let deprecated = docs::is_deprecated(context.api, &Shape::gather(context.api, &whole));
+        return context.declare(&home, identifier, doc, deprecated, Kind::Alias(target));
+    }
     // Where the component is but another name for a component, it becomes an alias of that.
     let simple = whole.simplified(context.api);
     let other = simple.parts.iter().any(|part| part.id != id && context.components.contains_key(&part.id));

@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) names: Scope,
     /// The component schemas.
     pub(super) components: BTreeMap<SchemaId, Component>,
+    /// The component schemas that are enums of strings, by their values in order.
+    pub(super) enums: BTreeMap<Vec<String>, String>,
     /// What became of schemas that were met before.
     pub(super) done: BTreeMap<Whole, Slot>,
     /// Schemas that are being lowered, to notice recursion.
@@ -38,6 +40,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Component {
     pub(super) name: String,
     pub(super) nullable: bool,
+    /// The component schema whose values these are too, `null` aside.
+    pub(super) same_as: Option<String>,
 }
 
 /// The module that a type stands in.
@@ -113,6 +117,7 @@ impl<'a> Context<'a> {
             said: BTreeSet::new(),
             names: Scope::of_types(),
             components: BTreeMap::new(),
+            enums: BTreeMap::new(),
             done: BTreeMap::new(),
             open: BTreeSet::new(),
             items: BTreeMap::new(),
@@ -177,7 +182,7 @@ impl<'a> Context<'a> {
     /// The type of a component schema.
     pub(super) fn component_slot(&self, id: SchemaId) -> Option<Slot> {
         let component = self.components.get(&id)?;
-        let named = Type::Named(component.name.clone());
+        let named = Type::Named(component.same_as.as_ref().unwrap_or(&component.name).clone());
         Some(Slot::of(if component.nullable { named.optional() } else { named }))
     }
 }

@@ -43,6 +43,9 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
     if values.len() == 2 && values.iter().all(Value::is_boolean) {
         return Type::Bool;
     }
+    if let Some(name) = shared(context, shape, spot) {
+        return Type::Named(name);
+    }
     let name = context.name_type(spot);
     let kind = match (values, strings(values)) {
         ([only], _) if shape.constant => Kind::Constant(only.clone()),
@@ -56,6 +59,22 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
     let deprecated = docs::is_deprecated(context.api, shape);
     context.declare(&spot.home, name.clone(), doc, deprecated, kind);
     Type::Named(name)
+}
+
+/// The component that has just these values, for a schema that is none itself.
+fn shared(context: &Context<'_>, shape: &Shape, spot: &Spot) -> Option<String> {
+    let unnamed = spot.fixed.is_none();
+    open_strings(shape).filter(|_| unnamed).and_then(|values| context.enums.get(&values).cloned())
+}
+
+/// The values in order if they are strings, `null` aside, and more may be added to them.
+pub(super) fn open_strings(shape: &Shape) -> Option<Vec<String>> {
+    let mut allowed = allowed(shape, shape.values.as_ref()?);
+    allowed.retain(|value| !value.is_null());
+    let mut strings = strings(&allowed)?;
+    let closed = shape.constant || shape.impossible || shape.too_deep;
+    strings.sort();
+    (!closed && !strings.is_empty()).then_some(strings)
 }
 
 /// The values if all are strings.
