@@ -101,7 +101,8 @@ fn parts(api: &Api) -> BTreeMap<String, Vec<String>> {
             let mut pieces = line.split("#(");
             let mut named = pieces.next().unwrap().to_owned();
             for (index, rest) in pieces.map(|piece| piece.split_once(')').unwrap()) {
-                write!(named, "<{}>{rest}", places[index.parse::<usize>().unwrap()]).unwrap();
+                let place = places.get(index.parse::<usize>().unwrap()).unwrap();
+                write!(named, "<{place}>{rest}").unwrap();
             }
             parts.entry(part.clone()).or_default().push(named);
         }
