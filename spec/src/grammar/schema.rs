@@ -98,3 +98,73 @@ pub static XML: Object = Object::new(
         flag("wrapped"),
     ],
 );
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+    use serde_json::{Number, Value};
+
+    use super::*;
+    use crate::model::{Keyword, Shapes};
+    use crate::model::Draft;
+    use crate::model::{Discriminator, DynamicReference, ExternalDocs, SchemaId, SchemaType, Xml};
+
+    /// What is read as other keywords, so that the model has none of that name.
+    const RAISED: [&str; 2] = ["example", "nullable"];
+
+    /// Notes which shape a keyword asks for.
+    #[derive(Default)]
+    struct Asked(&'static str);
+
+    macro_rules! note {
+        ($($shape:ident $type:ty,)*) => {
+            impl Shapes for Asked {
+                $(fn $shape(&mut self) -> Option<$type> {
+                    self.0 = stringify!($shape);
+                    None
+                })*
+            }
+        };
+    }
+
+    note! {
+        text String, number Number, count u64, flag bool, any Value, values Vec<Value>, texts Vec<String>,
+        text_lists IndexMap<String, Vec<String>>, schema SchemaId, schemas Vec<SchemaId>,
+        schema_map IndexMap<String, SchemaId>, reference SchemaId, dynamic_reference DynamicReference,
+        types Vec<SchemaType>, discriminator Box<Discriminator>, xml Box<Xml>, external_docs ExternalDocs,
+    }
+
+    /// Whether a field looks as a keyword of that shape is read. What only the reader of keywords judges is `Any` here.
+    fn fits(field: &Field, shape: &str) -> bool {
+        match field.shape {
+            Shape::Text => matches!(shape, "text" | "reference" | "dynamic_reference"),
+            Shape::Flag => shape == "flag",
+            Shape::Schema => shape == "schema",
+            Shape::Schemas => shape == "schemas",
+            Shape::SchemaMap => shape == "schema_map",
+            Shape::Object(_) => matches!(shape, "discriminator" | "xml" | "external_docs"),
+            Shape::AnyMap => matches!(shape, "text_lists" | "any"),
+            Shape::Any => matches!(shape, "number" | "count" | "any" | "values" | "texts" | "types"),
+            Shape::Texts | Shape::TextMap | Shape::Objects(_) | Shape::ObjectMap(_) => false,
+        }
+    }
+
+    #[test]
+    fn the_fields_are_the_keywords_of_the_model() {
+        for field in SCHEMA.fields.iter().filter(|field| !RAISED.contains(&field.name)) {
+            assert!(Keyword::row(field.name).is_some(), "`{}` is no keyword of the model", field.name);
+        }
+        for name in Keyword::NAMES {
+            let (field, row) = (SCHEMA.field(name), Keyword::row(name));
+            let (Some(field), Some(row)) = (field, row) else { panic!("`{name}` is not among the fields") };
+            let since = if row.since == Draft::OpenApi3_0 { V3_0 } else { V3_1 };
+            assert_eq!(field.since, since, "`{name}`");
+            let mut asked = Asked::default();
+            assert!((row.read)(&mut asked).is_none());
+            assert!(fits(field, asked.0), "`{name}` is {:?} here, and {} there", field.shape, asked.0);
+        }
+        for name in RAISED {
+            assert!(SCHEMA.field(name).is_some() && Keyword::row(name).is_none(), "`{name}`");
+        }
+    }
+}
