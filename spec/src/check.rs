@@ -1,12 +1,13 @@
 //! What can be judged only when all operations are known: names and paths that must be unique, links that must lead
-//! somewhere, parameters that must stand in their path. In: the finished operations; out: diagnostics.
+//! somewhere, parameters that must stand in their path, bounds that leave room for no value. In: the finished operations;
+//! out: diagnostics.
 
+mod bounds;
 mod endless_schemas;
 mod links;
 mod operation_ids;
 mod path_parameters;
 mod paths;
-
 mod schema_cycles;
 
 use crate::diagnostic::{Diagnostic, Findings};
@@ -21,6 +22,7 @@ pub(crate) fn whole(api: &mut Api, broken: &mut Broken) -> Vec<Diagnostic> {
     diagnostics.extend(operation_ids::make_unique(api));
     diagnostics.extend(path_parameters::match_templates(api));
     diagnostics.extend(paths::check(api));
+    diagnostics.extend(bounds::check(api));
     let endless = schema_cycles::find(api);
     diagnostics.extend(endless.iter().map(|id| schema_cycles::diagnostic(api, *id)));
     broken.schemas.extend(endless);

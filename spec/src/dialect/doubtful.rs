@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Lifter;
 use crate::diagnostic::{At, Diagnostic, Severity};
-use crate::model::Keyword;
+use crate::model::{Draft, Keyword};
 use crate::node::Node;
 
 /// From how many elements on they are not compared with one another: where there are that many, they come from a program.
@@ -36,6 +36,14 @@ impl<'d> Lifter<'d> {
                 let name = keyword.name();
                 let message = format!("`{name}` must have at least one schema; it is read as absent");
                 self.diagnostics.push(Diagnostic::warning("empty-list", value.at(), message));
+            }
+            Keyword::ExclusiveMaximum(_) | Keyword::ExclusiveMinimum(_)
+                if self.draft() == Draft::OpenApi3_0 =>
+            {
+                let name = keyword.name();
+                let message =
+                    format!("in OpenAPI 3.0 `{name}` is true or false; this number is read as in 3.1");
+                self.diagnostics.push(Diagnostic::note("newer-keyword", value.at(), message));
             }
             Keyword::Pattern(pattern) => self.pattern(pattern, At::Value(value.at())),
             Keyword::PatternProperties(map) => {

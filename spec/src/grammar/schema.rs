@@ -105,9 +105,9 @@ mod tests {
     use serde_json::{Number, Value};
 
     use super::*;
-    use crate::model::{Keyword, Shapes};
     use crate::model::Draft;
     use crate::model::{Discriminator, DynamicReference, ExternalDocs, SchemaId, SchemaType, Xml};
+    use crate::model::{Keyword, Shapes};
 
     /// What is read as other keywords, so that the model has none of that name.
     const RAISED: [&str; 2] = ["example", "nullable"];
