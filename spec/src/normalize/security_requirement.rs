@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::context::Context;
 use super::security_scheme;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::grammar::Shape;
 use crate::model::{SecurityRequirement, Version};
 use crate::node::Node;
@@ -28,6 +28,7 @@ fn read<'d>(context: &mut Context<'d>, node: &Node<'d>) -> SecurityRequirement {
                 "the scopes of a security requirement must be a list of strings",
             );
         }
+        check_scopes(context, &name, &scopes);
         let scopes = scopes.elements().filter_map(|scope| scope.as_str().map(str::to_owned));
         schemes.insert(name, scopes.collect());
     }
@@ -59,6 +60,37 @@ fn scheme_name<'d>(context: &mut Context<'d>, key: &str, node: &Node<'d>) -> Str
         say_unknown(context, key, node, known.as_ref());
     }
     key.to_owned()
+}
+
+/// The scopes of an OAuth 2 scheme are those that one of its flows offers (OpenAPI 3.1, section 4.8.29).
+fn check_scopes<'d>(context: &mut Context<'d>, name: &str, scopes: &Node<'d>) {
+    let Some(flows) = flows(context, name) else { return };
+    let offered: Vec<Node<'d>> = flows.members().filter_map(|(_, flow)| flow.field("scopes")).collect();
+    // That a flow offers none at all is told there.
+    for scope in scopes.elements().filter(|_| !offered.is_empty()) {
+        let Some(text) = scope.as_str() else { continue };
+        if offered.iter().any(|scopes| scopes.get(text).is_some()) {
+            continue;
+        }
+        let message = format!("no flow of the security scheme `{name}` has the scope `{text}`");
+        let names = offered.iter().flat_map(Node::members).map(|(name, _)| name);
+        let note = Diagnostic::note("unknown-scope", scope.at(), message);
+        context.diagnostics.push(match context.documents.guesses.closest(text, names) {
+            Some(similar) => note.with_help(format!("did you mean `{similar}`?")),
+            None => note,
+        });
+    }
+}
+
+/// The flows of a scheme among the components, if it is of OAuth 2.
+fn flows<'d>(context: &Context<'d>, name: &str) -> Option<Node<'d>> {
+    let root = context.documents.document()?;
+    let mut scheme = root.field("components")?.field("securitySchemes")?.get(name)?;
+    if let Some(reference) = scheme.reference() {
+        scheme = resolve::target(context.documents, scheme.source(), reference).ok()?;
+    }
+    let is_oauth2 = scheme.field("type").is_some_and(|kind| kind.as_str() == Some("oauth2"));
+    scheme.field("flows").filter(|_| is_oauth2)
 }
 
 /// A scheme that stands anywhere but among the components has its URI for a name.
