@@ -3,6 +3,7 @@
 //! out: diagnostics.
 
 mod bounds;
+mod encodings;
 mod endless_schemas;
 mod links;
 mod operation_ids;
@@ -22,6 +23,7 @@ pub(crate) fn whole(api: &mut Api, broken: &mut Broken) -> Vec<Diagnostic> {
     diagnostics.extend(operation_ids::make_unique(api));
     diagnostics.extend(path_parameters::match_templates(api));
     diagnostics.extend(paths::check(api));
+    diagnostics.extend(encodings::check(api));
     diagnostics.extend(bounds::check(api));
     let endless = schema_cycles::find(api);
     diagnostics.extend(endless.iter().map(|id| schema_cycles::diagnostic(api, *id)));

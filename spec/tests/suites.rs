@@ -12,8 +12,8 @@ use spec::{Fetched, Options, Reading, Remote, Severity};
 
 const SUITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/suites/oas");
 
-/// Faults of 3.1 and 3.2 alike: the file, the code, and where: `key` or `value`, and the JSON pointer. They are errors, or
-/// warnings that say how the document is read; what else a file has to be warned of does not stand here.
+/// Faults of 3.1 and 3.2 alike: the file, the code, and where: `key` or `value`, and the JSON pointer. They are errors,
+/// warnings that say how the document is read, or notes where nobody reads it otherwise (`HARMLESS`); what else a file has to be warned of does not stand here.
 #[rustfmt::skip]
 const FAULTS: [(&str, &str, &str); 11] = [
     ("example-examples", "example-and-examples", "key #/components/parameters/animal/examples"),
@@ -28,6 +28,9 @@ const FAULTS: [(&str, &str, &str); 11] = [
     ("unknown_container", "no-contents", "value #"),
     ("unknown_container", "unknown-key", "key #/overlays"),
 ];
+
+/// The codes of faults that harm nobody.
+const HARMLESS: [&str; 1] = ["no-effect"];
 
 /// Faults of 3.1 alone.
 #[rustfmt::skip]
@@ -96,7 +99,7 @@ fn each_fault_is_told_at_its_place() {
     }
 }
 
-/// The errors and warnings of a document, each with its place.
+/// The errors, the warnings and the harmless faults of a document, each with its place.
 fn told(reading: &Reading) -> BTreeSet<String> {
     let sources = &reading.sources;
     let place = |at: &At| match at {
@@ -104,7 +107,10 @@ fn told(reading: &Reading) -> BTreeSet<String> {
         At::Value(location) => format!("value #{}", sources.pointer(location)),
         At::Text(..) | At::File(_) => "the text".to_owned(),
     };
-    let told = reading.diagnostics.iter().filter(|found| found.severity >= Severity::Warning);
+    let told = reading
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity >= Severity::Warning || HARMLESS.contains(&found.code));
     told.map(|found| format!("{} at {}", found.code, place(&found.at))).collect()
 }
 

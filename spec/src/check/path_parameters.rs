@@ -10,6 +10,7 @@ use crate::model::{
     Api, Extensions, Keyword, Operation, Parameter, ParameterIn, ParameterKind, Schema, SchemaPool,
     SchemaType, Style,
 };
+use crate::resolve::Guesses;
 use crate::source::Sources;
 
 /// A parameter that its path does not mention cannot be sent and is left out; an expression that no parameter
@@ -17,11 +18,12 @@ use crate::source::Sources;
 pub(super) fn match_templates(api: &mut Api) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let sources = Arc::clone(&api.sources);
+    let guesses = Guesses::default();
     for operation in &mut api.operations {
         if !is_matched(operation) {
-            let names: IndexSet<String> = operation.path.parameters().map(str::to_owned).collect();
-            leave_out(operation, &names, &sources, &mut diagnostics);
-            add_missing(operation, names, &mut api.schemas, &mut diagnostics);
+            let missing = missing(operation);
+            leave_out(operation, &missing, &sources, &guesses, &mut diagnostics);
+            add_missing(operation, missing, &mut api.schemas, &mut diagnostics);
         }
     }
     diagnostics
@@ -35,20 +37,33 @@ fn is_matched(operation: &Operation) -> bool {
         && described().all(|name| names().any(|known| known == name))
 }
 
+/// The names of the path that no parameter describes.
+fn missing(operation: &Operation) -> IndexSet<String> {
+    let described: HashSet<&str> =
+        operation.parameters_in(ParameterIn::Path).map(|parameter| parameter.name.as_str()).collect();
+    operation.path.parameters().filter(|name| !described.contains(name)).map(str::to_owned).collect()
+}
+
 fn leave_out(
     operation: &mut Operation,
-    names: &IndexSet<String>,
+    missing: &IndexSet<String>,
     sources: &Sources,
+    guesses: &Guesses,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let path = operation.path.clone();
+    let names: HashSet<&str> = path.parameters().collect();
     operation.parameters.retain(|parameter| {
-        let stands = parameter.location_in != ParameterIn::Path || names.contains(&parameter.name);
+        let stands = parameter.location_in != ParameterIn::Path || names.contains(parameter.name.as_str());
         if !stands {
             let message =
                 format!("the path `{path}` has no `{{{}}}`; this parameter is ignored", parameter.name);
             let name = sources.member(&parameter.location, "name");
-            diagnostics.push(Diagnostic::warning("unused-path-parameter", name, message));
+            let warning = Diagnostic::warning("unused-path-parameter", name, message);
+            diagnostics.push(match guesses.closest(&parameter.name, missing.iter().map(String::as_str)) {
+                Some(similar) => warning.with_help(format!("did you mean `{similar}`?")),
+                None => warning,
+            });
         }
         stands
     });
@@ -56,23 +71,25 @@ fn leave_out(
 
 fn add_missing(
     operation: &mut Operation,
-    names: IndexSet<String>,
+    missing: IndexSet<String>,
     schemas: &mut SchemaPool,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let described: HashSet<String> =
-        operation.parameters_in(ParameterIn::Path).map(|parameter| parameter.name.clone()).collect();
-    for name in names.into_iter().filter(|name| !described.contains(name)) {
-        let message = format!("no parameter describes `{{{name}}}` of the path; it is read as a string");
-        let location = operation.location;
-        diagnostics.push(
-            Diagnostic::warning("undescribed-path-parameter", location, message)
-                .at_its_key()
-                .with_help(format!("add a parameter with `name: {name}`, `in: path` and `required: true`")),
-        );
+    for name in missing {
+        // Of an expression without a name it is told that it has none.
+        if !name.is_empty() {
+            diagnostics.push(undescribed(operation, &name));
+        }
         let parameter = Arc::new(string_parameter(operation, name, schemas));
         operation.parameters.push(parameter);
     }
+}
+
+fn undescribed(operation: &Operation, name: &str) -> Diagnostic {
+    let message = format!("no parameter describes `{{{name}}}` of the path; it is read as a string");
+    Diagnostic::warning("undescribed-path-parameter", operation.location, message)
+        .at_its_key()
+        .with_help(format!("add a parameter with `name: {name}`, `in: path` and `required: true`"))
 }
 
 fn string_parameter(operation: &Operation, name: String, schemas: &mut SchemaPool) -> Parameter {

@@ -1,5 +1,7 @@
 //! Paths begin with a slash, and no two differ only in the names of their parameters (OpenAPI 3.1, section 4.8.8).
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::{At, Diagnostic, Severity};
@@ -20,6 +22,7 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
             let message = format!("the path `{path}` does not begin with `/`");
             diagnostics.push(at_path(api, operation, "path-without-slash", message));
         }
+        diagnostics.extend(template(path).map(|(code, message)| at_path(api, operation, code, message)));
         let known = *shapes.entry(shape(path)).or_insert(path);
         if known != path {
             let message = format!("`{path}` and `{known}` are the same path; requests go to the first");
@@ -27,6 +30,28 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// What is wrong with the template expressions of a path (OpenAPI 3.2, section 4.8.2).
+fn template(path: &PathTemplate) -> impl Iterator<Item = (&'static str, String)> + use<> {
+    let is_loose = |part: &PathPart| matches!(part, PathPart::Literal(text) if text.contains(['{', '}']));
+    let loose = path.parts().iter().any(is_loose).then(|| {
+        ("loose-brace", format!("a brace of the path `{path}` belongs to no other; it stands for itself"))
+    });
+    let nameless = path.parameters().any(str::is_empty).then(|| {
+        (
+            "nameless-expression",
+            format!("the path `{path}` has `{{}}` without a name; it is read as a string with an empty name"),
+        )
+    });
+    let mut seen = BTreeSet::new();
+    let again = path.parameters().find(|name| !seen.insert(*name)).map(|name| {
+        (
+            "repeated-expression",
+            format!("the path `{path}` has `{{{name}}}` more than once; each stands for the same value"),
+        )
+    });
+    [loose, nameless, again].into_iter().flatten()
 }
 
 /// The path without the names of its parameters.

@@ -16,12 +16,22 @@ pub(super) fn check<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &
         let name = node.get("name").unwrap_or(*node);
         context.warning("invalid-parameter-name", &name, message);
     }
+    nameless(context, node, parameter);
     match &parameter.kind {
         ParameterKind::Content(_) => no_style(context, node),
         ParameterKind::Schema { style, .. } => reserved(context, node, parameter, *style),
     }
     empty_value(context, node, parameter);
     parameter.location_in != ParameterIn::Header || header_counts(context, node, &parameter.name)
+}
+
+/// A name may be empty, but hardly is meant to be. Of header fields it is told that they cannot be sent.
+fn nameless<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter) {
+    let place = parameter.location_in;
+    if parameter.name.is_empty() && !matches!(place, ParameterIn::Header | ParameterIn::Querystring) {
+        let message = format!("the name of this {place} parameter is empty; it is read as it stands");
+        context.warning("invalid-parameter-name", &node.get("name").unwrap_or(*node), message);
+    }
 }
 
 /// A name that HTTP does not allow cannot be sent; and three names "shall be ignored", as media types and security
@@ -54,7 +64,7 @@ fn empty_value<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Param
     let elsewhere = parameter.location_in != ParameterIn::Query;
     if let Some(field) = node.field("allowEmptyValue").filter(|_| elsewhere) {
         let message = format!("`allowEmptyValue` has no effect on a {} parameter", parameter.location_in);
-        context.misplaced("no-effect", &field, message);
+        idle(context, &field, message);
     }
 }
 
@@ -68,8 +78,13 @@ fn reserved<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Paramete
     };
     if let (false, Some(field)) = (encoded, node.field("allowReserved")) {
         let message = format!("`allowReserved` has no effect on this {} parameter", parameter.location_in);
-        context.misplaced("no-effect", &field, message);
+        idle(context, &field, message);
     }
+}
+
+/// Many write both fields at every parameter, most often as `false`: nobody reads the document otherwise for it.
+fn idle<'d>(context: &mut Context<'d>, field: &Node<'d>, message: String) {
+    context.diagnostics.push(Diagnostic::note("no-effect", field.at(), message).at_its_key());
 }
 
 /// A parameter that is the whole query leaves no place for others there.
