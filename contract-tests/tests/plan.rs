@@ -102,7 +102,8 @@ fn assert_whole(validators: &Validators, plan: &Plan) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    // Each case plans every document.
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(32), ..ProptestConfig::default() })]
 
     /// Whatever the seed: the same plan twice, nothing lost, and every request what its case says.
     #[test]

@@ -14,17 +14,15 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::RngSeed;
 
-/// The same in every run.
-fn config(cases: u32) -> ProptestConfig {
+/// Each case takes as long as `times` of an ordinary one.
+fn slow(times: u32) -> ProptestConfig {
+    let ordinary = ProptestConfig::default();
     ProptestConfig {
-        cases,
-        rng_seed: RngSeed::Fixed(3),
-        failure_persistence: None,
+        cases: ordinary.cases.div_ceil(times),
         // A document made from bytes is another one when a byte goes.
         max_shrink_iters: 30,
-        ..ProptestConfig::default()
+        ..ordinary
     }
 }
 
@@ -89,7 +87,7 @@ fn inflict(damage: &Damage, at: usize, text: &mut Vec<u8>) {
 }
 
 proptest! {
-    #![proptest_config(config(400))]
+    #![proptest_config(slow(1))]
     #[test]
     fn any_byte_may_be_any_other(
         (name, text) in select(texts()),
@@ -106,7 +104,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(60))]
+    #![proptest_config(slow(4))]
     /// What looks much like a document is the same in every notation.
     #[test]
     fn notations_agree(bytes in prop::collection::vec(any::<u8>(), 0..1000)) {

@@ -145,7 +145,6 @@ fn reach(document: &Value, part: &str) -> Option<Reach> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_part_may_be_anything(
         document in select(documents()),
