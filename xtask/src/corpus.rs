@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anstream::{eprintln, print};
+use spec_cli::ReadArgs;
 
 use crate::release::{self, Profile};
 use crate::workspace::Workspace;
@@ -34,7 +35,7 @@ use report::Report;
 /// Reads every OpenAPI document under a folder and shows what becomes of each.
 ///
 /// A document is a file named .yaml, .yml or .json with `openapi` or `swagger` at its root. Each is read in a process of
-/// its own.
+/// its own. With --keep-going, one with errors is well if some of it is understood; what was left out is told in its row.
 ///
 /// Exit codes: 0 all well, or all that is not stands in the list of --expect; 1 a document is refused, crashes, does not
 /// compile or does not conform that is not in the list, or is in the list for something else; 2 the run could not be done.
@@ -69,6 +70,8 @@ pub(crate) struct Args {
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     profile: Profile,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -77,7 +80,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let expected = args.expect.as_deref().map(Expected::load).transpose()?;
     let workspace = Workspace::find()?;
-    let queue = Queue::new(args.jobs, args.timeout);
+    let queue = Queue::new(args.jobs, args.timeout, &args.read);
 
     let mut rows = documents::find(&args.folder)?;
     read::stage(&mut rows, &queue)?;

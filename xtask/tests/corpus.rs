@@ -171,3 +171,26 @@ fn a_folder_that_is_not_there_cannot_be_read() {
     let printed = corpus(folder.path(), &["gone"]);
     assert!(printed.starts_with("exit 2\nerror: cannot read gone"), "{printed}");
 }
+
+/// What is refused as a whole without the option.
+const PARTLY: &str = "\
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets:
+    get: { operationId: listPets, responses: { '200': { $ref: '../shared/responses.yaml#/Pets' } } }
+    post: { operationId: createPet, parameters: [{ name: a, in: nowhere, schema: {} }], responses: {} }
+";
+
+#[test]
+fn how_documents_are_read_can_be_chosen() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("api")).unwrap();
+    fs::create_dir_all(folder.path().join("shared")).unwrap();
+    fs::write(folder.path().join("api/pets.yaml"), PARTLY).unwrap();
+    fs::write(folder.path().join("shared/responses.yaml"), "Pets: { description: Pets. }\n").unwrap();
+    let plain = corpus(folder.path(), &["api", "--generate"]);
+    assert!(plain.starts_with("exit 1\n"), "{plain}");
+    let kept = corpus(folder.path(), &["api", "--generate", "--keep-going", "--allow-files", "shared"]);
+    settings().bind(|| insta::assert_snapshot!("corpus-kept", redacted(&kept)));
+}

@@ -67,8 +67,8 @@ fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
 fn conform(program: &Path, file: &Path, queue: &Queue) -> anyhow::Result<Found<Conformed>> {
     let start = Instant::now();
     let mut command = Command::new(program);
-    let output =
-        process::run(command.args(["conform", "--spec"]).arg(file).env("NO_COLOR", "1"), queue.timeout)?;
+    command.args(["conform", "--spec"]).arg(file).args(queue.read.to_words()).env("NO_COLOR", "1");
+    let output = process::run(&mut command, queue.timeout)?;
     let milliseconds = process::milliseconds(start);
     let Some(output) = output else { return Ok(Found { outcome: Outcome::TimedOut, facts: None }) };
     let violations = lines(&output, |line| line.starts_with("error["));

@@ -54,8 +54,13 @@ fn all(mut rows: Vec<&mut Row>, queue: &Queue) -> anyhow::Result<()> {
 }
 
 /// Generates one client, and writes it if a folder is given.
-pub(super) fn generate(file: &Path, out: Option<&Path>) -> anyhow::Result<Found<Generated>> {
-    let api = spec::read(file).api.context("the document was read before, and now it is refused")?;
+pub(super) fn generate(
+    file: &Path,
+    read: &spec::Options,
+    out: Option<&Path>,
+) -> anyhow::Result<Found<Generated>> {
+    let api =
+        spec::read_with(file, read).api.context("the document was read before, and now it is refused")?;
     let start = Instant::now();
     let generated = codegen::generate(&api, &options(file, out));
     let milliseconds = process::milliseconds(start);

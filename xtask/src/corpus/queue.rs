@@ -7,19 +7,23 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How the work is shared out.
+use spec_cli::ReadArgs;
+
+/// How documents are worked on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Queue {
+pub(super) struct Queue<'a> {
     jobs: NonZeroUsize,
     /// How long a document may take.
     pub(super) timeout: Duration,
+    /// How it is read, in each stage anew.
+    pub(super) read: &'a ReadArgs,
 }
 
-impl Queue {
+impl<'a> Queue<'a> {
     /// By default, as many at once as there are processors.
-    pub(super) fn new(jobs: Option<NonZeroUsize>, timeout: Duration) -> Self {
+    pub(super) fn new(jobs: Option<NonZeroUsize>, timeout: Duration, read: &'a ReadArgs) -> Self {
         let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { jobs: jobs.unwrap_or_else(processors), timeout }
+        Self { jobs: jobs.unwrap_or_else(processors), timeout, read }
     }
 
     /// The same, one document after the other.
@@ -94,7 +98,8 @@ mod tests {
 
     #[test]
     fn results_are_in_the_order_of_the_items() {
-        let queue = Queue::new(NonZeroUsize::new(3), Duration::ZERO);
+        let read = ReadArgs::default();
+        let queue = Queue::new(NonZeroUsize::new(3), Duration::ZERO, &read);
         let items: Vec<u64> = (0..20).rev().collect();
         let slowest_first = |item: &u64| {
             thread::sleep(Duration::from_millis(*item));

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
-use spec::{Diagnostic, Severity};
+use spec::{Diagnostic, Options, Severity};
 
 use super::outcome::{Found, Outcome};
 use super::queue::Queue;
@@ -26,6 +26,9 @@ pub(super) struct Read {
     pub(super) operations: usize,
     /// Sub-schemas included.
     pub(super) schemas: usize,
+    /// What was not understood of a document with errors that is kept to all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) left_out: Option<String>,
     pub(super) milliseconds: f64,
     /// The most memory that the process had in use, where the system tells.
     pub(super) peak_bytes: Option<u64>,
@@ -41,9 +44,9 @@ pub(super) fn stage(rows: &mut [Row], queue: &Queue) -> anyhow::Result<()> {
 }
 
 /// Reads one document.
-pub(super) fn read(file: &Path) -> Found<Read> {
+pub(super) fn read(file: &Path, options: &Options) -> Found<Read> {
     let start = Instant::now();
-    let reading = spec::read(file);
+    let reading = spec::read_with(file, options);
     let milliseconds = process::milliseconds(start);
     let count = |severity| reading.diagnostics.iter().filter(|one| one.severity == severity).count();
     let texts = || reading.sources.ids().map(|id| reading.sources.text(id));
@@ -56,10 +59,12 @@ pub(super) fn read(file: &Path) -> Found<Read> {
         notes: count(Severity::Note),
         operations: api.map_or(0, |api| api.operations.len() + api.webhooks.len()),
         schemas: api.map_or(0, |api| api.schemas.len()),
+        left_out: spec_cli::left_out(&reading.left_out),
         milliseconds,
         peak_bytes: process::peak_memory(),
     };
-    Found { outcome: outcome(&reading.diagnostics), facts: Some(facts) }
+    let outcome = if api.is_some() { Outcome::Passed } else { outcome(&reading.diagnostics) };
+    Found { outcome, facts: Some(facts) }
 }
 
 /// Refused for the first error, if there is one.

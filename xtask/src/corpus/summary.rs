@@ -37,9 +37,13 @@ fn read(rows: &[Row]) -> String {
     let operations: usize = facts().map(|facts| facts.operations).sum();
     let schemas: usize = facts().map(|facts| facts.schemas).sum();
     let bytes: u64 = facts().map(|facts| facts.bytes).sum();
+    let partly = match facts().filter(|facts| facts.left_out.is_some()).count() {
+        0 => String::new(),
+        count => format!(", {count} of them in part"),
+    };
     let seconds = facts().map(|facts| facts.milliseconds).sum::<f64>() / 1e3;
     format!(
-        "read: {}; {operations} operations, {schemas} schemas; {} MB in {seconds:.1} s",
+        "read: {}{partly}; {operations} operations, {schemas} schemas; {} MB in {seconds:.1} s",
         tally(&outcomes(rows, Stage::Read)),
         megabytes(bytes)
     )

@@ -34,7 +34,9 @@ pub(super) fn table(rows: &[Row]) -> Table {
 fn wrong(row: &Row) -> String {
     let outcomes = Stage::ALL.into_iter().filter_map(|stage| row.outcome(stage));
     let wrong = outcomes.filter(|outcome| outcome.code().is_some());
-    wrong.map(|outcome| first_line(&outcome.to_string())).collect::<Vec<_>>().join("; ")
+    let wrong = wrong.map(ToString::to_string);
+    let left_out = row.facts().and_then(|facts| facts.left_out.clone());
+    left_out.into_iter().chain(wrong).map(|wrong| first_line(&wrong)).collect::<Vec<_>>().join("; ")
 }
 
 /// One word for an outcome.

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use spec_cli::ReadArgs;
 
 use super::outcome::Found;
 use super::queue::Queue;
@@ -19,6 +20,8 @@ use crate::process;
 pub(crate) struct Args {
     #[command(subcommand)]
     task: Task,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -35,9 +38,10 @@ enum Task {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let options = args.read.options();
     match &args.task {
-        Task::Read { file } => print(&read::read(file))?,
-        Task::Generate { file, out } => print(&generate::generate(file, out.as_deref())?)?,
+        Task::Read { file } => print(&read::read(file, &options))?,
+        Task::Generate { file, out } => print(&generate::generate(file, &options, out.as_deref())?)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -55,6 +59,6 @@ pub(super) fn in_its_own_process<T: DeserializeOwned>(
     more: &[OsString],
 ) -> anyhow::Result<Found<T>> {
     let mut command = process::this_program()?;
-    command.args(["corpus-task", stage]).arg(file).args(more);
+    command.arg("corpus-task").args(queue.read.to_words()).arg(stage).arg(file).args(more);
     Found::told_by(process::run(&mut command, queue.timeout)?.as_ref())
 }
