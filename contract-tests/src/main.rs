@@ -1,5 +1,5 @@
-//! The binary: `conform`, `mock`, `explain`. Exit codes: 0 all well, 1 the server falls short of its document,
-//! 2 the run could not be done.
+//! The binary: `conform`, `mock`, `explain`. Exit codes: 0 all well, 1 the server falls short of its document
+//! or nothing was shown, 2 the run could not be done.
 
 mod cli;
 

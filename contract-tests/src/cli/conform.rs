@@ -26,6 +26,9 @@ use super::document::{self, DocumentArgs};
 use super::output::{Output, Target};
 
 /// Hold a server against its OpenAPI document.
+///
+/// Exit codes: 0 all that was asked is as the document says; 1 something is not, or nothing could be asked, as of a document
+/// without operations; 2 the run could not be done, as with a document that has an error and no --keep-going.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -143,6 +146,8 @@ async fn drive(
     }
     Ok(ExitCode::from(match terminal.groups().count(Verdict::Violation) {
         _ if interrupted => 2,
+        // A check that asks nothing must not pass for one that found nothing wrong.
+        0 if terminal.shows_nothing() => 1,
         0 => 0,
         _ => 1,
     }))

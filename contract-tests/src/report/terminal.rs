@@ -62,6 +62,11 @@ impl Terminal {
         &self.groups
     }
 
+    /// Whether nothing was sent, so that nothing was found because nothing was asked.
+    pub fn shows_nothing(&self) -> bool {
+        self.requests == 0
+    }
+
     /// What became of the obligations.
     pub fn coverage(&self) -> &Coverage {
         &self.coverage
@@ -140,6 +145,7 @@ impl Terminal {
             &format!("{violations} violation{}, {gaps} gap{}", plural(violations), plural(gaps)),
         );
         let verdict = match (violations, self.whole) {
+            _ if self.shows_nothing() => "is not shown to conform: no request was sent",
             (0, true) => "conforms",
             (0, false) => "conforms as far as the run went",
             _ => "does not conform",
@@ -161,7 +167,10 @@ impl Terminal {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
-        format!("{}: {}", self.coverage.obligations().len(), parts.join(", "))
+        match self.coverage.obligations().len() {
+            0 => "0".to_owned(),
+            all => format!("{all}: {}", parts.join(", ")),
+        }
     }
 
     fn pace(&self) -> String {
@@ -298,6 +307,11 @@ mod tests {
         let world = World::new();
         let good = r#"{"name":"a","made":"2025-03-31T12:31:44Z"}"#;
         insta::assert_snapshot!(shown(&world, &[world.json(good)]));
+    }
+
+    #[test]
+    fn nothing_to_show() {
+        insta::assert_snapshot!(shown(&World::new(), &[]));
     }
 
     #[test]
