@@ -8,15 +8,19 @@ mod emit;
 pub mod files;
 mod ir;
 mod lower;
-mod options;
+pub mod options;
 mod print;
 mod runtime;
+#[cfg(feature = "toml")]
+mod settings;
 
 use spec::diagnostic::{self, Explanation};
 use spec::{Api, Diagnostic};
 
 pub use files::Files;
-pub use options::{Manifest, Options};
+pub use options::{Manifest, Misfit, Options};
+#[cfg(feature = "toml")]
+pub use settings::Settings;
 
 /// What came of generating.
 #[derive(Debug, Clone)]
@@ -26,6 +30,8 @@ pub struct Generated {
     /// What there is to say about the document, in its order. With an error among it the files are incomplete
     /// and must not be written.
     pub diagnostics: Vec<Diagnostic>,
+    /// The options that do not fit the document. With an error among them the files must not be written either.
+    pub misfits: Vec<Misfit>,
     /// How much it is.
     pub summary: Summary,
 }
@@ -41,10 +47,10 @@ pub struct Summary {
 
 /// Writes the client crate for an API. The same API and options give the same bytes.
 pub fn generate(api: &Api, options: &Options) -> Generated {
-    let (krate, diagnostics) = lower::lower(api, options);
+    let (krate, diagnostics, misfits) = lower::lower(api, options);
     let summary = Summary { types: krate.type_count(), operations: krate.operation_count() };
     let files = print::print(&krate, options);
-    Generated { files, diagnostics, summary }
+    Generated { files, diagnostics, misfits, summary }
 }
 
 /// What the codes of [`Generated::diagnostics`] mean.

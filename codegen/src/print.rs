@@ -32,6 +32,10 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
     for (name, text) in runtime::SOURCES {
         files.insert(format!("src/runtime/{name}"), format!("// {}\n\n{text}", options.header()));
     }
+    for part in emit::optional(krate) {
+        let text = format!("// {}\n\n{}", options.header(), part.text);
+        files.insert(format!("src/{}.rs", part.module), text);
+    }
     files.insert("Cargo.toml", emit::manifest(krate, options));
     files.insert("rustfmt.toml", formatting(options));
     files.insert("README.md", emit::readme(krate, options));

@@ -5,6 +5,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("bounds.rs", include_str!("../runtime/src/bounds.rs")),
     ("client.rs", include_str!("../runtime/src/client.rs")),
     ("client_builder.rs", include_str!("../runtime/src/client_builder.rs")),
+    ("closed_enum.rs", include_str!("../runtime/src/closed_enum.rs")),
     ("constant.rs", include_str!("../runtime/src/constant.rs")),
     ("contract.rs", include_str!("../runtime/src/contract.rs")),
     ("decode_error.rs", include_str!("../runtime/src/decode_error.rs")),
@@ -30,6 +31,12 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("validate.rs", include_str!("../runtime/src/validate.rs")),
     ("violation.rs", include_str!("../runtime/src/violation.rs")),
 ];
+
+/// A point in time of the crate `time`, for clients that have one.
+pub(crate) const TIMESTAMP: &str = include_str!("../runtime/optional/timestamp.rs");
+
+/// A decimal as a JSON number, for clients that have one.
+pub(crate) const DECIMAL_NUMBER: &str = include_str!("../runtime/optional/decimal_number.rs");
 
 #[cfg(test)]
 mod tests {

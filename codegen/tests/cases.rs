@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::{Generated, Manifest, Options, files};
+use codegen::{Generated, Manifest, Options, Settings, files};
 use spec::diagnostic::{self, At};
 use spec::{Api, Diagnostic};
 
@@ -32,14 +32,24 @@ fn generated(name: &str, path: &Path) -> (Generated, String) {
     let read = diagnostic::render(&reading.diagnostics, &reading.sources, false);
     let api = reading.api.unwrap_or_else(|| panic!("{name}: {read}"));
     let options = Options {
-        package: format!("case-{name}"),
         manifest: Manifest::Workspace,
+        package: format!("case-{name}"),
         document: format!("{name}.yaml"),
+        ..stated(path)
     };
     let generated = codegen::generate(&api, &options);
-    let said: Vec<String> = generated.diagnostics.iter().map(|one| line(&api, one)).collect();
+    let misfits = generated.misfits.iter().map(|misfit| format!("{misfit}\n"));
+    let said: Vec<String> = generated.diagnostics.iter().map(|one| line(&api, one)).chain(misfits).collect();
     assert_eq!(generated.files, codegen::generate(&api, &options).files, "{name}: the same twice");
     (generated, said.concat())
+}
+
+/// The options in the file beside a case, if there is one.
+fn stated(case: &Path) -> Options {
+    let Ok(text) = fs::read_to_string(case.with_extension("toml")) else { return Options::new("", "") };
+    let settings = Settings::parse(case, format!("[workspace.metadata.lockstep]\n{text}"));
+    assert!(settings.diagnostics.is_empty(), "{:#?}", settings.diagnostics);
+    settings.options
 }
 
 fn line(api: &Api, diagnostic: &Diagnostic) -> String {
@@ -112,11 +122,8 @@ fn section<'a>(manifest: &'a str, head: &str) -> &'a str {
 fn the_committed_client_is_in_step_with_its_document() {
     let root = root();
     let reading = spec::read(&root.join("spec/openapi/lago.yaml"));
-    let options = Options {
-        package: "generated".to_owned(),
-        manifest: Manifest::Workspace,
-        document: "spec/openapi/lago.yaml".to_owned(),
-    };
+    let options =
+        Options { manifest: Manifest::Workspace, ..Options::new("generated", "spec/openapi/lago.yaml") };
     let generated = codegen::generate(&reading.api.unwrap(), &options);
     let differences = files::check(&generated.files, &root.join("generated")).unwrap();
     let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();

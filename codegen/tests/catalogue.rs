@@ -167,8 +167,7 @@ fn generate(reading: &Reading) -> Made {
         let mut api = api.clone();
         // The digest tells any two documents apart.
         api.digest.clear();
-        let options =
-            Options { package: "p".to_owned(), manifest: Manifest::Workspace, document: "d".to_owned() };
+        let options = Options { manifest: Manifest::Workspace, ..Options::new("p", "d") };
         let generated = codegen::generate(&api, &options);
         diagnostics.extend(generated.diagnostics);
         for (path, text) in generated.files.iter().filter(|(path, _)| !path.contains("runtime/")) {

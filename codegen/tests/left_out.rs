@@ -14,8 +14,7 @@ fn what_is_left_out_is_said() {
     paths.sort();
     for path in paths {
         let reading = spec::read(&path);
-        let options =
-            Options { package: "a".to_owned(), manifest: Manifest::Workspace, document: "a.yaml".to_owned() };
+        let options = Options { manifest: Manifest::Workspace, ..Options::new("a", "a.yaml") };
         let generated = codegen::generate(&reading.api.unwrap(), &options);
         let text = diagnostic::render(&generated.diagnostics, &reading.sources, false);
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

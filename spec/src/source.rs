@@ -114,6 +114,13 @@ impl Source {
 }
 
 impl Sources {
+    /// One text without values, for what there is to say about a file that is no document.
+    pub fn of_text(path: PathBuf, text: String) -> (Self, SourceId) {
+        let sources = Self::default();
+        let id = sources.add(path, text, Tape::default());
+        (sources, id)
+    }
+
     /// Adds a text with the values in it.
     pub(crate) fn add(&self, path: PathBuf, text: String, tape: Tape) -> SourceId {
         let index = self.texts.push(Source { path, text, tape, lines: OnceLock::new() });

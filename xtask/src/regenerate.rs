@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, stderr_is_terminal};
 use anstream::{eprint, eprintln, print, println};
 use anyhow::Context as _;
 use codegen::files::{self, Difference, Written};
-use codegen::{Generated, Manifest, Options, Summary};
-use spec::Diagnostic;
+use codegen::{Generated, Manifest, Misfit, Options, Summary};
+use spec::{Diagnostic, Severity};
 use spec_cli::{FormatArgs, ReadArgs};
 
 /// Writes the Rust client for the document.
@@ -40,9 +40,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let generated = reading.api.as_ref().map(|api| codegen::generate(api, &target.options));
     let mut diagnostics = reading.diagnostics;
     diagnostics.extend(generated.iter().flat_map(|generated| generated.diagnostics.iter().cloned()));
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let colour = stderr_is_terminal();
     eprint!("{}", args.format.render(&diagnostics, &reading.sources, colour));
-    let Some(generated) = generated else {
+    let misfits: &[Misfit] = generated.as_ref().map_or(&[], |generated| &generated.misfits);
+    let located = target.workspace.settings().locate(misfits);
+    eprint!("{}", args.format.render(&located, &target.workspace.settings().sources, colour));
+    let impossible = misfits.iter().any(|misfit| misfit.severity == Severity::Error);
+    let Some(generated) = generated.filter(|_| !impossible) else {
         eprintln!("error: {} was not generated", target.options.package);
         return Ok(ExitCode::from(2));
     };
@@ -87,6 +91,7 @@ fn remarks(diagnostics: &[Diagnostic]) -> String {
 
 /// What is generated from what, and where to.
 struct Target {
+    workspace: Workspace,
     spec: PathBuf,
     out: PathBuf,
     options: Options,
@@ -107,7 +112,8 @@ impl Target {
         let manifest = if out.starts_with(root) { Manifest::Workspace } else { Manifest::Standalone };
         let document = document_name(&spec, root);
         let command = command(args);
-        Ok(Self { spec, out, options: Options { package, manifest, document }, command })
+        let options = Options { package, manifest, document, ..workspace.settings().options.clone() };
+        Ok(Self { spec, out, options, command, workspace })
     }
 }
 

@@ -3,22 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anstream::eprint;
 use anyhow::Context as _;
+use codegen::Settings;
+use spec::diagnostic;
 
 /// The workspace that this program was built in.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
-    defaults: Defaults,
-}
-
-/// `[workspace.metadata.lockstep]`: what the commands use when no option says otherwise.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Defaults {
-    spec: Option<PathBuf>,
-    out: Option<PathBuf>,
-    package: Option<String>,
+    settings: Settings,
 }
 
 impl Workspace {
@@ -30,13 +24,13 @@ impl Workspace {
             std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let root = Path::new(&package).parent().context("the workspace has no root")?.to_owned();
         let manifest = root.join("Cargo.toml");
-        let defaults = std::fs::read_to_string(&manifest)
-            .map_err(anyhow::Error::from)
-            .and_then(|text| defaults(&text))
-            .with_context(|| {
-                format!("cannot read [workspace.metadata.lockstep] in {}", manifest.display())
-            })?;
-        Ok(Self { root, defaults })
+        let settings =
+            Settings::read(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+        if !settings.is_sound() {
+            eprint!("{}", diagnostic::render(&settings.diagnostics, &settings.sources, stderr_is_terminal()));
+            anyhow::bail!("[workspace.metadata.lockstep] in {} cannot be followed", manifest.display());
+        }
+        Ok(Self { root, settings })
     }
 
     /// The folder of the workspace.
@@ -51,18 +45,28 @@ impl Workspace {
 
     /// `spec`: the document.
     pub(crate) fn document(&self) -> Option<PathBuf> {
-        self.defaults.spec.as_ref().map(|path| self.root.join(path))
+        self.settings.spec.as_ref().map(|path| self.root.join(path))
     }
 
     /// `out`: the folder of the generated crate.
     pub(crate) fn out(&self) -> Option<PathBuf> {
-        self.defaults.out.as_ref().map(|path| self.root.join(path))
+        self.settings.out.as_ref().map(|path| self.root.join(path))
     }
 
     /// `package`: the name of the generated crate.
     pub(crate) fn package(&self) -> Option<&str> {
-        self.defaults.package.as_deref()
+        Some(self.settings.options.package.as_str()).filter(|name| !name.is_empty())
     }
+
+    /// Everything that the manifest states.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+/// Whether what is told on the standard error may be in colour.
+pub(crate) fn stderr_is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stderr())
 }
 
 /// A command of Cargo about the workspace or package with this manifest.
@@ -70,11 +74,4 @@ pub(crate) fn cargo(command: &str, manifest: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args([command, "--quiet", "--manifest-path"]).arg(manifest);
     cargo
-}
-
-fn defaults(manifest: &str) -> anyhow::Result<Defaults> {
-    let manifest: toml::Table = toml::from_str(manifest)?;
-    let keys = ["workspace", "metadata", "lockstep"];
-    let table = keys.iter().try_fold(toml::Value::Table(manifest), |value, key| value.get(key).cloned());
-    table.map_or_else(|| Ok(Defaults::default()), |table| Ok(table.try_into()?))
 }

@@ -24,6 +24,7 @@ mod validate;
 mod violation;
 
 // Only for documents that need them.
+pub mod closed_enum;
 pub mod constant;
 #[cfg(feature = "contract")]
 pub mod contract;

@@ -1,4 +1,4 @@
-//! Enums of strings, open to strings that the document does not name.
+//! Enums of strings, open or closed to strings that the document does not name.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,11 +10,22 @@ use crate::ir::{Enum, EnumVariant, Item};
 
 /// The values alone; everything else is the same for all such enums, and the runtime's macro writes it.
 pub(super) fn enumeration(item: &Item, enumeration: &Enum, imports: &mut Imports) -> TokenStream {
-    imports.add("crate", "string_enum");
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
     let names = enumeration.variants.iter().map(|variant| ident(&variant.name));
     let wires = enumeration.variants.iter().map(wire);
-    let unknown = ident(&enumeration.unknown);
+    let Some(unknown) = &enumeration.unknown else {
+        imports.add("crate", "closed_enum");
+        return quote! {
+            closed_enum! {
+                #doc
+                pub enum #name {
+                    #(#names = #wires,)*
+                }
+            }
+        };
+    };
+    imports.add("crate", "string_enum");
+    let unknown = ident(unknown);
     quote! {
         string_enum! {
             #doc

@@ -4,11 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::{Gate, Imports};
-use super::{World, alias, constant, enumeration, ident, literals, object, union};
+use super::{World, alias, constant, enumeration, ident, literals, more_derives, object, union};
 use crate::ir::{Item, Kind, Usage};
 
 /// A type with everything that belongs to it.
 pub(super) fn item(item: &Item, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let tokens = by_kind(item, world, imports);
+    if item.derives.is_empty() { tokens } else { more_derives::add(tokens, &item.derives) }
+}
+
+fn by_kind(item: &Item, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     match &item.kind {
         Kind::Struct(structure) => object::structure(item, structure, world, imports),
         Kind::Enum(enumeration) => enumeration::enumeration(item, enumeration, imports),

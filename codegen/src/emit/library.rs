@@ -8,6 +8,7 @@ use super::operation::parts;
 use super::{Source, ident};
 use crate::Options;
 use crate::ir::{Crate, Operation, Resource};
+use crate::options::LargeVariants;
 
 pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
     let resources = (!krate.resources.is_empty()).then(|| {
@@ -20,20 +21,49 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
             pub mod types;
         )
     });
+    let optional = super::optional(krate);
+    let is_used = |name: &str| optional.iter().any(|part| part.name == name);
+    let decimal_number = is_used("DecimalNumber").then(|| {
+        quote!(
+            mod decimal_number;
+        )
+    });
+    let use_decimal_number = is_used("DecimalNumber").then(|| {
+        quote!(
+            pub use decimal_number::DecimalNumber;
+        )
+    });
+    let timestamp = is_used("Timestamp").then(|| {
+        quote!(
+            mod timestamp;
+        )
+    });
+    let use_timestamp = is_used("Timestamp").then(|| {
+        quote!(
+            pub use timestamp::Timestamp;
+        )
+    });
     let contract = doc(&["Every operation, to be called and decoded without knowing its types.".to_owned()]);
+    let unboxed = (krate.large_variants == LargeVariants::Unboxed)
+        .then(|| quote!(#![allow(clippy::large_enum_variant, reason = "the options ask for it")]));
     let body = quote! {
+        #unboxed
         mod client;
         #contract
         #[cfg(feature = "contract")]
         pub mod contract;
+        #decimal_number
         #resources
         pub mod runtime;
         mod server;
+        #timestamp
         #types
 
         pub use client::{Client, ClientBuilder};
+        #use_decimal_number
         pub use runtime::{BuildError, Error, Response};
         pub use server::Server;
+        #use_timestamp
     };
     Source { head: head(krate, options), imports: Imports::default().tokens(), body }
 }

@@ -1,6 +1,6 @@
-//! Enums of JSON values that are not all strings, open to other values.
+//! Enums of JSON values that are not all strings, open or closed to other values.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
 
@@ -16,16 +16,24 @@ pub(super) fn literals(item: &Item, literals: &Literals, imports: &mut Imports) 
     imports.add("serde_json", "json");
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
     let plain = ["Debug", "Clone", "PartialEq", "Eq"];
-    let derives = derives(&plain, item.usage, Derived::DESERIALIZE, &quote!(from = "Value"), imports);
+    let closed = literals.unknown.is_none();
+    let from = if closed { quote!(try_from = "Value") } else { quote!(from = "Value") };
+    let derives = derives(&plain, item.usage, Derived::DESERIALIZE, &from, imports);
     let docs = literals.variants.iter().map(|variant| line(&crate::lower::quoted_json(&variant.value)));
     let names: Vec<_> = literals.variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = literals.variants.iter().map(|variant| json(&variant.value)).collect();
-    let unknown = ident(&literals.unknown);
+    let unknown = literals.unknown.as_ref().map(|unknown| ident(unknown));
     let unknown_doc = line("A value that the document does not name.");
+    let unknown_variant = unknown.as_ref().map(|unknown| quote!(#unknown_doc #unknown(Value),));
+    let unknown_value = unknown.as_ref().map(|unknown| quote!(Self::#unknown(value) => value.clone(),));
+    let conversion = conversion(literals, &name, &names, &values, imports);
     let to_value = line("The value on the wire.");
     let serialize = serialize(item, imports);
     let validate = item.validate.then(|| {
-        let check = quote!(if let Self::#unknown(value) = self { checker.not_in_enum(value); });
+        let check = unknown
+            .iter()
+            .map(|unknown| quote!(if let Self::#unknown(value) = self { checker.not_in_enum(value); }));
+        let check = quote!(#(#check)*);
         validate::implementation(&name, &check, imports)
     });
     quote! {
@@ -33,8 +41,7 @@ pub(super) fn literals(item: &Item, literals: &Literals, imports: &mut Imports) 
         #derives
         pub enum #name {
             #(#docs #names,)*
-            #unknown_doc
-            #unknown(Value),
+            #unknown_variant
         }
 
         impl #name {
@@ -42,22 +49,50 @@ pub(super) fn literals(item: &Item, literals: &Literals, imports: &mut Imports) 
             pub fn to_value(&self) -> Value {
                 match self {
                     #(Self::#names => json!(#values),)*
-                    Self::#unknown(value) => value.clone(),
+                    #unknown_value
                 }
             }
         }
 
-        impl From<Value> for #name {
-            fn from(value: Value) -> Self {
-                #(if value == json!(#values) {
-                    return Self::#names;
-                })*
-                Self::#unknown(value)
-            }
-        }
-
+        #conversion
         #serialize
         #validate
+    }
+}
+
+/// From any value, which fails if there is no variant for others.
+fn conversion(
+    literals: &Literals,
+    name: &Ident,
+    names: &[Ident],
+    values: &[TokenStream],
+    imports: &mut Imports,
+) -> TokenStream {
+    if let Some(unknown) = &literals.unknown {
+        let unknown = ident(unknown);
+        return quote! {
+            impl From<Value> for #name {
+                fn from(value: Value) -> Self {
+                    #(if value == json!(#values) {
+                        return Self::#names;
+                    })*
+                    Self::#unknown(value)
+                }
+            }
+        };
+    }
+    imports.add("crate::runtime::closed_enum", "UnknownValue");
+    quote! {
+        impl TryFrom<Value> for #name {
+            type Error = UnknownValue;
+
+            fn try_from(value: Value) -> Result<Self, UnknownValue> {
+                #(if value == json!(#values) {
+                    return Ok(Self::#names);
+                })*
+                Err(UnknownValue(value.to_string()))
+            }
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! `Cargo.toml`: only the dependencies that the crate needs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::ir::{Crate, Type};
-use crate::{Manifest, Options};
+use crate::options::{DateTime, Manifest, Options};
 
 /// A dependency of generated crates: name, and the rest of the line where it gives its version itself.
 struct Dependency {
@@ -40,6 +41,18 @@ const JIFF: Dependency = Dependency {
     name: "jiff",
     standalone: "{ version = \"0.2\", default-features = false, features = [\"std\", \"serde\"] }",
 };
+const CHRONO: Dependency = Dependency {
+    name: "chrono",
+    standalone: "{ version = \"0.4\", default-features = false, features = [\"std\", \"serde\"] }",
+};
+const TIME: Dependency = Dependency {
+    name: "time",
+    standalone: "{ version = \"0.3\", default-features = false, features = [\"std\", \"serde-human-readable\"] }",
+};
+const RUST_DECIMAL: Dependency = Dependency {
+    name: "rust_decimal",
+    standalone: "{ version = \"1\", default-features = false, features = [\"std\", \"serde\"] }",
+};
 const UUID: Dependency = Dependency {
     name: "uuid",
     standalone: "{ version = \"1\", default-features = false, features = [\"std\", \"serde\"] }",
@@ -53,13 +66,13 @@ pub(crate) fn manifest(krate: &Crate, options: &Options) -> String {
     text.push_str("edition = \"2024\"\nrust-version = \"1.95\"\npublish = false\n\n[features]\n");
     features(krate, &mut text);
     text.push_str("\n[dependencies]\n");
-    for dependency in dependencies(krate) {
+    for (name, standalone) in dependencies(krate, options) {
         match options.manifest {
             Manifest::Workspace => {
-                let _ = writeln!(text, "{}.workspace = true", dependency.name);
+                let _ = writeln!(text, "{name}.workspace = true");
             }
             Manifest::Standalone => {
-                let _ = writeln!(text, "{} = {}", dependency.name, dependency.standalone);
+                let _ = writeln!(text, "{name} = {standalone}");
             }
         }
     }
@@ -102,19 +115,45 @@ fn features(krate: &Crate, text: &mut String) {
     }
 }
 
-fn dependencies(krate: &Crate) -> Vec<Dependency> {
-    let (mut dates, mut uuids) = (false, false);
+/// What is known of a crate.
+fn known(name: &str) -> Option<&'static Dependency> {
+    let all = ALWAYS.iter().chain([&JIFF, &CHRONO, &TIME, &RUST_DECIMAL, &UUID]);
+    all.into_iter().find(|known| known.name == name)
+}
+
+/// Whether a crate needs no line in [`Options::dependencies`].
+pub(crate) fn knows_version(name: &str) -> bool {
+    known(name).is_some()
+}
+
+/// The dependencies by name, each with what it is where it gives its version itself. What the options say goes before what is
+/// known here.
+fn dependencies<'a>(krate: &Crate, options: &'a Options) -> BTreeMap<&'a str, &'a str> {
+    let (mut dates, mut uuids, mut decimals) = (false, false, false);
     for_each_type(krate, &mut |ty| {
         dates |= matches!(ty, Type::Date | Type::Timestamp);
         uuids |= matches!(ty, Type::Uuid);
+        decimals |= matches!(ty, Type::Decimal | Type::DecimalNumber);
     });
-    let known = ALWAYS.iter().map(|known| Dependency { ..*known });
-    let mut all: Vec<Dependency> = known.chain(dates.then_some(JIFF)).chain(uuids.then_some(UUID)).collect();
-    all.sort_by_key(|dependency| dependency.name);
+    let of_dates = match krate.date_time {
+        DateTime::Jiff | DateTime::String => &JIFF,
+        DateTime::Chrono => &CHRONO,
+        DateTime::Time => &TIME,
+    };
+    let used = [(dates, of_dates), (uuids, &UUID), (decimals, &RUST_DECIMAL)];
+    let used = used.into_iter().filter(|(is_used, _)| *is_used).map(|(_, dependency)| dependency);
+    let mut all: BTreeMap<&str, &str> =
+        ALWAYS.iter().chain(used).map(|known| (known.name, known.standalone)).collect();
+    for name in options.foreign_crates() {
+        // Without a version that cannot be built, which lowering has said.
+        all.entry(name).or_insert(known(name).map_or("\"\"", |known| known.standalone));
+    }
+    all.extend(options.dependencies.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     all
 }
 
-fn for_each_type(krate: &Crate, visit: &mut impl FnMut(&Type)) {
+/// Calls `visit` for every type in the crate, and for its parts.
+pub(super) fn for_each_type(krate: &Crate, visit: &mut impl FnMut(&Type)) {
     krate.items().flat_map(crate::ir::Item::slots).for_each(|slot| parts(&slot.ty, visit));
     for operation in krate.operations() {
         operation.slots().for_each(|slot| parts(&slot.ty, visit));

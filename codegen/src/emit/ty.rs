@@ -6,6 +6,7 @@ use quote::quote;
 use super::imports::{Gate, Imports};
 use super::{World, ident};
 use crate::ir::{Setter, Type};
+use crate::options::DateTime;
 
 /// A type, with what it needs imported.
 pub(super) fn ty(ty: &Type, world: &World<'_>, imports: &mut Imports) -> TokenStream {
@@ -34,8 +35,23 @@ pub(super) fn gated(ty: &Type, gate: Gate, world: &World<'_>, imports: &mut Impo
         Type::F64 => quote!(f64),
         Type::Null => quote!(()),
         Type::Uuid => known("uuid", "Uuid"),
-        Type::Date => known("jiff::civil", "Date"),
-        Type::Timestamp => known("jiff", "Timestamp"),
+        Type::Date => match world.date_time() {
+            DateTime::Jiff | DateTime::String => known("jiff::civil", "Date"),
+            DateTime::Chrono => known("chrono", "NaiveDate"),
+            DateTime::Time => known("time", "Date"),
+        },
+        Type::Timestamp => match world.date_time() {
+            DateTime::Jiff | DateTime::String => known("jiff", "Timestamp"),
+            DateTime::Chrono => {
+                let (point, zone) = (known("chrono", "DateTime"), known("chrono", "Utc"));
+                quote!(#point<#zone>)
+            }
+            DateTime::Time => known("crate", "Timestamp"),
+        },
+        Type::Decimal => known("rust_decimal", "Decimal"),
+        Type::DecimalNumber => known("crate", "DecimalNumber"),
+        // It was parsed before; should it ever not be a type, the compiler says so.
+        Type::Foreign(path) => path.parse().unwrap_or_default(),
         Type::Value => known("serde_json", "Value"),
         Type::Object => {
             let (map, value) = (known("serde_json", "Map"), known("serde_json", "Value"));

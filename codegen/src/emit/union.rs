@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::doc::{doc, line, with_deprecation};
@@ -85,26 +85,36 @@ fn from_strings(name: &str, strings: &[EnumVariant], unknown: &str) -> TokenStre
 fn from_variants(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let mut counts: BTreeMap<&Type, usize> = BTreeMap::new();
     for variant in &union.variants {
-        *counts.entry(world.resolve(&variant.slot.ty)).or_default() += 1;
+        *counts.entry(world.resolve(unboxed(&variant.slot.ty))).or_default() += 1;
     }
     let strings = union.unknown.is_some();
     let name = ident(&item.name);
     let convertible = |variant: &&UnionVariant| {
-        let resolved = world.resolve(&variant.slot.ty);
+        let resolved = world.resolve(unboxed(&variant.slot.ty));
         let alone = counts.get(resolved) == Some(&1);
         alone && !(strings && *resolved == Type::String) && *resolved != Type::Named(item.name.clone())
     };
     let conversions = union.variants.iter().filter(convertible).map(|variant| {
-        let (variant_name, ty) = (ident(&variant.name), ty(&variant.slot.ty, world, imports));
+        let (variant_name, held) = (ident(&variant.name), unboxed(&variant.slot.ty));
+        let value = if *held == variant.slot.ty { quote!(value) } else { quote!(Box::new(value)) };
+        let ty = ty(held, world, imports);
         quote! {
             impl From<#ty> for #name {
                 fn from(value: #ty) -> Self {
-                    Self::#variant_name(value)
+                    Self::#variant_name(#value)
                 }
             }
         }
     });
     conversions.collect()
+}
+
+/// What a variant holds, in a box or not.
+fn unboxed(ty: &Type) -> &Type {
+    match ty {
+        Type::Box(inner) => inner,
+        other => other,
+    }
 }
 
 fn serialize(item: &Item, union: &Union, imports: &mut Imports) -> TokenStream {
@@ -147,7 +157,7 @@ fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Impo
         .iter()
         .map(|variant| {
             let (variant_name, label) = (ident(&variant.name), &variant.name);
-            let ty = turbofish(gated(&variant.slot.ty, gate, world, imports), &variant.slot.ty);
+            let ty = turbofish(gated(&variant.slot.ty, gate, world, imports));
             let read = quote!(|value| #ty::deserialize(value).map(Self::#variant_name));
             if guarded { guard(variant, label, &read, union) } else { quote!((#label, #read),) }
         })
@@ -172,16 +182,11 @@ fn guard(variant: &UnionVariant, label: &str, read: &TokenStream, union: &Union)
     }
 }
 
-/// A type in front of `::deserialize`: with brackets if it is more than a name.
-fn turbofish(tokens: TokenStream, ty: &Type) -> TokenStream {
-    match ty {
-        Type::Option(_)
-        | Type::Box(_)
-        | Type::Vec(_)
-        | Type::Map(_)
-        | Type::Object
-        | Type::Tuple(_)
-        | Type::Null => quote!(<#tokens>),
-        _ => tokens,
+/// A type in front of `::deserialize`: in brackets if it is more than a name.
+fn turbofish(tokens: TokenStream) -> TokenStream {
+    let mut parts = tokens.clone().into_iter();
+    match (parts.next(), parts.next()) {
+        (Some(TokenTree::Ident(_)), None) => tokens,
+        _ => quote!(<#tokens>),
     }
 }

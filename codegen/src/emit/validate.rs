@@ -157,6 +157,10 @@ pub(super) fn value(ty: &Type, checks: &[Check], value: &TokenStream, world: &Wo
         }
         Type::Box(inner) => return self::value(inner, checks, value, world),
         number if is_number(number) => return numbers(checks, number, &quote!(*#value)),
+        Type::DecimalNumber => {
+            let value = strip_reference(value);
+            return numbers(checks, &Type::F64, &quote!(#value.to_f64()));
+        }
         Type::String => lengths(checks, value),
         Type::Vec(item) => lists(checks, item, value, world),
         Type::Map(inner) => maps(checks, Some(inner), value, world),

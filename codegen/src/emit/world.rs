@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Crate, Item, Kind, Type};
+use crate::options::DateTime;
 
 /// Every declared type by its name.
 #[derive(Debug)]
@@ -10,6 +11,7 @@ pub(crate) struct World<'a> {
     items: BTreeMap<&'a str, Entry<'a>>,
     /// The types that hold a float somewhere: they are not `Eq`.
     floats: BTreeSet<&'a str>,
+    date_time: DateTime,
 }
 
 #[derive(Debug)]
@@ -28,7 +30,7 @@ impl<'a> World<'a> {
         for item in krate.resources.iter().flat_map(|resource| &resource.items) {
             items.insert(item.name.as_str(), Entry { item, path: "crate::resources" });
         }
-        let mut world = Self { items, floats: BTreeSet::new() };
+        let mut world = Self { items, floats: BTreeSet::new(), date_time: krate.date_time };
         world.floats = world.find_floats();
         world
     }
@@ -50,6 +52,11 @@ impl<'a> World<'a> {
             }
             floats.extend(more);
         }
+    }
+
+    /// The crate that points in time are from.
+    pub(super) fn date_time(&self) -> DateTime {
+        self.date_time
     }
 
     /// A declared type.
@@ -110,7 +117,8 @@ impl<'a> World<'a> {
 
 fn holds_float(ty: &Type, floats: &BTreeSet<&str>) -> bool {
     match ty {
-        Type::F64 => true,
+        // Of somebody else's type nothing is known.
+        Type::F64 | Type::Foreign(_) => true,
         Type::Named(name) => floats.contains(name.as_str()),
         Type::Option(inner) | Type::Box(inner) | Type::Vec(inner) | Type::Map(inner) => {
             holds_float(inner, floats)

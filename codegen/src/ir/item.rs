@@ -13,6 +13,8 @@ pub(crate) struct Item {
     pub(crate) usage: Usage,
     /// Whether it has a `validate`: something in it, or in what it holds, can be out of bounds.
     pub(crate) validate: bool,
+    /// Paths of derive macros that it gets beside those of its kind.
+    pub(crate) derives: Vec<String>,
     pub(crate) kind: Kind,
 }
 
@@ -72,8 +74,8 @@ pub(crate) struct Rest {
 #[derive(Debug, Clone)]
 pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumVariant>,
-    /// The name of the variant for all other strings.
-    pub(crate) unknown: String,
+    /// The name of the variant for all other strings; `None` if there may be no others.
+    pub(crate) unknown: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -85,8 +87,8 @@ pub(crate) struct EnumVariant {
 #[derive(Debug, Clone)]
 pub(crate) struct Literals {
     pub(crate) variants: Vec<LiteralVariant>,
-    /// The name of the variant for all other values.
-    pub(crate) unknown: String,
+    /// The name of the variant for all other values; `None` if there may be no others.
+    pub(crate) unknown: Option<String>,
 }
 
 #[derive(Debug, Clone)]

@@ -15,6 +15,8 @@ pub(crate) use operation::{
 };
 pub(crate) use slot::{Check, Slot, Type};
 
+use crate::options::{DateTime, LargeVariants};
+
 /// A whole client crate.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Crate {
@@ -28,6 +30,10 @@ pub(crate) struct Crate {
     pub(crate) servers: Vec<Server>,
     /// The security schemes that a client can hold a secret for.
     pub(crate) schemes: Vec<Scheme>,
+    /// The crate that points in time are from.
+    pub(crate) date_time: DateTime,
+    /// Whether large variants are meant to stand in their enums.
+    pub(crate) large_variants: LargeVariants,
 }
 
 impl Crate {

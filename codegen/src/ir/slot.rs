@@ -13,10 +13,16 @@ pub(crate) enum Type {
     Integer(&'static str),
     F64,
     Uuid,
-    /// `jiff::civil::Date`
+    /// A day: `jiff::civil::Date`, or that of another crate.
     Date,
-    /// `jiff::Timestamp`
+    /// A point in time: `jiff::Timestamp`, or that of another crate.
     Timestamp,
+    /// `rust_decimal::Decimal`, which is a string on the wire.
+    Decimal,
+    /// The same as a JSON number.
+    DecimalNumber,
+    /// A type of somebody else by its path; all that is known of it is that it is `Debug`, `Clone` and `PartialEq`.
+    Foreign(String),
     /// `serde_json::Value`: anything.
     Value,
     /// `serde_json::Map<String, Value>`: any object.

@@ -17,8 +17,9 @@ pub(super) fn lower(context: &mut Context<'_>) {
         schemas.iter().partition(|(name, _)| super::names::identifier(name, Case::Camel) == *name);
     for (name, id) in plain.into_iter().chain(other) {
         let nullable = context.is_nullable(&Whole::from(*id), 0);
-        let identifier = context.names.give(name, Case::Camel, "model");
-        context.components.insert(*id, Component { name: identifier, nullable, same_as: None });
+        let identifier = context.names.give(&context.schema_name(name), Case::Camel, "model");
+        let replaced = context.replacement(name);
+        context.components.insert(*id, Component { name: identifier, nullable, same_as: None, replaced });
     }
     share_enums(context, &schemas);
     for (name, id) in schemas {
@@ -31,7 +32,7 @@ pub(super) fn lower(context: &mut Context<'_>) {
 fn share_enums(context: &mut Context<'_>, schemas: &[(String, SchemaId)]) {
     let mut nullable = Vec::new();
     for (_, id) in schemas {
-        let Some(component) = context.components.get(id) else { continue };
+        let Some(component) = context.components.get(id).filter(|_| context.is_wanted(*id)) else { continue };
         let Some(values) = own_strings(context, *id) else { continue };
         if component.nullable {
             nullable.push((*id, values));
@@ -55,13 +56,18 @@ fn own_strings(context: &Context<'_>, id: SchemaId) -> Option<Vec<String>> {
 }
 
 fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
-    let Some(Component { name: identifier, nullable, same_as }) = context.components.get(&id).cloned() else {
+    let Some(Component { name: identifier, nullable, same_as, .. }) = context.components.get(&id).cloned()
+    else {
         return;
     };
+    if !context.is_wanted(id) {
+        return;
+    }
     let whole = Whole::from(id);
-    let home = Home::Types(name.to_owned());
+    let called = context.schema_name(name);
+    let home = Home::Types(called.clone());
     let fixed = Some(identifier.clone());
-    let spot = Spot { fixed, ..Spot::outermost(home.clone(), name) };
+    let spot = Spot { fixed, name: called, ..Spot::outermost(home.clone(), name) };
     if let Some(same) = same_as {
         let target = Slot::of(Type::Named(same).optional());
         let doc = docs::of_type(context.api, &whole, &spot.label);

@@ -9,11 +9,16 @@ use spec::{Api, Diagnostic};
 use super::names::{Case, Scope};
 use super::prose;
 use super::shape::Whole;
+use super::{choices, filter};
 use crate::ir::{Item, Kind, Slot, Type, Usage};
+use crate::options::{DateTime, Decimal, Options};
 
 /// The state of one run.
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
+    pub(super) options: &'a Options,
+    /// The schemas that operations reach; `None` if all are wanted.
+    pub(super) reached: Option<BTreeSet<SchemaId>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The notes among them.
     said: BTreeSet<(&'static str, Location, String)>,
@@ -42,6 +47,8 @@ pub(super) struct Component {
     pub(super) nullable: bool,
     /// The component schema whose values these are too, `null` aside.
     pub(super) same_as: Option<String>,
+    /// The type that stands for it.
+    pub(super) replaced: Option<Type>,
 }
 
 /// The module that a type stands in.
@@ -110,12 +117,14 @@ fn singular(name: &str) -> Option<String> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
+    pub(super) fn new(api: &'a Api, options: &'a Options) -> Self {
         Self {
             api,
+            options,
+            reached: filter::reached(api, options),
             diagnostics: Vec::new(),
             said: BTreeSet::new(),
-            names: Scope::of_types(),
+            names: type_names(options),
             components: BTreeMap::new(),
             enums: BTreeMap::new(),
             done: BTreeMap::new(),
@@ -159,7 +168,8 @@ impl<'a> Context<'a> {
         if matches!(kind, Kind::Enum(_) | Kind::Union(_)) {
             self.convertible.insert(name.clone());
         }
-        let item = Item { name, doc, deprecated, usage: Usage::default(), validate: false, kind };
+        let derives = self.derives(&name);
+        let item = Item { name, doc, deprecated, usage: Usage::default(), validate: false, derives, kind };
         let items = self.items.entry(home.clone()).or_default();
         self.index.insert(item.name.clone(), (home.clone(), items.len()));
         items.push(item);
@@ -182,9 +192,51 @@ impl<'a> Context<'a> {
     /// The type of a component schema.
     pub(super) fn component_slot(&self, id: SchemaId) -> Option<Slot> {
         let component = self.components.get(&id)?;
-        let named = Type::Named(component.same_as.as_ref().unwrap_or(&component.name).clone());
-        Some(Slot::of(if component.nullable { named.optional() } else { named }))
+        let declared = || Type::Named(component.same_as.as_ref().unwrap_or(&component.name).clone());
+        let ty = component.replaced.clone().unwrap_or_else(declared);
+        Some(Slot::of(if component.nullable { ty.optional() } else { ty }))
     }
+
+    /// The component schema that is to be replaced by a type of somebody else, be it behind references.
+    pub(super) fn replaced(&self, whole: &Whole) -> Option<Slot> {
+        let [part] = whole.parts.as_slice() else { return None };
+        if self.options.replace.is_empty() || part.bare || whole.only.is_some() {
+            return None;
+        }
+        let next = |id: &SchemaId| self.api[*id].sole_ref();
+        let mut chain = std::iter::successors(Some(part.id), next).take(64);
+        let is_replaced =
+            |id: &SchemaId| self.components.get(id).is_some_and(|known| known.replaced.is_some());
+        self.component_slot(chain.find(is_replaced)?)
+    }
+
+    /// Whether a component schema gets a type of its own.
+    pub(super) fn is_wanted(&self, id: SchemaId) -> bool {
+        let replaced = self.components.get(&id).is_some_and(|component| component.replaced.is_some());
+        !replaced && self.reached.as_ref().is_none_or(|reached| reached.contains(&id))
+    }
+
+    /// The type of a component schema that the options replace, by its name.
+    pub(super) fn replacement(&self, name: &str) -> Option<Type> {
+        self.options.replace.get(name).and_then(|path| choices::replacement(path))
+    }
+}
+
+/// The names of types, without those that the libraries bring that the options ask for.
+fn type_names(options: &Options) -> Scope {
+    let mut names = Scope::of_types();
+    let of_date_time: &[&str] = match options.date_time {
+        DateTime::Chrono => &["DateTime", "NaiveDate", "Utc"],
+        DateTime::Jiff | DateTime::Time | DateTime::String => &[],
+    };
+    let of_decimal: &[&str] = match options.decimal {
+        Decimal::RustDecimal => &["Decimal", "DecimalNumber"],
+        Decimal::Plain => &[],
+    };
+    for name in of_date_time.iter().chain(of_decimal) {
+        names.take(name);
+    }
+    names
 }
 
 #[cfg(test)]

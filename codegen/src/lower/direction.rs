@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{BodyKind, Crate, Item, OutcomeBody, Type, Usage};
+use crate::options::Options;
 
 /// Marks every type.
-pub(super) fn lower(krate: &mut Crate) {
+pub(super) fn lower(krate: &mut Crate, options: &Options) {
     let holds: BTreeMap<String, BTreeSet<String>> =
         krate.items().map(|item| (item.name.clone(), held(item))).collect();
     let mut sent = BTreeSet::new();
@@ -27,12 +28,16 @@ pub(super) fn lower(krate: &mut Crate) {
             }
         }
     }
+    let (sent_by_operations, received_by_operations) = (sent.clone(), received.clone());
+    asked_for(options, "Serialize", &holds, &mut sent);
+    asked_for(options, "Deserialize", &holds, &mut received);
     let usage = |name: &str| match (sent.contains(name), received.contains(name)) {
         (false, false) => Usage { request: true, response: true },
         (request, response) => Usage { request, response },
     };
-    let unreached: Vec<String> =
-        holds.keys().filter(|name| !sent.contains(*name) && !received.contains(*name)).cloned().collect();
+    let is_reached =
+        |name: &&String| sent_by_operations.contains(*name) || received_by_operations.contains(*name);
+    let unreached: Vec<String> = holds.keys().filter(|name| !is_reached(name)).cloned().collect();
     let mut both = BTreeSet::new();
     for name in &unreached {
         reach(&holds, name, &mut both);
@@ -44,6 +49,20 @@ pub(super) fn lower(krate: &mut Crate) {
     };
     krate.types.iter_mut().flat_map(|module| &mut module.items).for_each(mark);
     krate.resources.iter_mut().flat_map(|resource| &mut resource.items).for_each(mark);
+}
+
+/// Adds the types that the options ask one of serde's traits for, with what they hold.
+fn asked_for(
+    options: &Options,
+    derive: &str,
+    holds: &BTreeMap<String, BTreeSet<String>>,
+    reached: &mut BTreeSet<String>,
+) {
+    let asks = |paths: &Vec<String>| paths.iter().any(|path| path.rsplit("::").next() == Some(derive));
+    let of_all = asks(&options.derive.all);
+    for name in holds.keys().filter(|name| of_all || options.derive.of.get(*name).is_some_and(asks)) {
+        reach(holds, name, reached);
+    }
 }
 
 fn held(item: &Item) -> BTreeSet<String> {

@@ -27,10 +27,11 @@ pub(super) fn of_variant(api: &Api, whole: &Whole, slot: &Slot) -> Vec<String> {
         return lines;
     }
     let held = match &slot.ty {
-        Type::String | Type::Uuid | Type::Date | Type::Timestamp => "A string".to_owned(),
+        Type::String | Type::Uuid | Type::Date | Type::Timestamp | Type::Decimal => "A string".to_owned(),
         Type::Bool => "A boolean".to_owned(),
         Type::Integer(_) => "An integer".to_owned(),
-        Type::F64 => "A number".to_owned(),
+        Type::F64 | Type::DecimalNumber => "A number".to_owned(),
+        Type::Foreign(path) => prose::code(path),
         Type::Vec(_) | Type::Tuple(_) => "A list".to_owned(),
         Type::Named(name) => format!("[`{name}`]"),
         _ => "An object".to_owned(),

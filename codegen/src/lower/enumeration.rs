@@ -11,6 +11,7 @@ use super::docs;
 use super::names::{Case, Scope};
 use super::shape::{Shape, Whole};
 use crate::ir::{Enum, EnumVariant, Kind, LiteralVariant, Literals, Slot, Type};
+use crate::options::Enums;
 
 /// The type for values out of a list.
 pub(super) fn lower(
@@ -47,13 +48,14 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
         return Type::Named(name);
     }
     let name = context.name_type(spot);
+    let open = *context.options.enums.get(&name) == Enums::Open;
     let kind = match (values, strings(values)) {
         ([only], _) if shape.constant => Kind::Constant(only.clone()),
         (_, Some(strings)) => {
             let (variants, unknown) = variants(&strings);
-            Kind::Enum(Enum { variants, unknown })
+            Kind::Enum(Enum { variants, unknown: open.then_some(unknown) })
         }
-        (_, None) => literals(values),
+        (_, None) => literals(values, open),
     };
     let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
@@ -93,7 +95,7 @@ pub(super) fn variants(strings: &[String]) -> (Vec<EnumVariant>, String) {
     (variants, unknown)
 }
 
-fn literals(values: &[Value]) -> Kind {
+fn literals(values: &[Value], open: bool) -> Kind {
     let mut scope = Scope::default();
     let variants = values
         .iter()
@@ -103,7 +105,7 @@ fn literals(values: &[Value]) -> Kind {
         })
         .collect();
     let unknown = scope.give("unknown", Case::Camel, "value");
-    Kind::Literals(Literals { variants, unknown })
+    Kind::Literals(Literals { variants, unknown: open.then_some(unknown) })
 }
 
 /// What a literal is called.

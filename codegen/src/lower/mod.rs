@@ -2,11 +2,14 @@
 
 mod array;
 mod body;
+mod choices;
 mod component;
 mod context;
 mod direction;
 mod docs;
 mod enumeration;
+mod filter;
+mod large_variants;
 mod names;
 mod object;
 mod operation;
@@ -30,14 +33,14 @@ use std::collections::BTreeMap;
 
 use spec::{Api, Diagnostic};
 
-use crate::Options;
 use crate::ir::{About, Crate, Item, Module};
+use crate::options::{LargeVariants, Misfit, Options};
 use context::{Context, Home};
 use names::{Case, Scope};
 
 /// Decides what the crate is made of.
-pub(crate) fn lower(api: &Api, _options: &Options) -> (Crate, Vec<Diagnostic>) {
-    let mut context = Context::new(api);
+pub(crate) fn lower(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>, Vec<Misfit>) {
+    let mut context = Context::new(api, options);
     component::lower(&mut context);
     let schemes = security::lower(&mut context);
     let mut resources = resource::lower(&mut context, &schemes);
@@ -46,11 +49,24 @@ pub(crate) fn lower(api: &Api, _options: &Options) -> (Crate, Vec<Diagnostic>) {
         resource.items = items.remove(&Home::Resource(resource.module.clone())).unwrap_or_default();
     }
     let servers = server::lower(&mut context);
-    let mut krate = Crate { about: about(api), types: modules(items), resources, servers, schemes };
+    let about = about(api);
+    let mut krate = Crate {
+        about,
+        types: modules(items),
+        resources,
+        servers,
+        schemes,
+        date_time: options.date_time,
+        large_variants: options.large_variants,
+    };
     recursion::lower(&mut krate);
-    direction::lower(&mut krate);
+    if options.large_variants == LargeVariants::Boxed {
+        large_variants::lower(&mut krate);
+    }
+    direction::lower(&mut krate, options);
     validation::lower(&mut krate);
-    (krate, context.diagnostics)
+    let misfits = choices::misfits(api, &krate, options);
+    (krate, context.diagnostics, misfits)
 }
 
 fn about(api: &Api) -> About {

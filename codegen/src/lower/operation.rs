@@ -21,7 +21,7 @@ pub(super) fn lower(
     schemes: &[Scheme],
     methods: &mut Scope,
 ) -> Option<Operation> {
-    let called = called(operation);
+    let called = context.operation_name(operation);
     let method_name = methods.give(&called, Case::Snake, "call");
     let name = context.names.give(&called, Case::Camel, "request");
     let home = Home::Resource(module.to_owned());
@@ -68,14 +68,6 @@ fn say_what_is_left_out(context: &mut Context<'_>, operation: &model::Operation)
     for link in operation.responses.iter().flat_map(|(_, response)| response.links.values()) {
         let message = "the client does not follow links; call the other operation with what this one gave";
         context.note("unused-link", link.location, message);
-    }
-}
-
-/// `operationId`, or else method and path in words.
-fn called(operation: &model::Operation) -> String {
-    match &operation.operation_id {
-        Some(id) if !id.trim().is_empty() => id.clone(),
-        _ => format!("{} {}", operation.method.as_str().to_lowercase(), operation.path),
     }
 }
 
@@ -151,14 +143,17 @@ impl Context<'_> {
         let location = &self.api[self.api.resolve(id)].location;
         let tokens: Vec<String> = self.api.sources.pointer(location).tokens().collect();
         let shared = match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            ["components", "schemas", name, rest @ ..] => Some((*name, words(rest))),
-            ["components", _, name, ..] => Some((*name, String::new())),
-            ["paths", path, "parameters", index, ..] => Some((*path, format!("parameter {index}"))),
+            ["components", "schemas", name, rest @ ..] => Some((self.schema_name(name), words(rest))),
+            ["components", _, name, ..] => Some(((*name).to_owned(), String::new())),
+            ["paths", path, "parameters", index, ..] => {
+                Some(((*path).to_owned(), format!("parameter {index}")))
+            }
             _ => None,
         };
         match shared {
             Some((name, rest)) => {
-                Spot::outermost(Home::Types(name.to_owned()), format!("{name} {rest}").trim_end())
+                let called = format!("{name} {rest}");
+                Spot::outermost(Home::Types(name), called.trim_end())
             }
             None => spot,
         }

@@ -7,6 +7,7 @@ use super::context::{Context, Spot};
 use super::docs;
 use super::names::{Case, Scope};
 use crate::ir::{Parameter, Place, Setter, Slot, Type};
+use crate::options::DateTime;
 
 /// The parameters of an operation, those that it cannot do without first; `None` if one of those cannot be sent.
 pub(super) fn lower(
@@ -111,6 +112,9 @@ fn serialised(
 pub(super) fn setter(context: &Context<'_>, ty: &Type) -> Setter {
     match ty {
         Type::String => Setter::Into,
+        // So that what it is made of can be given.
+        Type::DecimalNumber => Setter::Into,
+        Type::Timestamp if context.options.date_time == DateTime::Time => Setter::Into,
         Type::Named(name) if context.convertible.contains(name) => Setter::Into,
         Type::Vec(item) => Setter::List((**item).clone()),
         _ => Setter::Plain,

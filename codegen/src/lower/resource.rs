@@ -5,7 +5,7 @@ use spec::model::Operation;
 
 use super::context::Context;
 use super::names::{Case, Scope};
-use super::{operation, prose};
+use super::{filter, operation, prose};
 use crate::ir::{Resource, Scheme};
 
 /// The resource of operations without a tag.
@@ -33,7 +33,7 @@ const TAKEN: &[&str] = &[
 pub(super) fn lower(context: &mut Context<'_>, schemes: &[Scheme]) -> Vec<Resource> {
     let api = context.api;
     let mut by_tag: IndexMap<Option<&str>, Vec<&Operation>> = IndexMap::new();
-    for operation in &api.operations {
+    for operation in filter::operations(api, context.options) {
         by_tag.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
     }
     for webhook in &api.webhooks {

@@ -6,27 +6,40 @@
 use serde_json::Number;
 use spec::model::SchemaType;
 
+use super::choices;
 use super::shape::Shape;
 use crate::ir::{Check, Slot, Type};
+use crate::options::{DateTime, Decimal, Options};
 
 /// The type of a boolean, number or string.
-pub(super) fn lower(ty: SchemaType, shape: &Shape) -> Slot {
-    let ty = match ty {
-        SchemaType::Boolean => Type::Bool,
-        SchemaType::Integer => Type::Integer(integer(shape)),
-        SchemaType::Number => Type::F64,
-        _ => string(shape.format.as_deref()),
+pub(super) fn lower(ty: SchemaType, shape: &Shape, options: &Options) -> Slot {
+    let format = shape.format.as_deref();
+    let replacement = format.and_then(|format| options.replace_formats.get(format));
+    let ty = match (ty, replacement.and_then(|path| choices::replacement(path))) {
+        (SchemaType::Boolean, _) => Type::Bool,
+        (SchemaType::Integer, None | Some(Type::String)) => Type::Integer(integer(shape)),
+        (SchemaType::Number, None | Some(Type::String)) => number(format, options),
+        (_, Some(replacement)) => replacement,
+        (_, None) => string(format, options),
     };
     let checks = shape.checks.iter().filter(|check| applies(check, &ty)).cloned().collect();
     Slot { ty, checks }
 }
 
-fn string(format: Option<&str>) -> Type {
+fn string(format: Option<&str>, options: &Options) -> Type {
     match format {
         Some("uuid") => Type::Uuid,
-        Some("date") => Type::Date,
-        Some("date-time") => Type::Timestamp,
+        Some("date") if options.date_time != DateTime::String => Type::Date,
+        Some("date-time") if options.date_time != DateTime::String => Type::Timestamp,
+        Some("decimal") if options.decimal == Decimal::RustDecimal => Type::Decimal,
         _ => Type::String,
+    }
+}
+
+fn number(format: Option<&str>, options: &Options) -> Type {
+    match format {
+        Some("decimal") if options.decimal == Decimal::RustDecimal => Type::DecimalNumber,
+        _ => Type::F64,
     }
 }
 
@@ -86,7 +99,7 @@ pub(super) fn applies(check: &Check, ty: &Type) -> bool {
         | Check::Maximum(_)
         | Check::ExclusiveMinimum(_)
         | Check::ExclusiveMaximum(_)
-        | Check::MultipleOf(_) => matches!(ty, Type::Integer(_) | Type::F64),
+        | Check::MultipleOf(_) => matches!(ty, Type::Integer(_) | Type::F64 | Type::DecimalNumber),
         // A type of a format has a length of its own.
         Check::MinLength(_) | Check::MaxLength(_) => matches!(ty, Type::String),
         Check::MinItems(_) | Check::MaxItems(_) | Check::UniqueItems | Check::Items(_) => {

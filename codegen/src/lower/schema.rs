@@ -21,6 +21,9 @@ impl Context<'_> {
 
     /// The type for values of several schemas at once.
     pub(super) fn whole(&mut self, whole: &Whole, spot: &Spot) -> Slot {
+        if let Some(slot) = self.replaced(whole) {
+            return slot;
+        }
         let whole = whole.simplified(self.api);
         if let Some(slot) = self.known(&whole) {
             return slot;
@@ -73,7 +76,7 @@ impl Context<'_> {
         let mut slot = match one(&types) {
             Some(SchemaType::Object) => object::lower(self, whole, shape, nullable, spot),
             Some(SchemaType::Array) => array::lower(self, whole, shape, spot),
-            Some(scalar_type) => scalar::lower(scalar_type, shape),
+            Some(scalar_type) => scalar::lower(scalar_type, shape, self.options),
             None if nullable && types.is_empty() => Slot::of(Type::Null),
             None if types.is_empty() => Slot::of(Type::Value),
             None => union::of_types(self, whole, &types, spot),

@@ -14,6 +14,7 @@ use super::names::{Case, Scope};
 use super::shape::{Branches, Shape, Whole, component_name, forward};
 use super::{docs, tag};
 use crate::ir::{Enum, Guard, Kind, Slot, Type, Union, UnionVariant};
+use crate::options::Enums;
 
 /// One branch that is to become a variant.
 pub(super) struct Branch {
@@ -176,6 +177,7 @@ fn declare(
     let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
     let name = context.name_type(spot);
+    let closed = *context.options.enums.get(&name) == Enums::Closed;
     let spot = Spot { fixed: None, ..spot.clone() };
     let named = Slot::of(Type::Named(name.clone()));
     // The variants may refer back to it.
@@ -185,9 +187,10 @@ fn declare(
     let kind = match all_strings(branches) {
         Some(strings) => {
             let (variants, unknown) = variants(&strings);
-            Kind::Enum(Enum { variants, unknown })
+            let open = !closed || branches.iter().any(is_open_string);
+            Kind::Enum(Enum { variants, unknown: open.then_some(unknown) })
         }
-        None => Kind::Union(union(context, branches, discriminator, &spot)),
+        None => Kind::Union(union(context, branches, discriminator, closed, &spot)),
     };
     context.declare(&spot.home, name, doc, deprecated, kind);
     named
@@ -212,12 +215,15 @@ fn union(
     context: &mut Context<'_>,
     branches: &[Branch],
     discriminator: Option<&Discriminator>,
+    closed: bool,
     spot: &Spot,
 ) -> Union {
     let mut order: Vec<&Branch> = branches.iter().collect();
     order.sort_by_key(|branch| looseness(&branch.shape));
     // Strings that have names become variants of this enum, unless their schema has a name of its own.
-    let inline = |branch: &Branch| context.component_slot(branch.id).is_none();
+    // Without a variant for other strings they need an enum of their own, which says which there are.
+    let closed = closed && !branches.iter().any(is_open_string);
+    let inline = |branch: &Branch| !closed && context.component_slot(branch.id).is_none();
     let named = |branch: &&Branch| {
         inline(branch) && branch.shape.values.as_ref().is_some_and(|v| strings(v).is_some())
     };

@@ -97,7 +97,8 @@ fn checked(krate: &Crate) -> BTreeSet<String> {
 
 fn has_checks(item: &Item) -> bool {
     match &item.kind {
-        Kind::Enum(_) | Kind::Literals(_) => true,
+        Kind::Enum(values) => values.unknown.is_some(),
+        Kind::Literals(values) => values.unknown.is_some(),
         Kind::Union(union) if union.unknown.is_some() => true,
         Kind::Alias(_) => false,
         _ => item.slots().iter().any(|slot| !slot.checks.is_empty()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use codegen::{Manifest, Options, files};
+use codegen::{Options, files};
 use serde::{Deserialize, Serialize};
 use spec::Severity;
 
@@ -86,5 +86,5 @@ pub(super) fn generate(
 fn options(file: &Path, out: Option<&Path>) -> Options {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let package = out.map_or_else(|| "client".to_owned(), name);
-    Options { package, manifest: Manifest::Standalone, document: name(file) }
+    Options::new(package, name(file))
 }
