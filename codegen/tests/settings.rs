@@ -1,7 +1,5 @@
 //! The options as a manifest states them: each is read, what is wrong is told with its place, and the README lists them all.
 
-#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
-
 use std::fs;
 use std::path::Path;
 
@@ -13,7 +11,7 @@ fn read(manifest: &str) -> Settings {
     Settings::parse(Path::new("Cargo.toml"), manifest.to_owned())
 }
 
-fn snapshot(name: &str, text: String) {
+fn snapshot(name: &str, text: &str) {
     insta::with_settings!({ snapshot_path => "goldens", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });
@@ -111,9 +109,9 @@ schema_prefix = 1
 nothing_like_it = true
 "#,
     );
-    snapshot("settings-wrong", diagnostic::render(&settings.diagnostics, &settings.sources, false));
+    snapshot("settings-wrong", &diagnostic::render(&settings.diagnostics, &settings.sources, false));
     let broken = read("[workspace.metadata.lockstep]\nspec = \n");
-    snapshot("settings-broken", diagnostic::render(&broken.diagnostics, &broken.sources, false));
+    snapshot("settings-broken", &diagnostic::render(&broken.diagnostics, &broken.sources, false));
 }
 
 /// What the options name and the document does not have, with its place in the manifest.
@@ -134,7 +132,7 @@ include = { tags = ["pet"], paths = ["/pet/*"], operations = ["GET /pet"] }
     let options = Options { package: "a".to_owned(), ..settings.options.clone() };
     let generated = codegen::generate(&spec::read(&document).api.unwrap(), &options);
     let located = settings.locate(&generated.misfits);
-    snapshot("settings-misfits", diagnostic::render(&located, &settings.sources, false));
+    snapshot("settings-misfits", &diagnostic::render(&located, &settings.sources, false));
 }
 
 const BEGIN: &str = "<!-- made from codegen/src/options/table.rs -->\n";

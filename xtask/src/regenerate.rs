@@ -113,7 +113,7 @@ impl Target {
         let document = document_name(&spec, root);
         let command = command(args);
         let options = Options { package, manifest, document, ..workspace.settings().options.clone() };
-        Ok(Self { spec, out, options, command, workspace })
+        Ok(Self { workspace, spec, out, options, command })
     }
 }
 

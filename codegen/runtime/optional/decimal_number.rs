@@ -16,7 +16,7 @@ pub struct DecimalNumber(pub Decimal);
 
 impl DecimalNumber {
     /// The nearest float.
-    pub fn to_f64(&self) -> f64 {
+    pub fn to_f64(self) -> f64 {
         // By way of the text, as the conversion of numbers may be a bit off.
         self.0.to_string().parse().unwrap_or(f64::NAN)
     }

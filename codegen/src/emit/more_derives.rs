@@ -31,7 +31,7 @@ pub(super) fn add(tokens: TokenStream, paths: &[String]) -> TokenStream {
 
 fn extend(attributes: &mut Vec<Attribute>, paths: &[String], known: &[&str]) {
     let mut derived: Vec<String> = known.iter().map(|name| (*name).to_owned()).collect();
-    attributes.iter().for_each(|attribute| derived.extend(names(attribute)));
+    derived.extend(attributes.iter().flat_map(names));
     let new = |path: &syn::Path| {
         path.segments.last().is_some_and(|last| !derived.contains(&last.ident.to_string()))
     };

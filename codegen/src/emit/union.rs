@@ -185,8 +185,6 @@ fn guard(variant: &UnionVariant, label: &str, read: &TokenStream, union: &Union)
 /// A type in front of `::deserialize`: in brackets if it is more than a name.
 fn turbofish(tokens: TokenStream) -> TokenStream {
     let mut parts = tokens.clone().into_iter();
-    match (parts.next(), parts.next()) {
-        (Some(TokenTree::Ident(_)), None) => tokens,
-        _ => quote!(<#tokens>),
-    }
+    let is_name = matches!((parts.next(), parts.next()), (Some(TokenTree::Ident(_)), None));
+    if is_name { tokens } else { quote!(<#tokens>) }
 }

@@ -123,7 +123,8 @@ impl<'a> Sizes<'a> {
     fn layout(&mut self, ty: &Type) -> Layout {
         match ty {
             Type::Named(name) => self.named(name),
-            Type::String | Type::Vec(_) => STRING,
+            // Of somebody else's type nothing is known; most are about this.
+            Type::String | Type::Vec(_) | Type::Foreign(_) => STRING,
             Type::Box(_) => POINTER,
             Type::Bool => Layout { niche: true, ..plain(1, 1) },
             Type::Integer(name) => match *name {
@@ -139,8 +140,6 @@ impl<'a> Sizes<'a> {
             Type::Timestamp if self.date_time == DateTime::Chrono => plain(12, 4),
             Type::Timestamp => plain(16, 8),
             Type::Decimal | Type::DecimalNumber => plain(16, 4),
-            // Of somebody else's type nothing is known; most are about this.
-            Type::Foreign(_) => STRING,
             Type::Value | Type::Object => Layout { niche: true, ..plain(72, 8) },
             Type::Map(_) => plain(24, 8),
             Type::Null => plain(0, 1),

@@ -111,9 +111,8 @@ fn serialised(
 /// What is convenient to give for a type.
 pub(super) fn setter(context: &Context<'_>, ty: &Type) -> Setter {
     match ty {
-        Type::String => Setter::Into,
-        // So that what it is made of can be given.
-        Type::DecimalNumber => Setter::Into,
+        // So that what they are made of can be given.
+        Type::String | Type::DecimalNumber => Setter::Into,
         Type::Timestamp if context.options.date_time == DateTime::Time => Setter::Into,
         Type::Named(name) if context.convertible.contains(name) => Setter::Into,
         Type::Vec(item) => Setter::List((**item).clone()),

@@ -1,5 +1,7 @@
 //! A value of TOML → the same as text on one line, for the right side of a dependency.
 
+use std::fmt::Write as _;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -34,7 +36,9 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
-            control if control.is_control() => quoted += &format!("\\u{:04x}", u32::from(control)),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
+            }
             plain => quoted.push(plain),
         }
     }

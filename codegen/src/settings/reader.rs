@@ -181,7 +181,7 @@ impl Reader {
     fn texts(&mut self, option: &'static str, value: &Value<'_>) -> Vec<String> {
         let Some(items) = value.get_ref().as_array() else { return self.wrong(value, "a list of strings") };
         let mut texts = Vec::new();
-        for item in items.iter() {
+        for item in items {
             if let Some(text) = self.text(item) {
                 self.places.insert((option, text.clone()), item.span());
                 texts.push(text);
