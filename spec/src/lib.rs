@@ -4,8 +4,9 @@
 //! is data: a list of [`Diagnostic`]s with places, rendered by [`diagnostic::render`].
 //!
 //! Whatever the text, reading ends without a panic. Of a text that refers to nothing, it takes at most 60 bytes of memory for
-//! each byte of it, and 30 MB besides; real documents of a megabyte and more take 6 to 17 times their size. What references and
-//! aliases stand for again is read within a budget of 100 MB and 20 times the text.
+//! each byte of it, and 30 MB besides; real documents of a megabyte and more take 6 to 17 times their size. What references
+//! stand for again counts as text that is read again: up to 200 KB and twice the text; what YAML's aliases stand for, up to 200 KB and a
+//! quarter of it.
 
 mod check;
 pub mod diagnostic;

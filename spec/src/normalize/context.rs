@@ -17,6 +17,10 @@ use crate::source::Location;
 /// How deep headers and callbacks may nest; with what stands between them, the stack holds many times that.
 const MAX_OPEN: usize = 16;
 
+/// How many bytes of text may be read again by references, besides some times the text itself. Real documents of any size stay
+/// below half of what both allow.
+const REFERENCE_BUDGET: usize = 200_000;
+
 /// The state of reading one document.
 pub(super) struct Context<'d> {
     pub(super) documents: &'d Documents,
@@ -143,12 +147,12 @@ impl<'d> Context<'d> {
     /// Whoever refers to an object gets a copy of it; a small document of references to references could stand for
     /// more than any memory holds.
     pub(super) fn spend(&mut self, target: &Node<'d>, at: Location) -> bool {
-        self.spend_bytes(1000 + target.length(), at)
+        self.spend_bytes(target.length(), at)
     }
 
-    /// Counts what stands for more than its own text.
+    /// Counts what stands for more than its own text: as much text as would take the same memory.
     pub(super) fn spend_bytes(&mut self, size: usize, at: Location) -> bool {
-        let budget = 100_000_000 + 20 * self.documents.length();
+        let budget = REFERENCE_BUDGET + 2 * self.documents.length();
         let was_within = self.copied <= budget;
         self.copied = self.copied.saturating_add(size);
         let within = self.copied <= budget;

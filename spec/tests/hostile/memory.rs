@@ -22,6 +22,25 @@ const LENGTH: usize = 1_000_000;
 const TIMES: usize = 60;
 const BESIDES: usize = 30_000_000;
 
+/// What a document of 3.2 may say again in many places, by a reference to its one path item: what that repeats, with what comes
+/// before and after.
+const PATH_ITEMS: [(&str, &str, &str); 4] = [
+    ("\"get\":{},\"put\":{},\"post\":{},\"delete\":{},\"options\":{},\"head\":{},\"x-a\":[", "1,", "1]"),
+    ("\"additionalOperations\":{", "\"A#\":{},", "\"A\":{}}"),
+    (
+        "\"get\":{},\"put\":{},\"post\":{},\"parameters\":[",
+        "{\"in\":\"query\",\"name\":\"#\",\"schema\":true},",
+        "{\"in\":\"query\",\"name\":\"\",\"schema\":true}]",
+    ),
+    ("\"get\":{\"callbacks\":{", "\"#\":{},", "\"\":{}}}"),
+];
+
+/// How long the path item is: so that many references to it are followed, or few.
+const SIZES: [usize; 2] = [10_000, 300_000];
+
+/// How many references to it there are.
+const REFERENCES: usize = 2_000;
+
 /// What a text repeats, a `#` being another number each time, with what comes before and after; JSON if it begins with a brace.
 const TEXTS: [(&str, &str, &str); 20] = [
     ("{\"openapi\":\"3.1.0\",\"paths\":{", "\"/#\":{\"get\":{}},", "\"/\":{}}}"),
@@ -50,15 +69,33 @@ const TEXTS: [(&str, &str, &str); 20] = [
     ("x-a: &a [1]\nx-b: [", "*a,", "1]\n"),
 ];
 
-fn text(index: usize) -> (&'static str, String) {
-    let (before, repeated, after) = TEXTS[index];
-    let repeats = LENGTH / repeated.len();
+/// What references stand for again counts as text, up to this much for a text of some length.
+fn read_again(length: usize) -> usize {
+    200_000 + 2 * length
+}
+
+fn repeat((before, repeated, after): (&str, &str, &str), length: usize) -> String {
+    let repeats = length / repeated.len();
     let many: String = (0..repeats).map(|number| repeated.replace('#', &number.to_string())).collect();
-    if before.starts_with('{') {
-        ("a.json", format!("{before}{many}{after}"))
-    } else {
-        ("a.yaml", format!("{HEAD}paths: {{}}\n{before}{many}{after}"))
-    }
+    format!("{before}{many}{after}")
+}
+
+/// The texts of [`TEXTS`], and after them those of [`PATH_ITEMS`] in each of [`SIZES`].
+fn text(index: usize) -> (&'static str, String) {
+    let Some(index) = index.checked_sub(TEXTS.len()) else { return plain(index) };
+    let item = repeat(PATH_ITEMS[index / SIZES.len()], SIZES[index % SIZES.len()]);
+    let before =
+        format!("{{\"openapi\":\"3.2.0\",\"components\":{{\"pathItems\":{{\"A\":{{{item}}}}}}},\"paths\":{{");
+    let reference = "\"/#\":{\"$ref\":\"#/components/pathItems/A\"},";
+    let references: String =
+        (0..REFERENCES).map(|number| reference.replacen('#', &number.to_string(), 1)).collect();
+    ("a.json", format!("{before}{references}\"/\":{{}}}}}}"))
+}
+
+fn plain(index: usize) -> (&'static str, String) {
+    let (before, ..) = TEXTS[index];
+    let many = repeat(TEXTS[index], LENGTH);
+    if before.starts_with('{') { ("a.json", many) } else { ("a.yaml", format!("{HEAD}paths: {{}}\n{many}")) }
 }
 
 /// The most memory that this process has had in use until now.
@@ -86,7 +123,11 @@ fn memory_is_bounded() {
         println!("passed over: this system does not tell how much memory a process has had");
         return;
     }
-    for (index, (before, repeated, _)) in TEXTS.iter().enumerate() {
+    for index in 0..TEXTS.len() + PATH_ITEMS.len() * SIZES.len() {
+        let (start, again) = match TEXTS.get(index) {
+            Some((before, repeated, _)) => (format!("{before}{repeated}"), false),
+            None => (text(index).1.chars().take(200).collect(), true),
+        };
         let child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "memory::child", "--nocapture", "--test-threads=1"])
             .env(TEXT, index.to_string())
@@ -94,10 +135,11 @@ fn memory_is_bounded() {
             .unwrap();
         let said = String::from_utf8(child.stdout).unwrap();
         let figures = said.split_once(SAID).map(|(_, rest)| rest.split_whitespace());
-        let mut figures = figures.unwrap_or_else(|| panic!("{before}{repeated}: {said}"));
+        let mut figures = figures.unwrap_or_else(|| panic!("{start}: {said}"));
         let [length, before_reading, peak]: [usize; 3] =
             std::array::from_fn(|_| figures.next().unwrap().parse().unwrap());
         let taken = peak - before_reading;
-        assert!(taken <= TIMES * length + BESIDES, "{before}{repeated}: {taken} bytes for {length}");
+        let counted = length + if again { read_again(length) } else { 0 };
+        assert!(taken <= TIMES * counted + BESIDES, "{start}: {taken} bytes for {length}");
     }
 }
