@@ -13,7 +13,9 @@ mod print;
 mod runtime;
 #[cfg(feature = "toml")]
 mod settings;
+mod untyped;
 
+use lower::Lowered;
 use spec::diagnostic::{self, Explanation};
 use spec::{Api, Diagnostic};
 
@@ -21,6 +23,7 @@ pub use files::Files;
 pub use options::{Manifest, Misfit, Options};
 #[cfg(feature = "toml")]
 pub use settings::Settings;
+pub use untyped::Untyped;
 
 /// What came of generating.
 #[derive(Debug, Clone)]
@@ -43,14 +46,22 @@ pub struct Summary {
     pub types: usize,
     /// Operations.
     pub operations: usize,
+    /// Places where any JSON value stands; [`untyped`] lists them.
+    pub untyped: usize,
 }
 
 /// Writes the client crate for an API. The same API and options give the same bytes.
 pub fn generate(api: &Api, options: &Options) -> Generated {
-    let (krate, diagnostics, misfits) = lower::lower(api, options);
-    let summary = Summary { types: krate.type_count(), operations: krate.operation_count() };
+    let Lowered { krate, diagnostics, misfits, untyped } = lower::lower(api, options);
+    let summary = Summary { types: krate.type_count(), operations: krate.operation_count(), untyped };
     let files = print::print(&krate, options);
     Generated { files, diagnostics, misfits, summary }
+}
+
+/// Lists every place where the client of an API accepts more than the document says: those where any JSON value stands, in the order
+/// of the crate, and then the other types that accept more than their schemas.
+pub fn untyped(api: &Api, options: &Options) -> Vec<Untyped> {
+    lower::untyped(api, options)
 }
 
 /// What the codes of [`Generated::diagnostics`] mean.

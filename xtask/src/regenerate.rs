@@ -1,5 +1,7 @@
 //! `cargo xtask regenerate`: the document in, the client crate out; with `--check` only compared.
 
+mod untyped;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +12,7 @@ use anyhow::Context as _;
 use codegen::files::{self, Difference, Written};
 use codegen::{Generated, Manifest, Misfit, Options, Summary};
 use spec::{Diagnostic, Severity};
-use spec_cli::{FormatArgs, ReadArgs};
+use spec_cli::{Format, FormatArgs, ReadArgs};
 
 /// Writes the Rust client for the document.
 #[derive(Debug, clap::Args)]
@@ -28,6 +30,9 @@ pub(crate) struct Args {
     /// Writes nothing; shows how the directory differs from what would be written.
     #[arg(long)]
     check: bool,
+    /// Lists every place where any JSON value stands, or another type that accepts more than its schema, with the reason.
+    #[arg(long)]
+    report_untyped: bool,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -53,24 +58,45 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(line) = spec_cli::left_out(&reading.left_out) {
         eprintln!("warning: {} is not the whole API: {line}", target.options.package);
     }
+    if args.report_untyped {
+        let list = reading.api.as_ref().map(|api| codegen::untyped(api, &target.options));
+        print!("{}", untyped::render(&list.unwrap_or_default(), &reading.sources, args.format.format));
+    }
     if args.check { check(&generated, &target) } else { write(&generated, &target, &diagnostics) }
 }
 
 fn write(generated: &Generated, target: &Target, diagnostics: &[Diagnostic]) -> anyhow::Result<ExitCode> {
     let Written { written, unchanged, removed } = files::write(&generated.files, &target.out)?;
-    let Summary { types, operations } = generated.summary;
-    println!(
-        "{}: {operations} operations, {types} types; files: {written} written, {unchanged} unchanged, {removed} removed{}",
+    let Summary { types, operations, untyped } = generated.summary;
+    let summary = format!(
+        "{}: {}, {}; files: {written} written, {unchanged} unchanged, {removed} removed; {}",
         target.options.package,
-        remarks(diagnostics),
+        counted(operations, "operation"),
+        counted(types, "type"),
+        remarks(diagnostics, untyped),
     );
+    // What a tool reads from the standard output holds nothing else.
+    if target.for_tools {
+        eprintln!("{summary}")
+    } else {
+        println!("{summary}")
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn check(generated: &Generated, target: &Target) -> anyhow::Result<ExitCode> {
     let differences = files::check(&generated.files, &target.out)?;
     if differences.is_empty() {
-        println!("{}: in step with {}", target.options.package, target.options.document);
+        let message = format!("{}: in step with {}", target.options.package, target.options.document);
+        if target.for_tools {
+            eprintln!("{message}")
+        } else {
+            println!("{message}")
+        }
         return Ok(ExitCode::SUCCESS);
     }
     print!("{}", differences.iter().map(Difference::to_string).collect::<String>());
@@ -79,14 +105,14 @@ fn check(generated: &Generated, target: &Target) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(1))
 }
 
-/// How many diagnostics of each kind there were, for the summary.
-fn remarks(diagnostics: &[Diagnostic]) -> String {
+/// How many diagnostics of each kind there were, and how many values of no type, for the summary.
+fn remarks(diagnostics: &[Diagnostic], untyped: usize) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
         *counts.entry(diagnostic.code).or_default() += 1;
     }
-    let counts: Vec<String> = counts.iter().map(|(code, count)| format!("; {code}: {count}")).collect();
-    counts.concat()
+    let counts = counts.iter().map(|(code, count)| format!("{count} {code}"));
+    counts.chain([format!("{untyped} untyped")]).collect::<Vec<_>>().join(", ")
 }
 
 /// What is generated from what, and where to.
@@ -97,6 +123,8 @@ struct Target {
     options: Options,
     /// The command that does the same, without `--check`.
     command: String,
+    /// Whether the standard output is for a tool.
+    for_tools: bool,
 }
 
 impl Target {
@@ -113,7 +141,8 @@ impl Target {
         let document = document_name(&spec, root);
         let command = command(args);
         let options = Options { package, manifest, document, ..workspace.settings().options.clone() };
-        Ok(Self { workspace, spec, out, options, command })
+        let for_tools = args.report_untyped && args.format.format == Format::Json;
+        Ok(Self { workspace, spec, out, options, command, for_tools })
     }
 }
 

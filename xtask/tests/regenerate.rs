@@ -129,3 +129,65 @@ fn the_life_of_a_generated_crate() {
     let short: Vec<&str> = story.lines().filter(|line| told(line) || line.contains("title")).collect();
     settings().bind(|| insta::assert_snapshot!("life", short.join("\n")));
 }
+
+/// A workspace of its own, whose manifest states options.
+fn in_workspace(options: &str, arguments: &[&str]) -> (TempDir, String) {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("pets.yaml"), DOCUMENT).unwrap();
+    let manifest = format!(
+        "[workspace]\n\n[workspace.metadata.lockstep]\nspec = \"pets.yaml\"\nout = \"client\"\npackage = \"pets\"\n{options}"
+    );
+    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("CARGO_MANIFEST_DIR", folder.path().join("xtask"))
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let exit = output.status.code().unwrap();
+    let printed = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    let printed = printed.replace(&*folder.path().to_string_lossy(), "FOLDER");
+    (folder, format!("exit {exit}\n{printed}"))
+}
+
+#[test]
+fn options_of_the_manifest_are_followed() {
+    let options =
+        "rename_schemas = { Pet = \"Animal\" }\nderive = { Animal = [\"Hash\"], Pet = [\"Hash\"] }\n";
+    let (folder, printed) = in_workspace(options, &["regenerate"]);
+    settings().bind(|| insta::assert_snapshot!("options", printed));
+    let animal = fs::read_to_string(folder.path().join("client/src/types/animal.rs")).unwrap();
+    assert!(animal.contains("Hash") && animal.contains("pub struct Animal"), "{animal}");
+}
+
+#[test]
+fn options_that_cannot_be_followed_are_refused_and_nothing_is_written() {
+    for (name, options) in [
+        ("unknown", "date_tine = \"chrono\"\n"),
+        ("wrong", "date_time = \"chronos\"\n"),
+        ("impossible", "replace = { Pet = \"my crate::Pet\" }\n"),
+    ] {
+        let (folder, printed) = in_workspace(options, &["regenerate"]);
+        settings().bind(|| insta::assert_snapshot!(format!("options-{name}"), printed));
+        assert!(printed.starts_with("exit 2\n"), "{printed}");
+        assert!(!folder.path().join("client").exists(), "{name}: something was written");
+    }
+}
+
+#[test]
+fn what_has_no_type_is_reported() {
+    let folder = TempDir::new().unwrap();
+    let untyped = DOCUMENT.replace(
+        "name: { type: string }",
+        "name: { type: string, pattern: '^a' }, any: {}, tags: { type: array }, extra: { type: object }",
+    );
+    fs::write(folder.path().join("pets.yaml"), untyped).unwrap();
+    let write =
+        ["regenerate", "--spec", "pets.yaml", "--out", "client", "--package", "pets", "--report-untyped"];
+    for (name, format) in [("text", "text"), ("json", "json")] {
+        let printed = xtask(folder.path(), &[write.as_slice(), &["--format", format]].concat());
+        let printed = printed.replace(&*folder.path().to_string_lossy(), "FOLDER");
+        settings().bind(|| insta::assert_snapshot!(format!("untyped-{name}"), printed));
+    }
+}

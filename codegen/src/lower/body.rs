@@ -47,7 +47,7 @@ pub(super) fn lower(
 }
 
 /// JSON if there is some, then forms, then text, then whatever comes first.
-fn choose(content: &[MediaType]) -> Option<&MediaType> {
+pub(super) fn choose(content: &[MediaType]) -> Option<&MediaType> {
     let rank = |media_type: &&MediaType| match Sort::of(media_type) {
         Sort::Json => 0,
         Sort::Form => 1,

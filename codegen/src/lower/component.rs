@@ -89,5 +89,6 @@ fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
     let doc = docs::of_type(context.api, &whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, &shape);
     let target = Slot { ty, checks: slot.checks };
+    context.origins.insert(identifier.clone(), whole);
     context.declare(&home, identifier, doc, deprecated, Kind::Alias(target));
 }

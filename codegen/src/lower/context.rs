@@ -36,6 +36,8 @@ pub(super) struct Context<'a> {
     pub(super) items: BTreeMap<Home, Vec<Item>>,
     /// Where each declared type stands.
     index: BTreeMap<String, (Home, usize)>,
+    /// What declared types and variants were made of, by `Type` and `Type::Variant`.
+    pub(super) origins: BTreeMap<String, Whole>,
     /// Declared types that other types convert into.
     pub(super) convertible: BTreeSet<String>,
 }
@@ -131,6 +133,7 @@ impl<'a> Context<'a> {
             open: BTreeSet::new(),
             items: BTreeMap::new(),
             index: BTreeMap::new(),
+            origins: BTreeMap::new(),
             convertible: BTreeSet::new(),
         }
     }

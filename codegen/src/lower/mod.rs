@@ -27,28 +27,54 @@ mod shape;
 mod spelling;
 mod tag;
 mod union;
+mod untyped;
 mod validation;
 
 use std::collections::BTreeMap;
 
 use spec::{Api, Diagnostic};
 
+use crate::Untyped;
 use crate::ir::{About, Crate, Item, Module};
 use crate::options::{LargeVariants, Misfit, Options};
 use context::{Context, Home};
 use names::{Case, Scope};
 
+/// What was decided.
+pub(crate) struct Lowered {
+    pub(crate) krate: Crate,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) misfits: Vec<Misfit>,
+    /// How many values of no type the crate holds.
+    pub(crate) untyped: usize,
+}
+
 /// Decides what the crate is made of.
-pub(crate) fn lower(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>, Vec<Misfit>) {
+pub(crate) fn lower(api: &Api, options: &Options) -> Lowered {
     let mut context = Context::new(api, options);
-    component::lower(&mut context);
-    let schemes = security::lower(&mut context);
-    let mut resources = resource::lower(&mut context, &schemes);
+    let krate = krate(&mut context);
+    let misfits = choices::misfits(api, &krate, options);
+    let untyped = untyped::count(&krate);
+    Lowered { krate, diagnostics: context.diagnostics, misfits, untyped }
+}
+
+/// Where the types accept more than the document says.
+pub(crate) fn untyped(api: &Api, options: &Options) -> Vec<Untyped> {
+    let mut context = Context::new(api, options);
+    let krate = krate(&mut context);
+    untyped::report(&context, &krate)
+}
+
+fn krate(context: &mut Context<'_>) -> Crate {
+    let (api, options) = (context.api, context.options);
+    component::lower(context);
+    let schemes = security::lower(context);
+    let mut resources = resource::lower(context, &schemes);
     let mut items = std::mem::take(&mut context.items);
     for resource in &mut resources {
         resource.items = items.remove(&Home::Resource(resource.module.clone())).unwrap_or_default();
     }
-    let servers = server::lower(&mut context);
+    let servers = server::lower(context);
     let about = about(api);
     let mut krate = Crate {
         about,
@@ -65,8 +91,7 @@ pub(crate) fn lower(api: &Api, options: &Options) -> (Crate, Vec<Diagnostic>, Ve
     }
     direction::lower(&mut krate, options);
     validation::lower(&mut krate);
-    let misfits = choices::misfits(api, &krate, options);
-    (krate, context.diagnostics, misfits)
+    krate
 }
 
 fn about(api: &Api) -> About {

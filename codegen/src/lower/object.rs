@@ -27,6 +27,7 @@ pub(super) fn lower(
     let name = context.name_type(spot);
     let named = Type::Named(name.clone());
     // The members may refer back to it.
+    context.origins.insert(name.clone(), whole.clone());
     let slot = Slot::of(if nullable { named.clone().optional() } else { named.clone() });
     context.done.insert(whole.clone(), slot);
     let spot = Spot { fixed: None, ..spot.clone() };

@@ -99,7 +99,7 @@ fn body(context: &mut Context<'_>, response: &Response, spot: &Spot) -> OutcomeB
 }
 
 /// The media type that the client asks for: JSON if there is some, then text, then whatever comes first.
-fn choose(response: &Response) -> Option<&MediaType> {
+pub(super) fn choose(response: &Response) -> Option<&MediaType> {
     let rank = |media_type: &&MediaType| match sort(media_type) {
         Sort::Json => 0,
         Sort::Text => 1,

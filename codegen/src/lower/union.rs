@@ -180,6 +180,7 @@ fn declare(
     let closed = *context.options.enums.get(&name) == Enums::Closed;
     let spot = Spot { fixed: None, ..spot.clone() };
     let named = Slot::of(Type::Named(name.clone()));
+    context.origins.insert(name.clone(), whole.clone());
     // The variants may refer back to it.
     let nullable = context.is_nullable(whole, 0);
     let known = Slot::of(if nullable { named.ty.clone().optional() } else { named.ty.clone() });
@@ -190,7 +191,7 @@ fn declare(
             let open = !closed || branches.iter().any(is_open_string);
             Kind::Enum(Enum { variants, unknown: open.then_some(unknown) })
         }
-        None => Kind::Union(union(context, branches, discriminator, closed, &spot)),
+        None => Kind::Union(union(context, &name, branches, discriminator, closed, &spot)),
     };
     context.declare(&spot.home, name, doc, deprecated, kind);
     named
@@ -213,6 +214,7 @@ fn all_strings(branches: &[Branch]) -> Option<Vec<String>> {
 
 fn union(
     context: &mut Context<'_>,
+    name: &str,
     branches: &[Branch],
     discriminator: Option<&Discriminator>,
     closed: bool,
@@ -239,7 +241,7 @@ fn union(
         scope.take(name);
     }
     let tag = tag::find(context.api, &others, discriminator);
-    let variants = others
+    let variants: Vec<UnionVariant> = others
         .iter()
         .enumerate()
         .map(|(index, branch)| {
@@ -247,6 +249,9 @@ fn union(
             variant(context, branch, index, &tags, &mut scope, spot)
         })
         .collect();
+    for (branch, variant) in others.iter().zip(&variants) {
+        context.origins.insert(format!("{name}::{}", variant.name), branch.whole.clone());
+    }
     Union { strings, unknown, variants, tag: tag.map(|tag| tag.member) }
 }
 
