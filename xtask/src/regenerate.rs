@@ -75,12 +75,7 @@ fn write(generated: &Generated, target: &Target, diagnostics: &[Diagnostic]) -> 
         counted(types, "type"),
         remarks(diagnostics, untyped),
     );
-    // What a tool reads from the standard output holds nothing else.
-    if target.for_tools {
-        eprintln!("{summary}")
-    } else {
-        println!("{summary}")
-    }
+    target.tell(&summary);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -91,12 +86,7 @@ fn counted(count: usize, what: &str) -> String {
 fn check(generated: &Generated, target: &Target) -> anyhow::Result<ExitCode> {
     let differences = files::check(&generated.files, &target.out)?;
     if differences.is_empty() {
-        let message = format!("{}: in step with {}", target.options.package, target.options.document);
-        if target.for_tools {
-            eprintln!("{message}")
-        } else {
-            println!("{message}")
-        }
+        target.tell(&format!("{}: in step with {}", target.options.package, target.options.document));
         return Ok(ExitCode::SUCCESS);
     }
     print!("{}", differences.iter().map(Difference::to_string).collect::<String>());
@@ -128,6 +118,15 @@ struct Target {
 }
 
 impl Target {
+    /// Prints the last line. What a tool reads from the standard output holds nothing else.
+    fn tell(&self, line: &str) {
+        if self.for_tools {
+            eprintln!("{line}");
+        } else {
+            println!("{line}");
+        }
+    }
+
     fn new(args: &Args) -> anyhow::Result<Self> {
         let workspace = Workspace::find()?;
         let root = workspace.root();
