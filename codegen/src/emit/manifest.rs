@@ -34,6 +34,10 @@ const ALWAYS: &[Dependency] = &[
     },
     Dependency { name: "serde_path_to_error", standalone: "\"0.1\"" },
     Dependency { name: "thiserror", standalone: "\"2\"" },
+    Dependency {
+        name: "tokio",
+        standalone: "{ version = \"1\", default-features = false, features = [\"sync\", \"time\"] }",
+    },
     Dependency { name: "url", standalone: "\"2.5\"" },
 ];
 
@@ -102,6 +106,7 @@ fn features(krate: &Crate, text: &mut String) {
     let _ = writeln!(text, "default = {}", array(list(Some("rustls"))));
     let _ = writeln!(text, "# TLS by rustls, or by what the platform has.\nrustls = [\"reqwest/rustls\"]");
     text.push_str("native-tls = [\"reqwest/native-tls\"]\n");
+    text.push_str("# Asks servers to pack their responses.\ngzip = [\"reqwest/gzip\"]\n");
     let _ = writeln!(
         text,
         "# The contract table, and both directions of every type.\ncontract = {}",

@@ -3,7 +3,7 @@
 use super::loopback::{Answer, Loopback};
 use super::{TOKEN, client, page};
 use crate::runtime::{
-    Endpoint, Phase, Request, SecurityScheme, SecuritySchemeKind, SendError, TransportError,
+    Endpoint, Phase, Redirects, Request, SecurityScheme, SecuritySchemeKind, SendError, TransportError,
 };
 use crate::{BuildError, Client, Error, Server};
 
@@ -78,6 +78,33 @@ async fn a_redirect_to_another_origin_gets_no_request() {
     let Error::Undocumented(response) = error else { panic!("{error:?}") };
     assert_eq!(response.headers["location"], format!("{}/api_logs", other.url()));
     assert_eq!(other.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_origin_that_is_followed_takes_nothing_along() {
+    let other = Loopback::start([Answer::json(200, &page(0, ""))]).await;
+    let there = format!("{}/elsewhere", other.url());
+    let server = Loopback::start([Answer::redirect("/moved"), Answer::redirect(&there)]).await;
+    let builder = Client::builder().base_url(server.url()).redirects(Redirects::AnyOrigin);
+    let builder = builder.bearer_auth(TOKEN).header("x-key", TOKEN);
+    builder.build().unwrap().api_logs().find_all_api_logs().page(7).send().await.unwrap();
+    assert_eq!(server.targets(), ["/api_logs?page=7", "/moved"]);
+    assert!(server.requests()[1].contains(TOKEN));
+    let head = other.requests().remove(0);
+    assert!(
+        head.starts_with("GET /elsewhere HTTP/1.1\r\naccept: application/json\r\nuser-agent: "),
+        "{head}"
+    );
+    assert!(!head.contains(TOKEN) && !head.contains("x-key"), "{head}");
+}
+
+#[tokio::test]
+async fn redirects_can_be_left_to_the_caller() {
+    let server = Loopback::start([Answer::redirect("/moved")]).await;
+    let client = Client::builder().base_url(server.url()).redirects(Redirects::Never).build().unwrap();
+    let error = client.api_logs().find_all_api_logs().send().await.unwrap_err();
+    assert_eq!(error.headers().unwrap()["location"], "/moved");
+    assert_eq!(server.targets(), ["/api_logs"]);
 }
 
 #[tokio::test]

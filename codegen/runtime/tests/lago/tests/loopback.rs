@@ -15,6 +15,8 @@ pub(super) enum Answer {
     Endless(Vec<u8>),
     /// Writes this and then nothing, without closing.
     Silence(Vec<u8>),
+    /// Writes this and tears the connection down.
+    Reset(Vec<u8>),
 }
 
 impl Answer {
@@ -95,7 +97,11 @@ async fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<String>>
         Answer::Endless(bytes) => while stream.write_all(bytes).await.is_ok() {},
         Answer::Silence(bytes) => {
             drop(stream.write_all(bytes).await);
-            sleep(Duration::from_mins(1)).await;
+            sleep(Duration::from_hours(1)).await;
+        }
+        Answer::Reset(bytes) => {
+            drop(stream.write_all(bytes).await);
+            stream.set_zero_linger().unwrap();
         }
     }
 }

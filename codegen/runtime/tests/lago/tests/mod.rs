@@ -1,13 +1,16 @@
 //! The sample client against servers on real sockets.
 
+mod attempts;
 mod calls;
 #[cfg(feature = "contract")]
 mod contract;
 mod credentials;
 #[cfg(feature = "contract")]
 mod errors;
+mod fake;
 mod faults;
 mod loopback;
+mod middleware;
 mod paging;
 mod values;
 

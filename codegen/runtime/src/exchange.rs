@@ -1,0 +1,90 @@
+//! One call: its attempts, each from the request that goes out to the last byte that comes back.
+
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+
+use super::client::Shared;
+use super::clock::{self, Deadline};
+use super::middleware::Next;
+use super::prepare::prepare;
+use super::retry::{self, Failure};
+use super::{CallOptions, Endpoint, Phase, RawResponse, Redirects, Request, TransportError, redirect};
+
+/// Makes attempts until one succeeds or there is no use in another.
+pub(super) async fn exchange(
+    shared: &Shared,
+    options: &CallOptions,
+    request: &Request,
+) -> Result<RawResponse, TransportError> {
+    let deadline = Deadline::after(request.endpoint, options.timeout);
+    let _turn = match &shared.turns {
+        Some(turns) => deadline.within(Phase::Queue, turns.acquire()).await?.ok(),
+        None => None,
+    };
+    let mut number = 1;
+    loop {
+        let outcome = attempt(shared, options, request, number, deadline).await;
+        match pause(options, request, number, &outcome).filter(|pause| deadline.allows(*pause)) {
+            Some(pause) => clock::sleep(pause).await,
+            None => return outcome,
+        }
+        number += 1;
+    }
+}
+
+/// How long to wait before the next attempt, if there is to be one.
+fn pause(
+    options: &CallOptions,
+    request: &Request,
+    number: u32,
+    outcome: &Result<RawResponse, TransportError>,
+) -> Option<std::time::Duration> {
+    let failure = match outcome {
+        Ok(response) => Failure::Status(response.status(), response.headers()),
+        Err(error) => Failure::Transport(error),
+    };
+    let headers = [&options.headers, &request.headers];
+    let repeatable = headers.iter().any(|headers| retry::is_idempotent(request.endpoint.method, headers));
+    (repeatable || failure.is_unsent()).then(|| options.retry.pause(number, &failure))?
+}
+
+async fn attempt(
+    shared: &Shared,
+    options: &CallOptions,
+    request: &Request,
+    number: u32,
+    deadline: Deadline,
+) -> Result<RawResponse, TransportError> {
+    let endpoint = request.endpoint;
+    let prepared = prepare(shared, options, request)?;
+    let next = Next::new(endpoint, number, &shared.http, &shared.chain);
+    let answer = async {
+        match shared.redirects {
+            Redirects::AnyOrigin => redirect::follow(&next, prepared).await,
+            Redirects::Never | Redirects::SameOrigin => next.run(prepared).await,
+        }
+    };
+    let mut response = deadline.within(Phase::Send, answer).await??;
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let body = read_body(endpoint, response, options.max_response_bytes);
+    let body = deadline.within(Phase::Body, body).await??;
+    Ok(RawResponse::new(endpoint, status, headers, body))
+}
+
+async fn read_body(
+    endpoint: &'static Endpoint,
+    response: reqwest::Response,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    let mut chunks = response.bytes_stream();
+    let mut body = BytesMut::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| TransportError::from_reqwest(endpoint, Phase::Body, error))?;
+        if body.len().saturating_add(chunk.len()) > limit {
+            return Err(TransportError::new(endpoint, Phase::TooLarge, None));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
