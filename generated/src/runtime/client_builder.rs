@@ -2,28 +2,42 @@
 
 //! What a client can be told before its first call.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
 use url::Url;
 
-use super::client::Inner;
+use super::client::Shared;
 use super::security::Credentials;
-use super::{Client, SecurityScheme};
+use super::{CallOptions, Client, Middleware, Redirects, Retry, SecurityScheme};
 
 /// Builds a [`Client`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     http: Option<reqwest::Client>,
     base_url: String,
-    headers: Vec<(String, SecretString)>,
     credentials: Credentials,
-    timeout: Option<Duration>,
-    max_response_bytes: usize,
-    validate_requests: bool,
+    options: CallOptions,
+    connect_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
+    redirects: Redirects,
+    max_concurrency: Option<usize>,
+    chain: Vec<Arc<dyn Middleware>>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("base_url", &without_password(&self.base_url))
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a client could not be built.
@@ -54,11 +68,13 @@ impl ClientBuilder {
         Self {
             http: None,
             base_url: base_url.into(),
-            headers: Vec::new(),
             credentials: Credentials::default(),
-            timeout: Some(Duration::from_mins(1)),
-            max_response_bytes: 64 << 20,
-            validate_requests: true,
+            options: CallOptions::default(),
+            connect_timeout: Some(Duration::from_secs(10)),
+            read_timeout: None,
+            redirects: Redirects::default(),
+            max_concurrency: None,
+            chain: Vec::new(),
         }
     }
 
@@ -76,10 +92,15 @@ impl ClientBuilder {
         self
     }
 
-    /// A header field for every request. A parameter of an operation with the same name takes its place.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
-        self.headers.push((name.into(), value.into()));
+    /// The options of all calls, to begin with; the methods that follow change one each.
+    pub fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(self.options);
         self
+    }
+
+    /// See [`CallOptions::header`].
+    pub fn header(self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
+        self.options(|options| options.header(name, value))
     }
 
     /// The `User-Agent` field of every request.
@@ -87,28 +108,62 @@ impl ClientBuilder {
         self.header(USER_AGENT.as_str(), user_agent.into())
     }
 
-    /// How long a call may take, from connecting to the last byte of the response; `None` for ever.
-    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+    /// See [`CallOptions::timeout`].
+    pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options(|options| options.timeout(timeout))
+    }
+
+    /// See [`CallOptions::retry`].
+    pub fn retry(self, retry: Retry) -> Self {
+        self.options(|options| options.retry(retry))
+    }
+
+    /// See [`CallOptions::max_response_bytes`].
+    pub fn max_response_bytes(self, limit: usize) -> Self {
+        self.options(|options| options.max_response_bytes(limit))
+    }
+
+    /// See [`CallOptions::validate_requests`].
+    pub fn validate_requests(self, validate: bool) -> Self {
+        self.options(|options| options.validate_requests(validate))
+    }
+
+    /// How long connecting may take; by default ten seconds. In a browser that is the platform's.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = timeout.into();
         self
     }
 
-    /// How long the body of a response may be.
-    pub fn max_response_bytes(mut self, limit: usize) -> Self {
-        self.max_response_bytes = limit;
+    /// How long a server may be silent, before it answers and between two parts of its answer; by default as long as the
+    /// call may take. In a browser that is the platform's.
+    pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.read_timeout = timeout.into();
         self
     }
 
-    /// Whether arguments are checked against the document before a request is sent.
-    pub fn validate_requests(mut self, validate: bool) -> Self {
-        self.validate_requests = validate;
+    /// Which redirects are followed; by default those within one origin. In a browser that is the platform's.
+    pub fn redirects(mut self, redirects: Redirects) -> Self {
+        self.redirects = redirects;
+        self
+    }
+
+    /// How many calls may be under way at a time, counted over all clones of the client; by default there is no limit.
+    /// The others wait, within the time allowed for them.
+    pub fn max_concurrency(mut self, calls: usize) -> Self {
+        self.max_concurrency = Some(calls);
+        self
+    }
+
+    /// Puts this between the client and the network, behind those that are there already.
+    pub fn middleware(mut self, middleware: impl Middleware + 'static) -> Self {
+        self.chain.push(Arc::new(middleware));
         self
     }
 
     /// Uses an HTTP client of your own making: proxies, certificates, connection pools.
     ///
-    /// Its redirect policy holds then. The policy of the client that is made otherwise stays on one origin, so
-    /// that no credential reaches another host.
+    /// What it says of redirects and of the time for connecting and reading holds then. Make sure that its redirects
+    /// stay on one origin: it knows nothing of credentials in fields of their own (`apiKey`).
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -118,23 +173,51 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// When one of the settings is not valid, or the HTTP client cannot be set up.
-    pub fn build(self) -> Result<Client, BuildError> {
-        Ok(Client::new(Inner {
-            base_url: parse_base_url(&self.base_url)?,
-            headers: header_map(&self.headers)?,
-            http: self.http.map_or_else(default_http_client, Ok)?,
+    pub fn build(mut self) -> Result<Client, BuildError> {
+        let base_url = parse_base_url(&self.base_url)?;
+        if let Some(name) = self.options.bad_header.take() {
+            return Err(BuildError::Header { name });
+        }
+        let http = match self.http.take() {
+            Some(http) => http,
+            None => self.http().map_err(BuildError::Http)?,
+        };
+        let shared = Shared {
+            http,
+            base_url,
             credentials: self.credentials,
-            timeout: self.timeout,
-            max_response_bytes: self.max_response_bytes,
-            validate_requests: self.validate_requests,
-        }))
+            redirects: self.redirects,
+            chain: self.chain.into(),
+            turns: self.max_concurrency.map(|calls| Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS))),
+        };
+        Ok(Client::new(shared, self.options))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn http(&self) -> reqwest::Result<reqwest::Client> {
+        let mut http = reqwest::Client::builder().redirect(self.redirects.policy());
+        if let Some(timeout) = self.connect_timeout {
+            http = http.connect_timeout(timeout);
+        }
+        if let Some(timeout) = self.read_timeout {
+            http = http.read_timeout(timeout);
+        }
+        http.build()
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn http(&self) -> reqwest::Result<reqwest::Client> {
+        reqwest::Client::builder().build()
     }
 }
 
+/// What stands before an `@` can be a password.
+fn without_password(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, rest)| rest)
+}
+
 fn parse_base_url(text: &str) -> Result<Url, BuildError> {
-    // What stands before an `@` can be a password.
-    let shown = text.rsplit_once('@').map_or(text, |(_, rest)| rest);
-    let fail = |reason: String| BuildError::BaseUrl { url: shown.to_owned(), reason };
+    let fail = |reason: String| BuildError::BaseUrl { url: without_password(text).to_owned(), reason };
     let url = Url::parse(text).map_err(|error| fail(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(fail(format!("its scheme is `{}`", url.scheme())));
@@ -146,39 +229,4 @@ fn parse_base_url(text: &str) -> Result<Url, BuildError> {
         return Err(fail("it has a query or a fragment".to_owned()));
     }
     Ok(url)
-}
-
-fn header_map(fields: &[(String, SecretString)]) -> Result<HeaderMap, BuildError> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in fields {
-        let bad = || BuildError::Header { name: name.clone() };
-        let field = HeaderName::try_from(name.as_str()).map_err(|_| bad())?;
-        let mut value = HeaderValue::try_from(value.expose_secret()).map_err(|_| bad())?;
-        value.set_sensitive(true);
-        headers.insert(field, value);
-    }
-    Ok(headers)
-}
-
-/// Follows redirects within one origin. A redirect elsewhere is handed to the caller as the response that it is:
-/// credentials in fields of their own (`apiKey`) would otherwise travel along.
-fn default_http_client() -> Result<reqwest::Client, BuildError> {
-    let builder = reqwest::Client::builder();
-    #[cfg(not(target_arch = "wasm32"))]
-    let builder = builder.redirect(same_origin());
-    builder.build().map_err(BuildError::Http)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn same_origin() -> reqwest::redirect::Policy {
-    reqwest::redirect::Policy::custom(|attempt| {
-        let from = attempt.previous().last().map(Url::origin);
-        if from.as_ref() != Some(&attempt.url().origin()) {
-            attempt.stop()
-        } else if attempt.previous().len() > 10 {
-            attempt.error("more than ten redirects")
-        } else {
-            attempt.follow()
-        }
-    })
 }

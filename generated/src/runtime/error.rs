@@ -2,9 +2,11 @@
 
 //! What can come of a call instead of its success.
 
+use std::time::Duration;
+
 use http::{HeaderMap, StatusCode};
 
-use super::{DecodeError, Excerpt, Head, TransportError, Violations};
+use super::{DecodeError, Excerpt, Head, TransportError, Violations, retry_after};
 
 /// Why a call did not succeed; `E` has a variant for each error that the operation documents.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,11 @@ impl<E> Error<E> {
             Self::Undocumented(excerpt) => Some(&excerpt.headers),
             Self::Decode(error) => Some(&error.response.headers),
         }
+    }
+
+    /// How long the server asks to wait before another attempt (RFC 9110, section 10.2.3), if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.headers().and_then(retry_after::read)
     }
 }
 

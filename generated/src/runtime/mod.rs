@@ -7,18 +7,26 @@
 //! sending) and [`RawResponse`] (status, headers, bytes), and comes back as a [`Response`] or an [`Error`].
 
 mod bounds;
+mod call_options;
 mod client;
 mod client_builder;
+mod clock;
 mod decode_error;
 mod endpoint;
 mod error;
 mod excerpt;
+mod exchange;
 mod integral;
 mod json;
+pub mod middleware;
 mod percent;
+mod prepare;
 mod raw_response;
+mod redirect;
 mod request;
 mod response;
+mod retry;
+mod retry_after;
 mod security;
 mod style;
 mod transport;
@@ -37,15 +45,19 @@ pub mod present;
 mod string_enum;
 pub mod union;
 
+pub use call_options::CallOptions;
 pub use client::Client;
 pub use client_builder::{BuildError, ClientBuilder};
 pub use decode_error::{DecodeError, DecodeReason};
 pub use endpoint::Endpoint;
 pub use error::{Error, SendError};
 pub use excerpt::Excerpt;
+pub use middleware::{Handling, Middleware, Next};
 pub use raw_response::RawResponse;
+pub use redirect::Redirects;
 pub use request::Request;
 pub use response::{Head, Response};
+pub use retry::Retry;
 pub use security::{SecurityScheme, SecuritySchemeKind};
 pub use style::Style;
 pub use transport::{Phase, TransportError};

@@ -8,15 +8,20 @@ use super::Endpoint;
 
 /// How far a call got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Phase {
     /// The request could not be put together, e.g. a secret has a line break in it.
     Build,
+    /// The call waited for others to end, as the client limits how many there are at a time.
+    Queue,
+    /// A middleware failed.
+    Middleware,
     /// No connection to the server.
     Connect,
-    /// The time allowed for the call was up.
-    Timeout,
     /// The request was on its way, or the head of the response was awaited.
     Send,
+    /// The server sent the client from one place to another without end.
+    Redirect,
     /// The body of the response was on its way.
     Body,
     /// The body of the response is longer than the client accepts.
@@ -27,9 +32,11 @@ impl fmt::Display for Phase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Build => "the request could not be built",
+            Self::Queue => "too many other calls were under way",
+            Self::Middleware => "a middleware failed",
             Self::Connect => "no connection to the server",
-            Self::Timeout => "no response in time",
             Self::Send => "the request could not be sent or was not answered",
+            Self::Redirect => "redirected too often",
             Self::Body => "the response broke off",
             Self::TooLarge => "the response is longer than the client accepts",
         })
@@ -43,6 +50,7 @@ pub struct TransportError {
     pub endpoint: &'static Endpoint,
     /// How far the call got.
     pub phase: Phase,
+    timed_out: bool,
     source: Option<Source>,
 }
 
@@ -51,19 +59,29 @@ pub(super) type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl TransportError {
     pub(super) fn new(endpoint: &'static Endpoint, phase: Phase, source: Option<Source>) -> Self {
-        Self { endpoint, phase, source }
+        Self { endpoint, phase, timed_out: false, source }
+    }
+
+    pub(super) fn timed_out(endpoint: &'static Endpoint, phase: Phase) -> Self {
+        Self { timed_out: true, ..Self::new(endpoint, phase, None) }
     }
 
     /// The URL is taken off the error: a query can hold a secret.
     pub(super) fn from_reqwest(endpoint: &'static Endpoint, phase: Phase, error: reqwest::Error) -> Self {
-        let phase = if error.is_timeout() {
-            Phase::Timeout
-        } else if is_connect(&error) {
+        let phase = if is_connect(&error) {
             Phase::Connect
+        } else if error.is_redirect() {
+            Phase::Redirect
         } else {
             phase
         };
-        Self::new(endpoint, phase, Some(Box::new(error.without_url())))
+        let timed_out = error.is_timeout();
+        Self { timed_out, ..Self::new(endpoint, phase, Some(Box::new(error.without_url()))) }
+    }
+
+    /// Whether the time was up: for the call as a whole, for connecting, or for the next bytes of the response.
+    pub fn is_timeout(&self) -> bool {
+        self.timed_out
     }
 }
 
@@ -80,7 +98,8 @@ fn is_connect(error: &reqwest::Error) -> bool {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.endpoint, self.phase)
+        let late = if self.timed_out { "; the time allowed was up" } else { "" };
+        write!(formatter, "{}: {}{late}", self.endpoint, self.phase)
     }
 }
 
