@@ -1,13 +1,15 @@
 //! An [`Api`] in, the files of a Rust client crate out.
 //!
-//! [`generate`] is the list of the stages: lower the model to the Rust that we intend to write, emit that as
+//! [`from_document`] does it all in one call, for build scripts and the like. [`generate`] is the list of the stages: lower the model to the Rust that we intend to write, emit that as
 //! tokens, print the tokens. It is pure; the only input and output is in [`files`], which compares a directory
 //! with the files or replaces it by them.
 
+mod document;
 mod emit;
 pub mod files;
 mod ir;
 mod lower;
+mod module;
 pub mod options;
 mod print;
 mod runtime;
@@ -19,7 +21,9 @@ use lower::Lowered;
 use spec::diagnostic::{self, Explanation};
 use spec::{Api, Diagnostic};
 
+pub use document::{Refusal, from_document};
 pub use files::Files;
+pub use module::NoModulePath;
 pub use options::{Manifest, Misfit, Options};
 #[cfg(feature = "toml")]
 pub use settings::Settings;
@@ -37,6 +41,20 @@ pub struct Generated {
     pub misfits: Vec<Misfit>,
     /// How much it is.
     pub summary: Summary,
+}
+
+impl Generated {
+    /// The client as the text of one module, for `include!` or a file of its own; the path is that of the module, e.g.
+    /// `crate::petstore`, as the code refers to itself by it.
+    ///
+    /// There are the operations of all tags and no contract table; the crate around it needs the dependencies that stand in the
+    /// `Cargo.toml` among the files, and the edition 2024.
+    ///
+    /// # Errors
+    /// When the path is none that begins with `crate`.
+    pub fn module(&self, path: &str) -> Result<String, NoModulePath> {
+        module::module(&self.files, path)
+    }
 }
 
 /// How much was generated.

@@ -1,0 +1,161 @@
+//! What the README shows of using the generator from another project is built as it stands there; and the module that it makes of
+//! each case compiles without warnings.
+#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use codegen::{NoModulePath, Options};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The files that the README shows, by their paths.
+fn shown() -> Vec<(String, String)> {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let blocks = readme.split("<!-- elsewhere: ").skip(1);
+    blocks
+        .map(|block| {
+            let (path, rest) = block.split_once(" -->\n```").unwrap();
+            let (_, rest) = rest.split_once('\n').unwrap();
+            let (text, _) = rest.split_once("```").unwrap();
+            (path.to_owned(), text.to_owned())
+        })
+        .collect()
+}
+
+/// The document of the examples, as the options call it.
+const DOCUMENT: &str = include_str!("elsewhere/petstore.yaml");
+
+/// Uses the macro that the README shows.
+const USES_MACRO: &str = "\
+mod petstore {
+    petstore_macro::client!(\"petstore.yaml\", crate::petstore);
+}
+
+fn main() {
+    println!(\"{:?}\", petstore::types::Pet::new(\"Rex\"));
+}
+";
+
+struct Workspace(PathBuf);
+
+impl Workspace {
+    /// A workspace beside which the generator stands in the folder `lockstep`, as far as the manifests say.
+    fn new() -> Self {
+        let folder = root().join("target/elsewhere");
+        drop(fs::remove_dir_all(&folder));
+        fs::create_dir_all(&folder).unwrap();
+        let profile = "[profile.dev]\ndebug = \"line-tables-only\"\n";
+        fs::write(
+            folder.join("Cargo.toml"),
+            format!("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n{profile}"),
+        )
+        .unwrap();
+        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text.replace("../lockstep", &root().to_string_lossy())).unwrap();
+    }
+
+    /// What a command of Cargo prints; it must not warn.
+    fn cargo(&self, folder: &str, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--offline", "--quiet"])
+            .current_dir(self.0.join(folder))
+            // The dependencies of the cases are those of the modules too.
+            .env("CARGO_TARGET_DIR", root().join("target/codegen-cases/target"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && !said.contains("warning"),
+            "{folder}: cargo {arguments:?}:\n{said}"
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+#[test]
+fn what_the_readme_shows_works() {
+    let workspace = Workspace::new();
+    let shown = shown();
+    let dependencies = shown.iter().find(|(path, _)| path == "build-script/Cargo.toml").unwrap();
+    for (path, text) in &shown {
+        // Members that are not there yet are none.
+        workspace.write(path, text);
+    }
+    workspace.write("build-script/petstore.yaml", DOCUMENT);
+    workspace.write("xtask/petstore.yaml", DOCUMENT);
+    let manifest = dependencies.1.replace("\"build-script\"", "\"uses-macro\"");
+    let (manifest, _) = manifest.split_once("[build-dependencies]").unwrap();
+    workspace.write(
+        "uses-macro/Cargo.toml",
+        &format!("{manifest}petstore-macro = {{ path = \"../petstore-macro\" }}\n"),
+    );
+    workspace.write("uses-macro/petstore.yaml", DOCUMENT);
+    workspace.write("uses-macro/src/main.rs", USES_MACRO);
+    workspace.write("modules/Cargo.toml", &manifest.replace("\"uses-macro\"", "\"modules\"").replace("[dependencies]", "[dependencies]\nuuid = { version = \"1\", default-features = false, features = [\"std\", \"serde\"] }"));
+    workspace.write("modules/src/lib.rs", &modules(&workspace));
+
+    workspace.cargo("modules", &["clippy"]);
+    let request = workspace.cargo("build-script", &["run"]);
+    assert!(request.contains("ListPets") && request.contains("limit: Some(10)"), "{request}");
+    let pet = workspace.cargo("uses-macro", &["run"]);
+    assert!(pet.contains("name: \"Rex\""), "{pet}");
+    let written = workspace.cargo("xtask", &["run"]);
+    assert!(written.starts_with("2 operations, Written {"), "{written}");
+    fs::copy(root().join("Cargo.lock"), workspace.0.join("xtask/petstore-client/Cargo.lock")).unwrap();
+    workspace.cargo("xtask/petstore-client", &["check"]);
+}
+
+/// A module for each case; gives the crate that has them.
+fn modules(workspace: &Workspace) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut names: Vec<String> = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "yaml"))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().replace('-', "_"))
+        .collect();
+    names.sort();
+    for name in &names {
+        let document = folder.join(name.replace('_', "-")).with_extension("yaml");
+        let generated = codegen::from_document(&document, &Options::new("case", "case.yaml")).unwrap();
+        let module = generated.module(&format!("crate::cases::{name}")).unwrap();
+        workspace.write(&format!("modules/src/cases/{name}.rs"), &module);
+    }
+    let modules: Vec<String> = names.iter().map(|name| format!("    pub mod {name};\n")).collect();
+    let modules = modules.concat();
+    format!(
+        "//! A module for each case.\n#![deny(warnings)]\n\npub mod cases {{\n    //! The cases.\n{modules}}}\n"
+    )
+}
+
+#[test]
+fn a_path_of_no_module_is_refused() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/elsewhere/petstore.yaml");
+    let generated = codegen::from_document(document, &Options::new("a", "a.yaml")).unwrap();
+    for wrong in ["", "petstore", "::crate::a", "crate::", "crate::a b", "self::a", "crate::a;"] {
+        assert_eq!(generated.module(wrong), Err(NoModulePath(wrong.to_owned())));
+    }
+    assert!(generated.module("crate").unwrap().contains("use crate::runtime"));
+}
+
+#[test]
+fn a_bad_document_is_refused_with_its_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("a.yaml");
+    fs::write(&document, DOCUMENT.replace("schemas/Person'", "schemas/Persn'")).unwrap();
+    let refusal = codegen::from_document(&document, &Options::new("a", "a.yaml")).unwrap_err();
+    let text = refusal.to_string();
+    assert!(text.contains("dangling-reference") && text.contains("a.yaml:"), "{text}");
+}
