@@ -116,6 +116,28 @@ fn what_the_readme_shows_works() {
     workspace.cargo("xtask/petstore-client", &["check"]);
 }
 
+/// What a crate with the module depends on is what a client of the document depends on. `LOCKSTEP_UPDATE=1` writes it into the README.
+#[test]
+fn the_readme_names_the_dependencies_of_a_client() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/elsewhere/petstore.yaml");
+    let generated = codegen::from_document(document, &Options::new("a", "a.yaml")).unwrap();
+    let (_, rest) = generated.files.get("Cargo.toml").unwrap().split_once("\n[dependencies]\n").unwrap();
+    let (own, _) = rest.split_once("\n\n").unwrap();
+    // TLS is a feature of a client.
+    let own = own.replace("features = [\"stream\"", "features = [\"stream\", \"rustls\"");
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) =
+        readme.split_once("name = \"build-script\"\nedition = \"2024\"\n\n[dependencies]\n").unwrap();
+    let (shown, after) = rest.split_once("\n\n[build-dependencies]").unwrap();
+    if std::env::var_os("LOCKSTEP_UPDATE").is_some() {
+        let head = "name = \"build-script\"\nedition = \"2024\"\n\n[dependencies]\n";
+        fs::write(&path, format!("{before}{head}{own}\n\n[build-dependencies]{after}")).unwrap();
+        return;
+    }
+    assert_eq!(shown, own, "run again with LOCKSTEP_UPDATE=1");
+}
+
 /// A module for each case; gives the crate that has them.
 fn modules(workspace: &Workspace) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
