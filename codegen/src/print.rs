@@ -29,7 +29,7 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
     for resource in &krate.resources {
         rust(format!("src/resources/{}.rs", resource.module), &emit::resource(resource, &world));
     }
-    for (name, text) in runtime::SOURCES {
+    for (name, text) in runtime::sources(krate) {
         files.insert(format!("src/runtime/{name}"), format!("// {}\n\n{text}", options.header()));
     }
     for part in emit::optional(krate) {

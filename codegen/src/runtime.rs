@@ -1,8 +1,11 @@
 //! The hand-written part of every client, copied into it as it is (see the package `codegen-runtime`).
 
+use crate::ir::{BodyKind, Crate};
+
 /// The files by their names in the module `runtime`.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("bounds.rs", include_str!("../runtime/src/bounds.rs")),
+    ("byte_source.rs", include_str!("../runtime/src/byte_source.rs")),
     ("call_options.rs", include_str!("../runtime/src/call_options.rs")),
     ("client.rs", include_str!("../runtime/src/client.rs")),
     ("client_builder.rs", include_str!("../runtime/src/client_builder.rs")),
@@ -11,6 +14,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("constant.rs", include_str!("../runtime/src/constant.rs")),
     ("contract.rs", include_str!("../runtime/src/contract.rs")),
     ("decode_error.rs", include_str!("../runtime/src/decode_error.rs")),
+    ("disk.rs", include_str!("../runtime/src/disk.rs")),
     ("endpoint.rs", include_str!("../runtime/src/endpoint.rs")),
     ("error.rs", include_str!("../runtime/src/error.rs")),
     ("error_enum.rs", include_str!("../runtime/src/error_enum.rs")),
@@ -21,6 +25,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("json.rs", include_str!("../runtime/src/json.rs")),
     ("middleware.rs", include_str!("../runtime/src/middleware.rs")),
     ("mod.rs", include_str!("../runtime/src/mod.rs")),
+    ("multipart.rs", include_str!("../runtime/src/multipart.rs")),
     ("paging.rs", include_str!("../runtime/src/paging.rs")),
     ("percent.rs", include_str!("../runtime/src/percent.rs")),
     ("prepare.rs", include_str!("../runtime/src/prepare.rs")),
@@ -45,6 +50,48 @@ pub(crate) const TIMESTAMP: &str = include_str!("../runtime/optional/timestamp.r
 
 /// A decimal as a JSON number, for clients that have one.
 pub(crate) const DECIMAL_NUMBER: &str = include_str!("../runtime/optional/decimal_number.rs");
+
+/// The files that a crate needs: what is only for some sorts of bodies stays away where there are none.
+pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
+    let has = |wanted: fn(&BodyKind) -> bool| bodies(krate).any(wanted);
+    let is_form = |kind: &BodyKind| matches!(kind, BodyKind::Form(..) | BodyKind::Multipart(..));
+    let optional = [
+        ("disk", reads_files(krate)),
+        ("form", has(is_form)),
+        ("multipart", has(|kind| matches!(kind, BodyKind::Multipart(..)))),
+    ];
+    let absent: Vec<&str> =
+        optional.into_iter().filter(|(_, needed)| !needed).map(|(name, _)| name).collect();
+    let kept =
+        SOURCES.iter().filter(|(name, _)| !absent.iter().any(|absent| *name == format!("{absent}.rs")));
+    kept.map(|(name, text)| {
+        (*name, if *name == "mod.rs" { without(text, &absent) } else { (*text).to_owned() })
+    })
+    .collect()
+}
+
+/// Whether the crate streams files from disk.
+pub(crate) fn reads_files(krate: &Crate) -> bool {
+    bodies(krate).any(|kind| matches!(kind, BodyKind::Bytes | BodyKind::Multipart(..)))
+}
+
+fn bodies(krate: &Crate) -> impl Iterator<Item = &BodyKind> {
+    krate
+        .operations()
+        .flat_map(|operation| &operation.body)
+        .flat_map(|body| &body.contents)
+        .map(|content| &content.kind)
+}
+
+/// The index without the lines of modules that are absent.
+fn without(index: &str, absent: &[&str]) -> String {
+    let names = |line: &&str| {
+        absent
+            .iter()
+            .any(|name| *line == format!("mod {name};") || line.starts_with(&format!("pub use {name}::")))
+    };
+    index.lines().filter(|line| !names(line)).flat_map(|line| [line, "\n"]).collect()
+}
 
 #[cfg(test)]
 mod tests {

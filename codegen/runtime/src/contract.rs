@@ -2,7 +2,8 @@
 //!
 //! Arguments are one JSON object: `{"path": {…}, "query": {…}, "header": {…}, "cookie": {…}, "body": …}`, each
 //! location a map from the name on the wire to the value, e.g.
-//! `{"query": {"page": 2, "http_statuses[]": ["failed", 404]}}`. What is absent is not sent.
+//! `{"query": {"page": 2, "http_statuses[]": ["failed", 404]}}`. What is absent is not sent. Where a body can be of
+//! several sorts, `media_type` beside it says which.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -223,6 +224,21 @@ impl Arguments {
         read("/body", &body)
     }
 
+    /// Whether there is a body.
+    pub fn has_body(&self) -> bool {
+        self.0.contains_key("body")
+    }
+
+    /// The media type that the body is to be sent as.
+    pub fn media_type(&self) -> Option<&str> {
+        self.0.get("media_type").and_then(Value::as_str)
+    }
+
+    /// For a body of a media type that the operation does not take.
+    pub fn no_such_body(&self) -> Failure {
+        wrong("/media_type", "no such media type".to_owned())
+    }
+
     /// Makes sure that every argument was taken: one that the operation does not have would be lost.
     ///
     /// # Errors
@@ -235,6 +251,7 @@ impl Arguments {
                         return Err(wrong(&pointer(&location, &name), "no such parameter".to_owned()));
                     }
                 }
+                Value::String(_) if location == "media_type" => {}
                 _ => return Err(wrong(&format!("/{location}"), "no such argument".to_owned())),
             }
         }

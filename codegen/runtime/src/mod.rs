@@ -5,6 +5,7 @@
 //! sending) and [`RawResponse`] (status, headers, bytes), and comes back as a [`Response`] or an [`Error`].
 
 mod bounds;
+mod byte_source;
 mod call_options;
 mod client;
 mod client_builder;
@@ -36,13 +37,16 @@ pub mod closed_enum;
 pub mod constant;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod disk;
 pub mod error_enum;
 mod form;
+mod multipart;
 pub mod paging;
 pub mod present;
 mod string_enum;
 pub mod union;
 
+pub use byte_source::ByteSource;
 pub use call_options::CallOptions;
 pub use client::Client;
 pub use client_builder::{BuildError, ClientBuilder};
@@ -50,7 +54,9 @@ pub use decode_error::{DecodeError, DecodeReason};
 pub use endpoint::Endpoint;
 pub use error::{Error, SendError};
 pub use excerpt::Excerpt;
+pub use form::FieldEncoding;
 pub use middleware::{Handling, Middleware, Next};
+pub use multipart::FilePart;
 pub use raw_response::RawResponse;
 pub use redirect::Redirects;
 pub use request::Request;

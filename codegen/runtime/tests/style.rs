@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 
-use codegen_runtime::{Endpoint, Request, Style};
+use codegen_runtime::{Endpoint, FieldEncoding, Request, Style};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
@@ -191,7 +191,7 @@ fn a_path_value_cannot_lead_elsewhere() {
 #[test]
 fn forms() {
     let body = json!({"a": "x y", "list": [1, 2], "object": {"b": 1}, "deep": {"b": 1}, "none": []});
-    let request = Request::new(ROOT).form(&body, &[("deep", Style::DEEP_OBJECT)]);
+    let request = Request::new(ROOT).form(&body, &[("deep", FieldEncoding::style(Style::DEEP_OBJECT))]);
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
     let expected = "a=x%20y&list=1&list=2&object=%7B%22b%22%3A1%7D&deep%5Bb%5D=1";
     assert_eq!(request.body_bytes().unwrap(), expected.as_bytes());

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc::line;
 use super::imports::Imports;
 use super::{Source, ident, outcome};
-use crate::ir::{BodyKind, Crate, Operation, Outcome, OutcomeBody, Success};
+use crate::ir::{Body, Crate, Operation, Outcome, OutcomeBody, Success};
 
 pub(crate) fn contract(krate: &Crate) -> Source {
     let mut imports = Imports::default();
@@ -42,7 +42,7 @@ fn entry(operation: &Operation, imports: &mut Imports) -> TokenStream {
     }
     let Operation { key, operation_id, .. } = operation;
     let name = ident(&operation.name);
-    let (request, success) = (request(operation), success(operation, imports));
+    let (request, success) = (request(operation, imports), success(operation, imports));
     quote! {
         Operation {
             key: #key,
@@ -57,24 +57,36 @@ fn entry(operation: &Operation, imports: &mut Imports) -> TokenStream {
 }
 
 /// What makes the request of its arguments.
-fn request(operation: &Operation) -> TokenStream {
+fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let name = ident(&operation.name);
     let parameters = operation.parameters.iter().map(|parameter| {
         let (field, wire, place) =
             (ident(&parameter.field), &parameter.wire, ident(parameter.place.as_str()));
         quote!(#field: arguments.#place(#wire)?,)
     });
-    let body = operation.body.as_ref().map(|body| {
-        let field = ident(&body.field);
-        match (&body.kind, body.required) {
-            (BodyKind::Bytes, true) => quote!(#field: arguments.body::<String>()?.into(),),
-            (BodyKind::Bytes, false) => quote!(#field: arguments.body::<Option<String>>()?.map(Into::into),),
-            _ => quote!(#field: arguments.body()?,),
-        }
-    });
+    let body = operation.body.as_ref().map(|body| argument(body, imports));
     let none = operation.parameters.is_empty() && operation.body.is_none();
     let arguments = if none { quote!(_) } else { quote!(arguments) };
     quote!(|client, #arguments| Ok(#name { client, #(#parameters)* #body }))
+}
+
+/// `body: arguments.body()?,`, or by the media type that is to be sent.
+fn argument(body: &Body, imports: &mut Imports) -> TokenStream {
+    let field = ident(&body.field);
+    let Some(name) = &body.name else { return quote!(#field: arguments.body()?,) };
+    imports.add("crate::resources", name);
+    let name = ident(name);
+    let media_types = body.contents.iter().map(|content| &content.media_type);
+    let variants = body.contents.iter().map(|content| ident(&content.variant));
+    let choice = quote!(match arguments.media_type() {
+        #(Some(#media_types) => #name::#variants(arguments.body()?),)*
+        _ => return Err(arguments.no_such_body()),
+    });
+    if body.required {
+        quote!(#field: #choice,)
+    } else {
+        quote!(#field: if arguments.has_body() { Some(#choice) } else { None },)
+    }
 }
 
 /// What a successful body is for the table: `|body| json("200", body)`.

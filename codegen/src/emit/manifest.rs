@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::ir::{Crate, Type};
 use crate::options::{DateTime, Manifest, Options};
+use crate::runtime;
 
 /// A dependency of generated crates: name, and the rest of the line where it gives its version itself.
 struct Dependency {
@@ -79,6 +80,16 @@ pub(crate) fn manifest(krate: &Crate, options: &Options) -> String {
                 let _ = writeln!(text, "{name} = {standalone}");
             }
         }
+    }
+    if runtime::reads_files(krate) {
+        text.push_str("\n# Reads files while they are sent.\n");
+        text.push_str("[target.'cfg(not(target_arch = \"wasm32\"))'.dependencies]\n");
+        text.push_str(match options.manifest {
+            Manifest::Workspace => "tokio = { workspace = true, features = [\"fs\", \"io-util\"] }\n",
+            Manifest::Standalone => {
+                "tokio = { version = \"1\", default-features = false, features = [\"fs\", \"io-util\"] }\n"
+            }
+        });
     }
     if options.manifest == Manifest::Standalone {
         text.push_str("\n# A crate by itself, wherever it stands.\n[workspace]\n");

@@ -2,6 +2,7 @@
 //! a template that can be held beside the output.
 
 mod alias;
+mod body;
 mod client;
 mod constant;
 mod contract;

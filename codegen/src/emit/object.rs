@@ -109,7 +109,8 @@ fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports
     for field in &structure.fields {
         let field_name = ident(&field.name);
         if is_argument(field, world) {
-            let setter = if field.slot.ty == Type::String { Setter::Into } else { Setter::Plain };
+            let into = matches!(field.slot.ty, Type::String | Type::File);
+            let setter = if into { Setter::Into } else { Setter::Plain };
             let (taken, value) = argument(&setter, &field.slot.ty, &field_name, world, imports);
             arguments.push(quote!(#field_name: #taken));
             values.push(if setter == Setter::Into {

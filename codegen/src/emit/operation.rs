@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc::{doc, with_deprecation};
 use super::imports::Imports;
 use super::ty::{argument, ty};
-use super::{World, ident, outcome, send, validate};
+use super::{World, body, ident, outcome, send, validate};
 use crate::ir::{Body, BodyKind, Operation, Place, Setter, Type};
 
 /// A field of a request: a parameter or the body.
@@ -19,7 +19,7 @@ pub(super) struct Part<'a> {
     pub(super) deprecated: bool,
     /// The name on the wire, if it is not to be guessed from the field.
     pub(super) wire: Option<&'a str>,
-    /// Whether the type is `bytes::Bytes`.
+    /// Whether the type is the runtime's `ByteSource`.
     pub(super) bytes: bool,
 }
 
@@ -39,9 +39,12 @@ pub(super) fn parts(operation: &Operation) -> Vec<Part<'_>> {
 }
 
 fn body_part(body: &Body) -> Part<'_> {
-    let ty = match &body.kind {
-        BodyKind::Json(slot) | BodyKind::Form(slot) => slot.ty.clone(),
-        BodyKind::Text | BodyKind::Bytes => Type::String,
+    let (ty, bytes) = match (&body.name, body.contents.as_slice()) {
+        (None, [content]) => match &content.kind {
+            BodyKind::Bytes => (Type::String, true),
+            kind => (kind.slot().map_or(Type::String, |slot| slot.ty.clone()), false),
+        },
+        (name, _) => (Type::Named(name.clone().unwrap_or_default()), false),
     };
     Part {
         name: &body.field,
@@ -51,7 +54,7 @@ fn body_part(body: &Body) -> Part<'_> {
         doc: &body.doc,
         deprecated: false,
         wire: None,
-        bytes: body.kind == BodyKind::Bytes,
+        bytes,
     }
 }
 
@@ -59,8 +62,8 @@ impl Part<'_> {
     /// The type, without the `Option` of what may be left out.
     pub(super) fn ty(&self, world: &World<'_>, imports: &mut Imports) -> TokenStream {
         if self.bytes {
-            imports.add("bytes", "Bytes");
-            return quote!(Bytes);
+            imports.add("crate::runtime", "ByteSource");
+            return quote!(ByteSource);
         }
         ty(&self.ty, world, imports)
     }
@@ -69,8 +72,8 @@ impl Part<'_> {
     pub(super) fn argument(&self, world: &World<'_>, imports: &mut Imports) -> (TokenStream, TokenStream) {
         let name = ident(self.name);
         if self.bytes {
-            imports.add("bytes", "Bytes");
-            return (quote!(impl Into<Bytes>), quote!(#name.into()));
+            imports.add("crate::runtime", "ByteSource");
+            return (quote!(impl Into<ByteSource>), quote!(#name.into()));
         }
         argument(self.setter, &self.ty, &name, world, imports)
     }
@@ -88,6 +91,7 @@ pub(super) fn operation(operation: &Operation, world: &World<'_>, imports: &mut 
     let endpoint = endpoint(operation, imports);
     let send = send::send(operation, world, imports);
     let validate = validation(operation, world, imports);
+    let bodies = operation.body.as_ref().and_then(|body| body::enumeration(operation, body, world, imports));
     let outcomes = outcome::enums(operation, world, imports);
     quote! {
         #doc
@@ -105,6 +109,7 @@ pub(super) fn operation(operation: &Operation, world: &World<'_>, imports: &mut 
         }
 
         #validate
+        #bodies
         #outcomes
     }
 }
@@ -188,10 +193,6 @@ fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -
         (!members.is_empty()).then(|| validate::scoped(&quote!(checker.at(#name)), &members))
     });
     let groups: TokenStream = groups.flatten().collect();
-    let body = operation.body.as_ref().and_then(|body| {
-        let (BodyKind::Json(slot) | BodyKind::Form(slot)) = &body.kind else { return None };
-        let field = ident(&body.field);
-        Some(validate::member("body", &slot.ty, &slot.checks, !body.required, &quote!(self.#field), world))
-    });
+    let body = operation.body.as_ref().and_then(|body| body::check(body, world));
     validate::implementation(&ident(&operation.name), &quote!(#groups #body), imports)
 }

@@ -49,6 +49,7 @@ pub(super) fn declared(resource: &Resource) -> Vec<String> {
     let mut names = vec![resource.name.clone()];
     for operation in &resource.operations {
         names.push(operation.name.clone());
+        names.extend(operation.body.as_ref().and_then(|body| body.name.clone()));
         names.extend(operation.error_name.clone());
         if let Success::Enum(name) = &operation.success {
             names.push(name.clone());

@@ -6,8 +6,8 @@ use quote::quote;
 use super::doc::{doc, line};
 use super::imports::Imports;
 use super::ty::ty;
-use super::{World, ident, outcome};
-use crate::ir::{Body, BodyKind, Operation, Outcome, Paging, Parameter, Type};
+use super::{World, body, ident, outcome};
+use crate::ir::{Operation, Outcome, Paging, Parameter, Serialised, Type};
 
 /// The methods of a request that send it.
 pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
@@ -50,44 +50,30 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let parameters = operation.parameters.iter().map(|parameter| parameter_call(parameter, imports));
     let parameters: Vec<_> = parameters.collect();
     let new = quote!(Request::new(Self::ENDPOINT)#(#parameters)*);
-    let Some(body) = &operation.body else { return quote!(let request = #new;) };
-    if body.required {
-        let field = ident(&body.field);
-        let call = body_call(body, &quote!(self.#field));
-        quote!(let request = #new #call;)
-    } else {
-        let (field, call) = (ident(&body.field), body_call(body, &quote!(body)));
-        quote! {
-            let mut request = #new;
-            if let Some(body) = &self.#field {
-                request = request #call;
-            }
-        }
+    match &operation.body {
+        None => quote!(let request = #new;),
+        Some(body) => body::encode(body, &new, imports),
     }
 }
 
 /// `.query("page", &self.page)`
 fn parameter_call(parameter: &Parameter, imports: &mut Imports) -> TokenStream {
     let (field, wire, place) = (ident(&parameter.field), &parameter.wire, parameter.place.as_str());
-    let Some((style, explode, allow_reserved)) = parameter.style else {
+    let Some(style) = parameter.style else {
         let method = ident(place);
         return quote!(.#method(#wire, &self.#field));
     };
-    imports.add("crate::runtime", "Style");
-    let (method, style) = (ident(&format!("{place}_as")), ident(style));
-    let explode = explode.map(|explode| quote!(.explode(#explode)));
-    let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(.#method(#wire, &self.#field, Style::#style #explode #allow_reserved))
+    let (method, style) = (ident(&format!("{place}_as")), self::style(style, imports));
+    quote!(.#method(#wire, &self.#field, #style))
 }
 
-fn body_call(body: &Body, value: &TokenStream) -> TokenStream {
-    let media_type = &body.media_type;
-    let borrowed = if body.required { quote!(&#value) } else { value.clone() };
-    match &body.kind {
-        BodyKind::Json(_) => quote!(.json(#media_type, #borrowed)),
-        BodyKind::Form(_) => quote!(.form(#borrowed, &[])),
-        BodyKind::Text | BodyKind::Bytes => quote!(.body(#media_type, #value.clone())),
-    }
+/// `Style::PIPE_DELIMITED.explode(true)`
+pub(super) fn style((style, explode, allow_reserved): Serialised, imports: &mut Imports) -> TokenStream {
+    imports.add("crate::runtime", "Style");
+    let style = ident(style);
+    let explode = explode.map(|explode| quote!(.explode(#explode)));
+    let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(Style::#style #explode #allow_reserved)
 }
 
 /// `200 => Ok(response.json()?),` and `401 => Err(response.json_error(FindPetError::Unauthorized)),`

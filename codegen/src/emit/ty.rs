@@ -52,6 +52,7 @@ pub(super) fn gated(ty: &Type, gate: Gate, world: &World<'_>, imports: &mut Impo
         Type::DecimalNumber => known("crate", "DecimalNumber"),
         // It was parsed before; should it ever not be a type, the compiler says so.
         Type::Foreign(path) => path.parse().unwrap_or_default(),
+        Type::File => known("crate::runtime", "FilePart"),
         Type::Value => known("serde_json", "Value"),
         Type::Object => {
             let (map, value) = (known("serde_json", "Map"), known("serde_json", "Value"));

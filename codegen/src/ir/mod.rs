@@ -11,7 +11,8 @@ pub(crate) use item::{
     Usage,
 };
 pub(crate) use operation::{
-    Body, BodyKind, Matches, Operation, Outcome, OutcomeBody, Paging, Parameter, Place, Setter, Success,
+    Body, BodyKind, Content, Encoding, Encodings, Matches, Operation, Outcome, OutcomeBody, Paging,
+    Parameter, Place, Serialised, Setter, Success,
 };
 pub(crate) use slot::{Check, Slot, Type};
 

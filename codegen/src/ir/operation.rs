@@ -37,9 +37,8 @@ pub(crate) struct Parameter {
     /// The name on the wire.
     pub(crate) wire: String,
     pub(crate) place: Place,
-    /// How it is serialised: a constant of the runtime's `Style`, `explode` if it is not the style's default,
-    /// `allowReserved`. `None` for what the location has by default.
-    pub(crate) style: Option<(&'static str, Option<bool>, bool)>,
+    /// How it is serialised; `None` for what the location has by default.
+    pub(crate) style: Option<Serialised>,
     pub(crate) required: bool,
     pub(crate) doc: Vec<String>,
     pub(crate) deprecated: bool,
@@ -83,11 +82,23 @@ pub(crate) enum Setter {
 #[derive(Debug, Clone)]
 pub(crate) struct Body {
     pub(crate) field: String,
-    pub(crate) media_type: String,
-    pub(crate) kind: BodyKind,
+    /// The name of the enum of what it can be; `None` if it is always of one sort.
+    pub(crate) name: Option<String>,
+    /// What it can be; never empty, and one without [`Self::name`].
+    pub(crate) contents: Vec<Content>,
     pub(crate) required: bool,
     pub(crate) doc: Vec<String>,
     pub(crate) setter: Setter,
+}
+
+/// One sort of body.
+#[derive(Debug, Clone)]
+pub(crate) struct Content {
+    /// The variant of the body's enum.
+    pub(crate) variant: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) media_type: String,
+    pub(crate) kind: BodyKind,
 }
 
 /// How a body is encoded.
@@ -95,11 +106,59 @@ pub(crate) struct Body {
 pub(crate) enum BodyKind {
     Json(Slot),
     /// `application/x-www-form-urlencoded`
-    Form(Slot),
+    Form(Slot, Encodings),
+    /// `multipart/form-data` and its kin.
+    Multipart(Slot, Encodings),
     /// A string.
     Text,
     /// Bytes as they are.
     Bytes,
+}
+
+/// How the members of a form are written where it is not as they usually are.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Encodings {
+    /// Every member that has no encoding of its own.
+    pub(crate) others: Option<Encoding>,
+    pub(crate) by_name: Vec<(String, Encoding)>,
+}
+
+/// How a member of a form is written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Encoding {
+    /// As [`Parameter::style`].
+    pub(crate) style: Option<Serialised>,
+    /// The media type of a part.
+    pub(crate) media_type: Option<String>,
+    /// Whether a string is sent as a file.
+    pub(crate) file: bool,
+}
+
+/// A constant of the runtime's `Style`, `explode` if it is not the style's default, `allowReserved`.
+pub(crate) type Serialised = (&'static str, Option<bool>, bool);
+
+impl BodyKind {
+    /// What the body holds, if it has a type of its own.
+    pub(crate) fn slot(&self) -> Option<&Slot> {
+        match self {
+            Self::Json(slot) | Self::Form(slot, _) | Self::Multipart(slot, _) => Some(slot),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+
+    pub(crate) fn slot_mut(&mut self) -> Option<&mut Slot> {
+        match self {
+            Self::Json(slot) | Self::Form(slot, _) | Self::Multipart(slot, _) => Some(slot),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+impl Body {
+    /// What each sort of body holds.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.contents.iter().filter_map(|content| content.kind.slot())
+    }
 }
 
 /// What a successful call gives.
@@ -143,6 +202,23 @@ pub(crate) enum OutcomeBody {
     Empty,
 }
 
+impl OutcomeBody {
+    /// What the body holds, if it has a type of its own.
+    pub(crate) fn slot(&self) -> Option<&Slot> {
+        match self {
+            Self::Json(slot) => Some(slot),
+            Self::Text | Self::Bytes | Self::Empty => None,
+        }
+    }
+
+    pub(crate) fn slot_mut(&mut self) -> Option<&mut Slot> {
+        match self {
+            Self::Json(slot) => Some(slot),
+            Self::Text | Self::Bytes | Self::Empty => None,
+        }
+    }
+}
+
 /// How a list in pages is walked through.
 #[derive(Debug, Clone)]
 pub(crate) struct Paging {
@@ -164,14 +240,8 @@ impl Operation {
     /// Every slot in the request and in what can come of it.
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.slot);
-        let body = self.body.iter().filter_map(|body| match &body.kind {
-            BodyKind::Json(slot) | BodyKind::Form(slot) => Some(slot),
-            BodyKind::Text | BodyKind::Bytes => None,
-        });
-        let outcomes = self.outcomes.iter().filter_map(|outcome| match &outcome.body {
-            OutcomeBody::Json(slot) => Some(slot),
-            OutcomeBody::Text | OutcomeBody::Bytes | OutcomeBody::Empty => None,
-        });
+        let body = self.body.iter().flat_map(Body::slots);
+        let outcomes = self.outcomes.iter().filter_map(|outcome| outcome.body.slot());
         parameters.chain(body).chain(outcomes)
     }
 }

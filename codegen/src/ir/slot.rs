@@ -23,6 +23,8 @@ pub(crate) enum Type {
     DecimalNumber,
     /// A type of somebody else by its path; all that is known of it is that it is `Debug`, `Clone` and `PartialEq`.
     Foreign(String),
+    /// The runtime's `FilePart`: a file in a multipart body. Where a type is JSON somewhere, it is a string.
+    File,
     /// `serde_json::Value`: anything.
     Value,
     /// `serde_json::Map<String, Value>`: any object.

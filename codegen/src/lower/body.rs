@@ -1,12 +1,13 @@
-//! The Request Body Object: of several media types the one that the client sends.
+//! The Request Body Object: what the client can send as the body, and how.
 
 use spec::Diagnostic;
-use spec::model::{self, MediaType, SchemaType};
+use spec::model::{self, MediaType, SchemaId, SchemaType};
 
 use super::context::{Context, Spot};
+use super::names::{Case, Scope};
 use super::shape::{Shape, Whole};
-use super::{parameter, prose};
-use crate::ir::{Body, BodyKind, Setter, Slot, Type};
+use super::{encoding, parameter, prose};
+use crate::ir::{Body, BodyKind, Content, Setter, Slot, Type};
 
 /// The body of an operation's request, if it has one; `None` if it cannot be sent.
 #[expect(clippy::option_option, reason = "no body is not the same as a body that cannot be sent")]
@@ -16,49 +17,41 @@ pub(super) fn lower(
     spot: &Spot,
 ) -> Option<Option<Body>> {
     let Some(request_body) = &operation.request_body else { return Some(None) };
-    let Some(media_type) = choose(&request_body.content) else { return Some(None) };
-    say_what_is_left_out(context, &request_body.content, media_type);
-    if !media_type.encoding.is_empty() {
-        let message = "the client does not follow `encoding`; it sends form members as `form`, exploded";
-        context.note(
-            "unsupported-encoding",
-            context.api.sources.member(&media_type.location, "encoding"),
-            message,
-        );
+    let media_types = choose(context, &request_body.content);
+    let mut variants = Scope::default();
+    let mut contents = Vec::new();
+    for media_type in &media_types {
+        let variant = variants.give(word(media_type), Case::Camel, "body");
+        let spot = match media_types.as_slice() {
+            [_] => spot.unnamed_part("body", "The body"),
+            _ => spot.unnamed_part(&format!("{variant} body"), "The body"),
+        };
+        let kind = kind(context, media_type, &spot)?;
+        say_what_is_not_read(context, media_type, kind.slot().is_some());
+        let doc = media_type.description.as_deref().map(prose::lines).unwrap_or_default();
+        contents.push(Content { variant, doc, media_type: sent_as(&media_type.name), kind });
     }
-    let kind = kind(context, media_type, spot)?;
-    say_what_is_not_read(context, media_type, matches!(kind, BodyKind::Json(_) | BodyKind::Form(_)));
-    let setter = match &kind {
-        BodyKind::Json(slot) | BodyKind::Form(slot) => parameter::setter(context, &slot.ty),
-        BodyKind::Text | BodyKind::Bytes => Setter::Into,
+    let (name, setter) = match contents.as_slice() {
+        [] => return Some(None),
+        [one] => (None, one.kind.slot().map_or(Setter::Into, |slot| parameter::setter(context, &slot.ty))),
+        _ => {
+            let name = context.names.give(&format!("{} body", spot.name), Case::Camel, "kind");
+            (Some(name), Setter::Into)
+        }
     };
     let mut doc = request_body.description.as_deref().map(prose::lines).unwrap_or_default();
+    if let ([one], true) = (contents.as_slice(), doc.is_empty()) {
+        doc.clone_from(&one.doc);
+    }
     if doc.is_empty() {
         doc.push("The request body.".to_owned());
     }
-    Some(Some(Body {
-        field: "body".to_owned(),
-        media_type: sent_as(&media_type.name),
-        kind,
-        required: request_body.required,
-        doc,
-        setter,
-    }))
-}
-
-/// JSON if there is some, then forms, then text, then whatever comes first.
-pub(super) fn choose(content: &[MediaType]) -> Option<&MediaType> {
-    let rank = |media_type: &&MediaType| match Sort::of(media_type) {
-        Sort::Json => 0,
-        Sort::Form => 1,
-        Sort::Text => 2,
-        Sort::Bytes => 3,
-        Sort::Multipart => 4,
-    };
-    content.iter().min_by_key(rank)
+    let required = request_body.required;
+    Some(Some(Body { field: "body".to_owned(), name, contents, required, doc, setter }))
 }
 
 /// What a media type asks of an encoder.
+#[derive(Clone, Copy, PartialEq)]
 enum Sort {
     Json,
     Form,
@@ -75,33 +68,116 @@ impl Sort {
             "*/*" | "" if media_type.schema.is_some() => Self::Json,
             "application/x-www-form-urlencoded" => Self::Form,
             _ if essence.starts_with("multipart/") => Self::Multipart,
-            _ if essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml") => {
-                Self::Text
-            }
+            _ if is_text(&media_type.name) => Self::Text,
             _ => Self::Bytes,
         }
+    }
+}
+
+/// Whether a body of this media type is a string to the client: text or XML, in a charset that Rust's strings have.
+fn is_text(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let charset = media_type.to_ascii_lowercase();
+    let charset = charset.split_once("charset=").map(|(_, rest)| rest.trim_matches(['"', ' ']));
+    (essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml"))
+        && charset.is_none_or(|charset| charset.starts_with("utf-8") || charset.starts_with("us-ascii"))
+}
+
+/// The media types that the client can send: JSON first, then forms, text, bytes. Of several with equal schemas it is
+/// one, as they say the same in other words; one that holds files comes before all others.
+fn choose<'m>(context: &mut Context<'_>, content: &'m [MediaType]) -> Vec<&'m MediaType> {
+    let api = context.api;
+    let rank = |media_type: &&MediaType| match Sort::of(media_type) {
+        Sort::Multipart if media_type.schema.is_some_and(|schema| encoding::holds_files(api, schema)) => 0,
+        Sort::Json => 1,
+        Sort::Form => 2,
+        Sort::Multipart => 3,
+        Sort::Text => 4,
+        Sort::Bytes => 5,
+    };
+    let mut sorted: Vec<&MediaType> = content.iter().collect();
+    sorted.sort_by_key(rank);
+    let mut chosen: Vec<&MediaType> = Vec::new();
+    for media_type in sorted {
+        let same = |other: &&&MediaType| match (media_type.schema, other.schema) {
+            (Some(schema), Some(other)) => equal(context, schema, other),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        let Some(other) = chosen.iter().find(same) else {
+            chosen.push(media_type);
+            continue;
+        };
+        let message = format!("the client sends `{}` instead", other.name);
+        context.note("unused-media-type", media_type.location, message);
+    }
+    chosen
+}
+
+/// Whether two schemas are the same, or one is a copy of the other.
+fn equal(context: &Context<'_>, one: SchemaId, other: SchemaId) -> bool {
+    let api = context.api;
+    let (one, other) = (api.resolve(one), api.resolve(other));
+    let is_component = |id| context.components.contains_key(&id);
+    one == other
+        || (!is_component(one)
+            && !is_component(other)
+            && spec::json_schema::document(api, one) == spec::json_schema::document(api, other))
+}
+
+/// What a sort of body is called where there are several.
+fn word(media_type: &MediaType) -> &str {
+    let subtype =
+        media_type.name.split(';').next().and_then(|name| name.split('/').nth(1)).unwrap_or_default();
+    match Sort::of(media_type) {
+        Sort::Json if matches!(subtype.trim(), "json" | "*") => "json",
+        Sort::Form => "form",
+        Sort::Multipart => "multipart",
+        Sort::Text if subtype.trim() == "plain" => "text",
+        Sort::Bytes if matches!(subtype.trim(), "octet-stream" | "*") => "bytes",
+        Sort::Json | Sort::Text | Sort::Bytes => subtype.trim_end_matches("+json"),
     }
 }
 
 fn kind(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Option<BodyKind> {
     Some(match Sort::of(media_type) {
         Sort::Json => BodyKind::Json(slot(context, media_type, spot)),
-        Sort::Form => BodyKind::Form(slot(context, media_type, spot)),
+        Sort::Form => {
+            members_only(context, media_type, &[SchemaType::Object])?;
+            let encodings = encoding::of_form(context, media_type)?;
+            BodyKind::Form(slot(context, media_type, spot), encodings)
+        }
+        Sort::Multipart => {
+            members_only(context, media_type, &[SchemaType::Object, SchemaType::Array])?;
+            let encodings = encoding::of_multipart(context, media_type)?;
+            BodyKind::Multipart(slot(context, media_type, spot), encodings)
+        }
         Sort::Text => BodyKind::Text,
         Sort::Bytes => BodyKind::Bytes,
-        Sort::Multipart => {
-            let message = "multipart bodies are not supported yet";
-            context.diagnostics.push(Diagnostic::error("unsupported-body", media_type.location, message));
-            return None;
-        }
     })
+}
+
+/// Refuses forms of what has no members.
+fn members_only(context: &mut Context<'_>, media_type: &MediaType, wanted: &[SchemaType]) -> Option<()> {
+    let Some(schema) = media_type.schema else { return Some(()) };
+    let types = Shape::gather(context.api, &Whole::from(schema)).likely_types();
+    if types.is_empty() || wanted.iter().any(|wanted| types.contains(wanted)) {
+        return Some(());
+    }
+    let message = format!(
+        "a body of `{}` is made of the members of an object, which this schema does not have",
+        media_type.name
+    );
+    let location = context.api.sources.member(&media_type.location, "schema");
+    context.refuse(Diagnostic::error("unsupported-body", location, message));
+    None
 }
 
 fn slot(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Slot {
     media_type.schema.map_or_else(
         || Slot::of(Type::Value),
         |schema| {
-            let spot = context.spot_of(schema, spot.unnamed_part("body", "The body"));
+            let spot = context.spot_of(schema, spot.clone());
             context.schema(schema, &spot)
         },
     )
@@ -123,20 +199,15 @@ pub(super) fn say_what_is_not_read(context: &mut Context<'_>, media_type: &Media
     }
 }
 
-fn say_what_is_left_out(context: &mut Context<'_>, content: &[MediaType], chosen: &MediaType) {
-    for other in content.iter().filter(|other| other.name != chosen.name) {
-        let message = format!("the client sends `{}` instead", chosen.name);
-        context.note("unused-media-type", other.location, message);
-    }
-}
-
 /// The `Content-Type` of what is sent: a range names none.
-fn sent_as(media_type: &str) -> String {
+pub(super) fn sent_as(media_type: &str) -> String {
     let valid = media_type.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     match essence(media_type).as_str() {
         "*/*" | "" => "application/json".to_owned(),
+        "multipart/*" => "multipart/form-data".to_owned(),
+        "text/*" => "text/plain".to_owned(),
         essence if essence.ends_with("/*") || !valid => "application/octet-stream".to_owned(),
-        _ => media_type.to_owned(),
+        _ => media_type.trim().to_owned(),
     }
 }
 

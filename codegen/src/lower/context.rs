@@ -146,6 +146,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Says why an operation cannot be carried out.
+    pub(super) fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Says something about the first of several schemas.
     pub(super) fn note_at(&mut self, whole: &Whole, code: &'static str, message: &str) {
         if let Some(part) = whole.parts.first() {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{BodyKind, Crate, Item, OutcomeBody, Type, Usage};
+use crate::ir::{Body, Crate, Item, OutcomeBody, Type, Usage};
 use crate::options::Options;
 
 /// Marks every type.
@@ -17,11 +17,7 @@ pub(super) fn lower(krate: &mut Crate, options: &Options) {
     for operation in krate.operations() {
         let mut request = |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(&holds, name, &mut sent));
         operation.parameters.iter().for_each(|parameter| request(&parameter.slot.ty));
-        if let Some(BodyKind::Json(slot) | BodyKind::Form(slot)) =
-            operation.body.as_ref().map(|body| &body.kind)
-        {
-            request(&slot.ty);
-        }
+        operation.body.iter().flat_map(Body::slots).for_each(|slot| request(&slot.ty));
         for outcome in &operation.outcomes {
             if let OutcomeBody::Json(slot) = &outcome.body {
                 slot.ty.for_each_named(false, &mut |name, _| reach(&holds, name, &mut received));

@@ -28,6 +28,7 @@ pub(super) fn of_variant(api: &Api, whole: &Whole, slot: &Slot) -> Vec<String> {
     }
     let held = match &slot.ty {
         Type::String | Type::Uuid | Type::Date | Type::Timestamp | Type::Decimal => "A string".to_owned(),
+        Type::File => "A file".to_owned(),
         Type::Bool => "A boolean".to_owned(),
         Type::Integer(_) => "An integer".to_owned(),
         Type::F64 | Type::DecimalNumber => "A number".to_owned(),

@@ -141,6 +141,7 @@ impl<'a> Sizes<'a> {
             Type::Timestamp => plain(16, 8),
             Type::Decimal | Type::DecimalNumber => plain(16, 4),
             Type::Value | Type::Object => Layout { niche: true, ..plain(72, 8) },
+            Type::File => Layout { niche: true, ..plain(136, 8) },
             Type::Map(_) => plain(24, 8),
             Type::Null => plain(0, 1),
             Type::Option(inner) => optional(self.layout(inner)),

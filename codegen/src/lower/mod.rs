@@ -7,7 +7,9 @@ mod component;
 mod context;
 mod direction;
 mod docs;
+mod encoding;
 mod enumeration;
+mod files;
 mod filter;
 mod large_variants;
 mod names;
@@ -85,6 +87,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
         date_time: options.date_time,
         large_variants: options.large_variants,
     };
+    files::lower(&mut krate);
     recursion::lower(&mut krate);
     if options.large_variants == LargeVariants::Boxed {
         large_variants::lower(&mut krate);

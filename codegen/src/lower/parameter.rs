@@ -6,7 +6,7 @@ use spec::model::{self, ParameterIn, ParameterKind, Style};
 use super::context::{Context, Spot};
 use super::docs;
 use super::names::{Case, Scope};
-use crate::ir::{Parameter, Place, Setter, Slot, Type};
+use crate::ir::{Parameter, Place, Serialised, Setter, Slot, Type};
 use crate::options::DateTime;
 
 /// The parameters of an operation, those that it cannot do without first; `None` if one of those cannot be sent.
@@ -84,12 +84,12 @@ fn doc(context: &Context<'_>, parameter: &model::Parameter, slot: &Slot) -> Vec<
 }
 
 /// The runtime's constant for a style; `None` where it is what the location has anyway.
-fn serialised(
+pub(super) fn serialised(
     place: Place,
     style: Style,
     explode: bool,
     allow_reserved: bool,
-) -> Option<(&'static str, Option<bool>, bool)> {
+) -> Option<Serialised> {
     let (constant, exploded) = match style {
         Style::Simple => ("SIMPLE", false),
         Style::Label => ("LABEL", false),
@@ -112,7 +112,7 @@ fn serialised(
 pub(super) fn setter(context: &Context<'_>, ty: &Type) -> Setter {
     match ty {
         // So that what they are made of can be given.
-        Type::String | Type::DecimalNumber => Setter::Into,
+        Type::String | Type::DecimalNumber | Type::File => Setter::Into,
         Type::Timestamp if context.options.date_time == DateTime::Time => Setter::Into,
         Type::Named(name) if context.convertible.contains(name) => Setter::Into,
         Type::Vec(item) => Setter::List((**item).clone()),

@@ -32,6 +32,7 @@ fn string(format: Option<&str>, options: &Options) -> Type {
         Some("date") if options.date_time != DateTime::String => Type::Date,
         Some("date-time") if options.date_time != DateTime::String => Type::Timestamp,
         Some("decimal") if options.decimal == Decimal::RustDecimal => Type::Decimal,
+        Some("binary") => Type::File,
         _ => Type::String,
     }
 }

@@ -225,6 +225,7 @@ impl Shape {
                 self.format.get_or_insert_with(|| format.clone());
             }
             other => match check(other) {
+                None if is_binary(&api[id], other) => self.format = Some("binary".to_owned()),
                 Some(check) => self.checks.push(check),
                 None => self.left_out.extend(left_out(other).map(|name| (id, name))),
             },
@@ -295,6 +296,15 @@ impl Shape {
     pub(super) fn requires(&self, property: &str) -> bool {
         self.required.contains(property)
     }
+}
+
+/// Whether a string holds bytes as they are: since 3.1, by `contentMediaType` without `contentEncoding` (OpenAPI
+/// 3.1, section 4.8.14.3).
+fn is_binary(schema: &Schema, keyword: &Keyword) -> bool {
+    let Keyword::ContentMediaType(media_type) = keyword else { return false };
+    let is_text =
+        ["text/", "application/json", "application/xml"].iter().any(|text| media_type.starts_with(text));
+    schema.content_encoding().is_none() && !is_text && !media_type.ends_with("+json")
 }
 
 /// The keyword as a check of `validate`.

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::shape::{Shape, Whole};
 use super::{body, outcome};
 use crate::Untyped;
-use crate::ir::{BodyKind, Crate, Item, Kind, Operation, OutcomeBody, Place, Slot, Type};
+use crate::ir::{Crate, Item, Kind, Operation, OutcomeBody, Place, Slot, Type};
 
 /// The codes of notes that tell of a type that accepts more than the schema.
 const SUPERTYPES: &[&str] = &[
@@ -105,10 +105,10 @@ impl Report<'_> {
             let schema = known.and_then(|known| known.schema()).map(Whole::from);
             self.slot(&parameter.slot, schema.as_ref(), &format!("{path}::{}", parameter.field));
         }
-        if let Some(BodyKind::Json(slot) | BodyKind::Form(slot)) =
-            operation.body.as_ref().map(|body| &body.kind)
-        {
-            let media_type = documented.request_body.as_ref().and_then(|body| body::choose(&body.content));
+        let known = documented.request_body.iter().flat_map(|body| &body.content);
+        for content in operation.body.iter().flat_map(|body| &body.contents) {
+            let Some(slot) = content.kind.slot() else { continue };
+            let media_type = known.clone().find(|known| body::sent_as(&known.name) == content.media_type);
             let schema = media_type.and_then(|media_type| media_type.schema).map(Whole::from);
             self.slot(slot, schema.as_ref(), &format!("{path}::body"));
         }

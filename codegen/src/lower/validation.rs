@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{BodyKind, Check, Crate, Item, Kind, Slot, Type};
+use crate::ir::{Check, Crate, Item, Kind, Slot, Type};
 
 /// Marks the types, and copies the checks of aliases to where they are used.
 pub(super) fn lower(krate: &mut Crate) {
@@ -44,11 +44,8 @@ fn for_each_slot(krate: &mut Crate, mut visit: impl FnMut(&mut Slot)) {
     }
     for operation in krate.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
         operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.slot));
-        if let Some(BodyKind::Json(slot) | BodyKind::Form(slot)) =
-            operation.body.as_mut().map(|body| &mut body.kind)
-        {
-            visit(slot);
-        }
+        let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+        contents.filter_map(|content| content.kind.slot_mut()).for_each(&mut visit);
     }
 }
 

@@ -7,6 +7,7 @@
 //! sending) and [`RawResponse`] (status, headers, bytes), and comes back as a [`Response`] or an [`Error`].
 
 mod bounds;
+mod byte_source;
 mod call_options;
 mod client;
 mod client_builder;
@@ -39,12 +40,12 @@ pub mod constant;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod error_enum;
-mod form;
 pub mod paging;
 pub mod present;
 mod string_enum;
 pub mod union;
 
+pub use byte_source::ByteSource;
 pub use call_options::CallOptions;
 pub use client::Client;
 pub use client_builder::{BuildError, ClientBuilder};

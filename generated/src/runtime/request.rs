@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::json::push_token;
 use super::style::{self, Place};
-use super::{Endpoint, Style, Violation};
+use super::{ByteSource, Endpoint, Style, Violation};
 
 /// One call of an operation: its parameters and its body, encoded.
 ///
@@ -24,7 +24,7 @@ pub struct Request {
     pub(super) query: String,
     pub(super) cookies: String,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<ByteSource>,
     pub(super) violations: Vec<Violation>,
 }
 
@@ -95,9 +95,16 @@ impl Request {
     }
 
     /// A body of bytes or text.
-    pub fn body(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        self.body = Some(body.into());
+    pub fn body(self, media_type: &str, body: impl Into<ByteSource>) -> Self {
+        self.content(media_type, body.into())
+    }
+
+    pub(super) fn content(mut self, media_type: &str, body: ByteSource) -> Self {
+        match HeaderValue::try_from(media_type) {
+            Ok(media_type) => self.headers.insert(CONTENT_TYPE, media_type),
+            Err(error) => return self.violation("/body".to_owned(), "media-type", error.to_string()),
+        };
+        self.body = Some(body);
         self
     }
 
@@ -117,9 +124,9 @@ impl Request {
         &self.cookies
     }
 
-    /// The body, if there is one.
+    /// The body, if there is one and it is in memory.
     pub fn body_bytes(&self) -> Option<&Bytes> {
-        self.body.as_ref()
+        self.body.as_ref().and_then(ByteSource::as_bytes)
     }
 
     /// The arguments that could not be encoded.
