@@ -2,14 +2,14 @@
 
 //! A request and all that the client adds to it: its own header fields, credentials, the URL.
 
-use http::header::COOKIE;
+use http::header::{CONTENT_LENGTH, COOKIE};
 use http::{HeaderValue, Method};
 use url::Url;
 
 use super::client::Shared;
 use super::security::Places;
 use super::transport::Source;
-use super::{CallOptions, Phase, Request, TransportError};
+use super::{ByteSource, CallOptions, Phase, Request, TransportError};
 
 /// The request as the HTTP client takes it.
 pub(super) fn prepare(
@@ -39,6 +39,9 @@ pub(super) fn prepare(
     let mark = if query.is_empty() { "" } else { "?" };
     let url =
         Url::parse(&format!("{base}{}{mark}{query}", request.path)).map_err(|error| fail(error.into()))?;
+    if let Some(length) = request.body.as_ref().and_then(ByteSource::streamed_length) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
     let mut prepared = reqwest::Request::new(method, url);
     *prepared.headers_mut() = headers;
     *prepared.body_mut() = request.body.clone().map(reqwest::Body::from);
