@@ -2,10 +2,12 @@
 //! each case compiles without warnings.
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use codegen::options::{DateTime, Decimal, Enums, PerType};
 use codegen::{NoModulePath, Options};
 
 fn root() -> PathBuf {
@@ -105,7 +107,10 @@ fn what_the_readme_shows_works() {
     workspace.write("modules/Cargo.toml", &manifest.replace("\"uses-macro\"", "\"modules\"").replace("[dependencies]", "[dependencies]\nuuid = { version = \"1\", default-features = false, features = [\"std\", \"serde\"] }"));
     workspace.write("modules/src/lib.rs", &modules(&workspace));
 
+    chosen(&workspace, &manifest);
+
     workspace.cargo("modules", &["clippy"]);
+    workspace.cargo("chosen", &["run"]);
     let request = workspace.cargo("build-script", &["run"]);
     assert!(request.contains("ListPets") && request.contains("limit: Some(10)"), "{request}");
     let pet = workspace.cargo("uses-macro", &["run"]);
@@ -114,6 +119,42 @@ fn what_the_readme_shows_works() {
     assert!(written.starts_with("2 operations, Written {"), "{written}");
     fs::copy(root().join("Cargo.lock"), workspace.0.join("xtask/petstore-client/Cargo.lock")).unwrap();
     workspace.cargo("xtask/petstore-client", &["check"]);
+}
+
+/// A program whose client has options, and the crate of one of its types.
+fn chosen(workspace: &Workspace, manifest: &str) {
+    let manifest = manifest.replace("\"uses-macro\"", "\"chosen\"");
+    let more = "people = { path = \"../people\" }\ntime = { version = \"0.3\", default-features = false, features = [\"std\", \"serde-human-readable\"] }\nrust_decimal = { version = \"1\", default-features = false, features = [\"std\", \"serde\"] }\n";
+    workspace.write("chosen/Cargo.toml", &(manifest + more));
+    workspace.write("chosen/src/main.rs", include_str!("elsewhere/chosen.rs"));
+    let serde = "[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\n";
+    workspace
+        .write("people/Cargo.toml", &format!("[package]\nname = \"people\"\nedition = \"2024\"\n\n{serde}"));
+    workspace.write("people/src/lib.rs", include_str!("elsewhere/people.rs"));
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/elsewhere/petstore.yaml");
+    let named = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+    let options = Options {
+        date_time: DateTime::Time,
+        decimal: Decimal::RustDecimal,
+        enums: PerType { all: Enums::Closed, of: BTreeMap::new() },
+        derive: PerType {
+            all: Vec::new(),
+            of: BTreeMap::from([(
+                "ShopStatus".to_owned(),
+                ["PartialOrd", "Ord"].map(str::to_owned).to_vec(),
+            )]),
+        },
+        replace: named("Person", "people::Person"),
+        schema_prefix: "Shop".to_owned(),
+        rename_schemas: named("Pet", "Pet"),
+        rename_operations: named("listPets", "pets"),
+        dependencies: named("people", "{ path = \"../people\" }"),
+        ..Options::new("petstore", "petstore.yaml")
+    };
+    let generated = codegen::from_document(document, &options).unwrap();
+    assert_eq!(generated.misfits, []);
+    assert!(generated.files.get("Cargo.toml").unwrap().contains("\npeople = { path = \"../people\" }\n"));
+    workspace.write("chosen/src/petstore.rs", &generated.module("crate::petstore").unwrap());
 }
 
 /// What a crate with the module depends on is what a client of the document depends on. `LOCKSTEP_UPDATE=1` writes it into the README.

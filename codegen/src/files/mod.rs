@@ -1,4 +1,4 @@
-//! [`Files`]: paths and texts; comparing a directory with them ([`check`]) and replacing it by them ([`write`]).
+//! [`Files`]: paths and texts; comparing a directory with them ([`check`]) and replacing it by them ([`write()`]).
 //!
 //! A file belongs to the generator if its first line holds [`MARK`]; all other files in the directory belong to
 //! somebody else and are neither changed nor deleted.

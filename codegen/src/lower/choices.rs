@@ -109,9 +109,12 @@ impl Misfits {
     fn operations(
         &mut self,
         option: &'static str,
-        names: impl IntoIterator<Item = impl AsRef<str>>,
+        names: impl ExactSizeIterator<Item = impl AsRef<str>>,
         api: &Api,
     ) {
+        if names.len() == 0 {
+            return;
+        }
         let keys: Vec<String> = api.operations.iter().map(Operation::key).collect();
         let ids = api.operations.iter().filter_map(|operation| operation.operation_id.as_deref());
         let known: Vec<&str> = ids.chain(keys.iter().map(String::as_str)).collect();
@@ -124,6 +127,9 @@ impl Misfits {
     }
 
     fn filter(&mut self, [tags, paths, operations]: [&'static str; 3], filter: &Filter, api: &Api) {
+        if filter.is_empty() {
+            return;
+        }
         let known: BTreeSet<&str> =
             api.operations.iter().flat_map(|operation| &operation.tags).map(String::as_str).collect();
         let known: Vec<&str> = known.into_iter().collect();
@@ -139,6 +145,9 @@ impl Misfits {
     }
 
     fn formats(&mut self, options: &Options, api: &Api) {
+        if options.replace_formats.is_empty() {
+            return;
+        }
         let formats: BTreeSet<&str> = api.schemas.iter().filter_map(|(_, schema)| schema.format()).collect();
         let formats: Vec<&str> = formats.into_iter().collect();
         self.unknown("replace_formats", options.replace_formats.keys(), "schema of the format", &formats);

@@ -1,4 +1,4 @@
-//! [`Options`]: what a caller may choose about the generated crate. [`table`] tells of each option in a line.
+//! [`Options`]: what a caller may choose about the generated crate. [`TABLE`] tells of each option in a line.
 
 mod misfit;
 mod table;
@@ -43,7 +43,8 @@ pub struct Options {
     pub rename_operations: BTreeMap<String, String>,
     /// The operations that there are to be; an empty filter takes all of them.
     pub include: Filter,
-    /// The operations of these that there are not to be. With a filter, component schemas that no operation reaches are left out.
+    /// The operations of these that there are not to be. With a filter, component schemas that no operation reaches are left out; the
+    /// others keep their names.
     pub exclude: Filter,
     /// Further dependencies by name, each as the right side of a line in `Cargo.toml`, e.g. `"1"` with the quotes. The crates that
     /// [`Options::replace`] and [`Options::derive`] name need a line in a crate that stands by itself; in a workspace, which gives
@@ -150,7 +151,7 @@ pub enum LargeVariants {
 pub struct PerType<T> {
     /// For all types.
     pub all: T,
-    /// For single types.
+    /// For single types. Derives are those beside the ones for all.
     pub of: BTreeMap<String, T>,
 }
 

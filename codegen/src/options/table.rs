@@ -63,7 +63,7 @@ pub const TABLE: &[Described] = &[
     option(
         "include",
         r#"{ tags = ["pets"], paths = ["/pets/**"], operations = ["getPet"] }"#,
-        "The only operations to be generated: those with one of the tags, a path that fits (`*` is anything in a segment, `**` anything) or one of the names. With `include` or `exclude`, component schemas that no operation reaches are left out; names stay what they are without",
+        "The only operations to be generated: those with one of the tags, a path that fits (`*` is anything in a segment, `**` anything) or one of the names. With `include` or `exclude`, component schemas that no operation reaches are left out, and the others keep their names",
     ),
     option("exclude", "like `include`", "Operations not to be generated, of those that are included"),
     option(
