@@ -1,10 +1,11 @@
 //! Request bodies: value ↔ bytes by media type (OpenAPI 3.1, sections 4.8.14 and 4.8.15).
 
 mod form;
+pub(crate) mod multipart;
 
 use serde_json::Value;
 use spec::Api;
-use spec::model::{MediaType, SchemaId};
+use spec::model::{MediaType, SchemaId, SchemaType};
 use spec::style::Accepts;
 
 /// How a media type carries values.
@@ -14,11 +15,15 @@ pub enum Codec {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `multipart/*`.
+    Multipart,
     /// `text/*`: a string in UTF-8.
     Text,
+    /// XML: text, unless its schema says what is in it.
+    Xml,
     /// Bytes as they are; JSON Schema sees them as a string where they are UTF-8.
     Bytes,
-    /// A media type whose mapping to JSON Schema Lockstep does not know, e.g. XML or multipart.
+    /// A media type whose mapping to JSON Schema Lockstep does not know, e.g. YAML.
     Unknown,
 }
 
@@ -31,10 +36,12 @@ impl Codec {
             (_, "json" | "problem+json") => Self::Json,
             (_, other) if other.ends_with("+json") => Self::Json,
             ("application", "x-www-form-urlencoded") => Self::Form,
-            (_, "xml") => Self::Unknown,
-            (_, other) if other.ends_with("+xml") => Self::Unknown,
-            ("multipart" | "message", _)
-            | ("application", "x-ndjson" | "jsonl" | "x-yaml" | "yaml" | "json-seq") => Self::Unknown,
+            (_, "xml") => Self::Xml,
+            (_, other) if other.ends_with("+xml") => Self::Xml,
+            ("multipart", _) => Self::Multipart,
+            ("message", _) | ("application", "x-ndjson" | "jsonl" | "x-yaml" | "yaml" | "json-seq") => {
+                Self::Unknown
+            }
             ("text", _) => Self::Text,
             _ => Self::Bytes,
         }
@@ -46,10 +53,19 @@ pub fn concrete(range: &str) -> String {
     match range.split(';').next().unwrap_or_default().trim() {
         "*/*" | "application/*" => "application/json".to_owned(),
         "text/*" => "text/plain".to_owned(),
+        "multipart/*" => "multipart/form-data".to_owned(),
         "image/*" => "image/png".to_owned(),
         "audio/*" => "audio/mpeg".to_owned(),
         "video/*" => "video/mp4".to_owned(),
         _ => range.to_owned(),
+    }
+}
+
+/// What is sent as `Content-Type` with a value.
+pub fn content_type(media_type: &str, value: &Value) -> String {
+    match Codec::of(media_type) {
+        Codec::Multipart => format!("{media_type}; boundary={}", multipart::boundary(value)),
+        _ => media_type.to_owned(),
     }
 }
 
@@ -74,7 +90,11 @@ pub fn encode(
         (Codec::Form, Value::Object(members)) => {
             form::encode(api, media_type, members).map(String::into_bytes)
         }
-        (Codec::Text | Codec::Bytes, Value::String(text)) => Ok(text.clone().into_bytes()),
+        (Codec::Multipart, _) => {
+            let boundary = multipart::boundary(value);
+            multipart::encode(api, media_type, value, &boundary)
+        }
+        (Codec::Text | Codec::Xml | Codec::Bytes, Value::String(text)) => Ok(text.clone().into_bytes()),
         (Codec::Text, Value::Number(_) | Value::Bool(_)) => Ok(value.to_string().into_bytes()),
         (Codec::Unknown, _) => Err(BodyError(format!("{content_type} cannot be written yet"))),
         _ => Err(BodyError(format!("{content_type} cannot carry {}", kind_of(value)))),
@@ -98,6 +118,14 @@ pub fn decode(
         Codec::Text => {
             let text = std::str::from_utf8(bytes).map_err(|error| BodyError(error.to_string()))?;
             Ok(Some(read_text(media_type.schema, text, accepts)))
+        }
+        Codec::Multipart => multipart::decode(api, content_type, media_type, bytes, accepts).map(Some),
+        // What XML holds is text to a schema of strings, and nothing that can be judged to any other.
+        Codec::Xml => {
+            let types = media_type.schema.map(|schema| api[api.resolve(schema)].types());
+            let is_text = types.is_none_or(|types| types == Some(&[SchemaType::String]));
+            let text = std::str::from_utf8(bytes).map_err(|error| BodyError(error.to_string()))?;
+            Ok(is_text.then(|| Value::from(text)))
         }
         Codec::Bytes => Ok(std::str::from_utf8(bytes).ok().map(Value::from)),
         Codec::Unknown => Ok(None),

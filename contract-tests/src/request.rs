@@ -68,7 +68,7 @@ pub(crate) fn encode(api: &Api, operation: &Operation, parts: &Parts) -> Result<
     let (builder, bytes) = match &parts.body {
         None => (builder, Bytes::new()),
         Some(body) => (
-            builder.header(CONTENT_TYPE, body.media_type.as_str()),
+            builder.header(CONTENT_TYPE, content_type(body)),
             Bytes::from(encode_body(api, operation, body)?),
         ),
     };
@@ -177,6 +177,13 @@ fn field_value(text: &str) -> Result<HeaderValue, BuildError> {
 fn encode_parameter(parameter: &Parameter, value: &Value) -> Result<String, BuildError> {
     spec::style::encode(parameter, value)
         .map_err(|source| BuildError::Encode { pointer: part::parameter(parameter), source })
+}
+
+fn content_type(body: &Body) -> String {
+    match &body.content {
+        BodyContent::Raw(_) => body.media_type.clone(),
+        BodyContent::Value(value) => body::content_type(&body.media_type, value),
+    }
 }
 
 fn encode_body(api: &Api, operation: &Operation, body: &Body) -> Result<Vec<u8>, BuildError> {

@@ -257,6 +257,7 @@ fn arguments(parts: &Parts) -> Option<Value> {
         Some(body) => match &body.content {
             BodyContent::Value(value) => {
                 arguments.insert("body".to_owned(), value.clone());
+                arguments.insert("media_type".to_owned(), Value::from(body.media_type.as_str()));
             }
             BodyContent::Raw(_) => return None,
         },

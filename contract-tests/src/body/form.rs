@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use spec::Api;
 use spec::model::{
-    Extensions, MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style,
+    Encoding, Extensions, MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style,
 };
 use spec::style::{self, Accepts};
 
@@ -28,9 +28,24 @@ pub(super) fn encode(
         let Some(field) = field else {
             return Err(BodyError(format!("nothing says how `{name}` is written in a form")));
         };
-        let part = style::encode(&field, value).map_err(|error| BodyError(format!("`{name}`: {error}")))?;
-        if !part.is_empty() {
-            parts.push(part);
+        let styled = media_type.and_then(|media_type| media_type.encoding.get(name)).is_some_and(is_styled);
+        // A list without a style is a field for each item, and each item what it would be alone.
+        let alone = match value {
+            Value::Array(items) if !styled => items.iter().collect(),
+            value => vec![value],
+        };
+        for value in alone {
+            let field = match (value, media_type) {
+                (Value::Object(_) | Value::Array(_), Some(media_type)) if !styled => {
+                    as_item(media_type, &field)
+                }
+                _ => field.clone(),
+            };
+            let part =
+                style::encode(&field, value).map_err(|error| BodyError(format!("`{name}`: {error}")))?;
+            if !part.is_empty() {
+                parts.push(part);
+            }
         }
     }
     Ok(parts.join("&"))
@@ -53,9 +68,12 @@ pub(super) fn decode(
         if text.is_empty() {
             continue;
         }
-        let field = field(api, media_type, name, *schema);
-        let value = style::decode(api, &field, &text, accepts)
-            .map_err(|error| BodyError(format!("`{name}`: {error}")))?;
+        let styled = media_type.encoding.get(name).is_some_and(is_styled);
+        let value = match items(api, *schema).filter(|_| !styled) {
+            Some(item) => Some(json_items(&text, name, item, accepts)),
+            None => style::decode(api, &field(api, media_type, name, *schema), &text, accepts)
+                .map_err(|error| BodyError(format!("`{name}`: {error}")))?,
+        };
         if let Some(value) = value {
             members.insert(name.clone(), value);
         }
@@ -69,6 +87,25 @@ pub(super) fn decode(
         }
     }
     Ok(Value::Object(members))
+}
+
+/// The schema of the items of a list whose items are no text.
+fn items(api: &Api, schema: SchemaId) -> Option<SchemaId> {
+    let schema = &api[api.resolve(schema)];
+    let item = schema.items().filter(|_| schema.types() == Some(&[SchemaType::Array]))?;
+    let types = api[api.resolve(item)].types()?;
+    let compound = types.iter().all(|ty| matches!(ty, SchemaType::Object | SchemaType::Array));
+    compound.then_some(item)
+}
+
+/// The fields of a list whose items are JSON; what is none stays a text, for the validator to refuse.
+fn json_items(text: &str, name: &str, item: SchemaId, accepts: Accepts<'_>) -> Value {
+    let own = url::form_urlencoded::parse(text.as_bytes()).filter(|(field, _)| field == name);
+    own.map(|(_, text)| match serde_json::from_str::<Value>(&text) {
+        Ok(value) if accepts(item, &value) || value.is_object() || value.is_array() => value,
+        _ => Value::from(text.into_owned()),
+    })
+    .collect()
 }
 
 /// The pairs of a form: the name of each, and the text as it stands.
@@ -100,10 +137,8 @@ fn may_spread(api: &Api, media_type: &MediaType, name: &str, schema: SchemaId) -
 /// A declared field as a query parameter of the same style.
 fn field(api: &Api, media_type: &MediaType, name: &str, schema: SchemaId) -> Parameter {
     let encoding = media_type.encoding.get(name);
-    let is_styled = encoding
-        .is_some_and(|entry| entry.style.is_some() || entry.explode.is_some() || entry.allow_reserved);
     let is_object = api[api.resolve(schema)].types() == Some(&[SchemaType::Object]);
-    if is_object && !is_styled {
+    if is_object && !encoding.is_some_and(is_styled) {
         // An object is JSON unless the Encoding Object gives it a style.
         let content_type = encoding.and_then(|entry| entry.content_type.as_deref());
         return parameter(media_type, name, as_json(media_type, content_type, schema));
@@ -116,6 +151,19 @@ fn field(api: &Api, media_type: &MediaType, name: &str, schema: SchemaId) -> Par
         allow_reserved: encoding.is_some_and(|entry| entry.allow_reserved),
     };
     parameter(media_type, name, kind)
+}
+
+/// Whether an encoding says how a field is written, beyond its media type.
+fn is_styled(encoding: &Encoding) -> bool {
+    encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved
+}
+
+/// The field of one item that is no text.
+fn as_item(form: &MediaType, field: &Parameter) -> Parameter {
+    match field.schema() {
+        Some(schema) => parameter(form, &field.name, as_json(form, None, schema)),
+        None => field.clone(),
+    }
 }
 
 fn as_json(form: &MediaType, content_type: Option<&str>, schema: SchemaId) -> ParameterKind {
@@ -142,7 +190,7 @@ fn undeclared(api: &Api, media_type: &MediaType, name: &str) -> Option<Parameter
     Some(parameter(media_type, name, kind))
 }
 
-fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind) -> Parameter {
+pub(super) fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind) -> Parameter {
     Parameter {
         location: media_type.location,
         name: name.to_owned(),
@@ -158,7 +206,7 @@ fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind) -> Paramet
 }
 
 /// Every field that the form's schema declares, wherever a branch declares it; the first declaration counts.
-fn declared(api: &Api, media_type: &MediaType) -> IndexMap<String, SchemaId> {
+pub(super) fn declared(api: &Api, media_type: &MediaType) -> IndexMap<String, SchemaId> {
     let mut found = IndexMap::new();
     if let Some(schema) = media_type.schema {
         collect(api, schema, &mut Vec::new(), &mut found);

@@ -163,7 +163,9 @@ impl Composer<'_> {
 /// of it.
 fn written(media_type: &MediaType, value: &Value) -> Option<Content> {
     let content_type = body::concrete(&media_type.name);
-    let (Codec::Unknown, Value::String(text)) = (Codec::of(&content_type), value) else { return None };
+    let (Codec::Unknown | Codec::Xml, Value::String(text)) = (Codec::of(&content_type), value) else {
+        return None;
+    };
     Some(Content {
         media_type: content_type,
         schema: media_type.schema,
@@ -177,7 +179,7 @@ fn generated(validators: &Validators, media_type: &MediaType, seed: u64) -> Resu
         (Some(schema), _) => {
             value::example(validators, schema, seed).ok_or("no value was found that its schema accepts")?
         }
-        (None, Codec::Json | Codec::Form) => Value::Object(Map::new()),
+        (None, Codec::Json | Codec::Form | Codec::Multipart) => Value::Object(Map::new()),
         (None, _) => Value::from("lockstep"),
     };
     content(validators, media_type, value)
@@ -197,6 +199,7 @@ pub(super) fn content(
         .map_err(|error| error.to_string())?;
     if Codec::of(&content_type) != Codec::Json {
         let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
+        let content_type = body::content_type(&content_type, &value);
         let again = body::decode(validators.api(), &content_type, media_type, &bytes, &accepts)
             .map_err(|error| error.to_string())?;
         if let (Some(schema), Some(again)) = (media_type.schema, again) {
@@ -204,7 +207,7 @@ pub(super) fn content(
         }
     }
     Ok(Content {
-        media_type: content_type,
+        media_type: body::content_type(&content_type, &value),
         schema: media_type.schema,
         value: Some(value),
         bytes: bytes.into(),

@@ -88,6 +88,9 @@ pub(super) fn body(generator: &mut Generator<'_>, media_type: &MediaType) -> Opt
             generator.fill = before;
             value?
         }
+        (None, None) if matches!(Codec::of(&content_type), Codec::Form | Codec::Multipart) => {
+            Value::Object(serde_json::Map::new())
+        }
         (None, None) => Value::from("lockstep"),
     };
     Some(Body { media_type: content_type, content: BodyContent::Value(value) })

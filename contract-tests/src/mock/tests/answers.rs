@@ -96,7 +96,7 @@ async fn what_cannot_be_served_is_told_at_the_start() {
         [
             (
                 "not-served",
-                "the mock cannot make an answer of type `text/xml`: text/xml cannot be written yet"
+                "the mock cannot make an answer of type `text/xml`: text/xml cannot carry an object"
             ),
             ("invalid-example", "the mock does not serve this example: 0 is less than the minimum of 1"),
         ]
