@@ -107,7 +107,7 @@ fn what_the_readme_shows_works() {
     workspace.write("modules/Cargo.toml", &manifest.replace("\"uses-macro\"", "\"modules\"").replace("[dependencies]", "[dependencies]\nuuid = { version = \"1\", default-features = false, features = [\"std\", \"serde\"] }"));
     workspace.write("modules/src/lib.rs", &modules(&workspace));
 
-    chosen(&workspace, &manifest);
+    chosen(&workspace, manifest);
 
     workspace.cargo("modules", &["clippy"]);
     workspace.cargo("chosen", &["run"]);

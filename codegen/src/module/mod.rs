@@ -70,7 +70,9 @@ impl Printer<'_> {
     /// A file, with the files of its modules in it.
     fn file(&self, path: &str) -> String {
         let tokens: TokenStream = self.files.get(path).and_then(|text| text.parse().ok()).unwrap_or_default();
-        let Ok(file) = syn::parse2::<syn::File>(self.rewrite.tokens(tokens)) else { return String::new() };
+        let tokens = self.rewrite.tokens(tokens);
+        // Ours always parse; should they ever not, the tokens as they are let the compiler say why.
+        let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) else { return tokens.to_string() };
         let (mut text, mut plain) = (String::new(), TokenStream::new());
         for item in file.items {
             match item {

@@ -16,24 +16,24 @@ pub(super) struct Rewrite {
 impl Rewrite {
     pub(super) fn tokens(&self, tokens: TokenStream) -> TokenStream {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut out = TokenStream::new();
+        let mut out: Vec<TokenTree> = Vec::new();
         let mut rest = trees.as_slice();
         while let [first, after @ ..] = rest {
-            rest = if let Some(behind) = feature(rest) {
-                behind
+            rest = if let Some(condition) = Condition::at(rest) {
+                condition.drop_what_is_not_there(&mut out)
             } else if let Some((name, behind)) = self.call(rest) {
-                out.extend([name]);
+                out.push(name);
                 behind
             } else if is_root(rest) {
                 let below = &self.below;
                 out.extend(quote!(crate #(:: #below)*));
                 after
             } else {
-                out.extend([self.tree(first)]);
+                out.push(self.tree(first));
                 after
             };
         }
-        out
+        out.into_iter().collect()
     }
 
     fn tree(&self, tree: &TokenTree) -> TokenTree {
@@ -60,25 +60,40 @@ fn is_root(trees: &[TokenTree]) -> bool {
     matches!(trees, [root, first, second, ..] if is_word(root, "crate") && is_mark(first, ':') && is_mark(second, ':'))
 }
 
-/// What stands behind an attribute that asks for a feature: the feature `contract` is not there, nor is the item behind it; all
-/// others are.
-fn feature(trees: &[TokenTree]) -> Option<&[TokenTree]> {
-    let [hash, TokenTree::Group(attribute), behind @ ..] = trees else { return None };
-    if !is_mark(hash, '#') || attribute.delimiter() != Delimiter::Bracket {
-        return None;
+/// An attribute that asks for a feature. The feature `contract` is not there, nor is the item behind it; all others are.
+struct Condition<'t> {
+    item_is_there: bool,
+    behind: &'t [TokenTree],
+}
+
+impl<'t> Condition<'t> {
+    fn at(trees: &'t [TokenTree]) -> Option<Self> {
+        let [hash, TokenTree::Group(attribute), behind @ ..] = trees else { return None };
+        if !is_mark(hash, '#') || attribute.delimiter() != Delimiter::Bracket {
+            return None;
+        }
+        let inside: Vec<TokenTree> = attribute.stream().into_iter().collect();
+        let [name, TokenTree::Group(condition)] = inside.as_slice() else { return None };
+        let condition: Vec<TokenTree> = condition.stream().into_iter().collect();
+        let [feature, _, value, ..] = condition.as_slice() else { return None };
+        let is_condition = is_word(name, "cfg") || is_word(name, "cfg_attr");
+        // What `cfg_attr` adds goes with it, but not the item.
+        let item_is_there = is_word(name, "cfg_attr") || value.to_string() != "\"contract\"";
+        (is_word(feature, "feature") && is_condition).then_some(Self { item_is_there, behind })
     }
-    let inside: Vec<TokenTree> = attribute.stream().into_iter().collect();
-    let [name, TokenTree::Group(condition)] = inside.as_slice() else { return None };
-    let condition: Vec<TokenTree> = condition.stream().into_iter().collect();
-    let [feature, _, value, ..] = condition.as_slice() else { return None };
-    if !is_word(feature, "feature") {
-        return None;
-    }
-    let is_there = value.to_string() != "\"contract\"";
-    match name.to_string().as_str() {
-        "cfg" if !is_there => Some(behind_item(behind)),
-        "cfg" | "cfg_attr" => Some(behind),
-        _ => None,
+
+    /// What stands behind the item, or behind the attribute alone; the other attributes of an item go with it.
+    fn drop_what_is_not_there(&self, before: &mut Vec<TokenTree>) -> &'t [TokenTree] {
+        if self.item_is_there {
+            return self.behind;
+        }
+        while let [.., hash, TokenTree::Group(attribute)] = before.as_slice() {
+            if !is_mark(hash, '#') || attribute.delimiter() != Delimiter::Bracket {
+                break;
+            }
+            before.truncate(before.len().saturating_sub(2));
+        }
+        behind_item(self.behind)
     }
 }
 
