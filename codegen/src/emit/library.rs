@@ -45,7 +45,7 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
     });
     let contract = doc(&["Every operation, to be called and decoded without knowing its types.".to_owned()]);
     let unboxed = (krate.large_variants == LargeVariants::Unboxed)
-        .then(|| quote!(#![allow(clippy::large_enum_variant, reason = "the options ask for it")]));
+        .then(|| quote!(#![allow(clippy::large_enum_variant, clippy::result_large_err, reason = "the options ask for it")]));
     let body = quote! {
         #unboxed
         mod client;

@@ -35,7 +35,7 @@ pub const TABLE: &[Described] = &[
     option(
         "large_variants",
         r#""boxed", "unboxed""#,
-        "Whether a variant stands in a `Box` that would make its enum at least 200 bytes larger",
+        "Whether a variant stands in a `Box` that would make its enum at least 200 bytes larger, or an error of a call larger than 128",
     ),
     option(
         "derive",
