@@ -8,12 +8,12 @@
 //! | form | `n=v` | `n=a,b` | `n=a&n=b` | `n=R,1,G,2` | `R=1&G=2` |
 //! | spaceDelimited | `n=v` | `n=a%20b` | `n=a&n=b` | `n=R%201%20G%202` | – |
 //! | pipeDelimited | `n=v` | `n=a%7Cb` | `n=a&n=b` | `n=R%7C1%7CG%7C2` | – |
-//! | deepObject | `n=v` | `n=a&n=b` | `n=a&n=b` | – | `n[R]=1&n[G]=2` |
+//! | deepObject | `n=v` | – | `n[]=a&n[]=b` | – | `n[R]=1&n[G]=2` |
 //! | cookie | `n=v` | `n=a,b` | `n=a; n=b` | `n=R,1,G,2` | `R=1; G=2` |
 //!
 //! Where the standard leaves a cell undefined, the table says what servers commonly read: an exploded array is
-//! one parameter an element whatever its style, `deepObject` nests (`n[a][b]=1`) and repeats the name for
-//! the elements of an array (`n[a]=1&n[a]=2`), and `form` in a cookie separates with `; `, since `&` would be part
+//! one parameter an element whatever its style, `deepObject` nests (`n[a][b]=1`) and marks the elements of an array
+//! (`n[a][]=1&n[a][]=2`), by their index where they are objects or arrays (`n[a][0][b]=1`), and `form` in a cookie separates with `; `, since `&` would be part
 //! of a value there. An empty array or object in a query or cookie is nothing at all (RFC 6570, section 2.3).
 //!
 //! Names and values are percent-encoded except for the unreserved characters of RFC 3986, section 2.3.
@@ -24,6 +24,7 @@
 //! which shares no code with it.
 
 mod decode;
+mod deep;
 mod encode;
 mod shape;
 #[cfg(test)]

@@ -33,6 +33,9 @@ pub(crate) struct Args {
     /// Lists every place where any JSON value stands, or another type that accepts more than its schema, with the reason.
     #[arg(long)]
     report_untyped: bool,
+    /// Leaves out the operations that the client cannot carry out in full, instead of refusing the document.
+    #[arg(long)]
+    skip_unsupported: bool,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -50,7 +53,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let misfits: &[Misfit] = generated.as_ref().map_or(&[], |generated| &generated.misfits);
     let located = target.workspace.settings().locate(misfits);
     eprint!("{}", args.format.render(&located, &target.workspace.settings().sources, colour));
-    let impossible = misfits.iter().any(|misfit| misfit.severity == Severity::Error);
+    let refused = generated.iter().flat_map(|generated| &generated.diagnostics);
+    let impossible =
+        misfits.iter().map(|misfit| misfit.severity).chain(refused.map(|refused| refused.severity));
+    let impossible = impossible.into_iter().any(|severity| severity == Severity::Error);
     let Some(generated) = generated.filter(|_| !impossible) else {
         eprintln!("error: {} was not generated", target.options.package);
         return Ok(ExitCode::from(2));
@@ -139,7 +145,9 @@ impl Target {
         let manifest = if out.starts_with(root) { Manifest::Workspace } else { Manifest::Standalone };
         let document = document_name(&spec, root);
         let command = command(args);
-        let options = Options { package, manifest, document, ..workspace.settings().options.clone() };
+        let skip_unsupported = args.skip_unsupported;
+        let chosen = workspace.settings().options.clone();
+        let options = Options { package, manifest, document, skip_unsupported, ..chosen };
         let for_tools = args.report_untyped && args.format.format == Format::Json;
         Ok(Self { workspace, spec, out, options, command, for_tools })
     }

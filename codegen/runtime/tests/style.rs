@@ -116,9 +116,21 @@ fn absent_values_are_left_out() {
 
 #[test]
 fn deep_objects_go_on_with_brackets() {
-    let value = json!({"a": {"b": {"c d": 1}}, "list": [1, 2]});
-    let expected = "color%5Ba%5D%5Bb%5D%5Bc%20d%5D=1&color%5Blist%5D=1&color%5Blist%5D=2";
+    let value = json!({"a": {"b": {"c d": 1}}, "list": [1, 2], "lines": [{"sku": "x"}, {"sku": "y"}]});
+    let expected = "color%5Ba%5D%5Bb%5D%5Bc%20d%5D=1&color%5Blist%5D%5B%5D=1&color%5Blist%5D%5B%5D=2\
+        &color%5Blines%5D%5B0%5D%5Bsku%5D=x&color%5Blines%5D%5B1%5D%5Bsku%5D=y";
     assert_eq!(query(&value, Style::DEEP_OBJECT), expected);
+}
+
+#[test]
+fn whole_queries() {
+    let whole = |value: &Value, style| Request::new(ROOT).querystring_as("any", value, style).target();
+    assert_eq!(
+        whole(&json!({"a": 1, "b[]": ["x", "y"]}), Style::JSON),
+        "/?%7B%22a%22%3A1%2C%22b%5B%5D%22%3A%5B%22x%22%2C%22y%22%5D%7D"
+    );
+    assert_eq!(whole(&json!({"a": 1, "b c": "x&y"}), Style::FORM), "/?a=1&b%20c=x%26y");
+    assert_eq!(Request::new(ROOT).querystring("any", "a/b").target(), "/?a%2Fb");
 }
 
 #[test]

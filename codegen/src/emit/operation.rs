@@ -170,7 +170,7 @@ fn endpoint(operation: &Operation, imports: &mut Imports) -> TokenStream {
 
 /// The arguments by their location, as violations name them.
 fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
-    let places = [Place::Path, Place::Query, Place::Header, Place::Cookie];
+    let places = [Place::Path, Place::Query, Place::Querystring, Place::Header, Place::Cookie];
     let groups = places.into_iter().map(|place| {
         let members: TokenStream = operation
             .parameters

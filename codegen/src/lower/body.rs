@@ -1,6 +1,5 @@
 //! The Request Body Object: what the client can send as the body, and how.
 
-use spec::Diagnostic;
 use spec::model::{self, MediaType, SchemaId, SchemaType};
 
 use super::context::{Context, Spot};
@@ -169,7 +168,7 @@ fn members_only(context: &mut Context<'_>, media_type: &MediaType, wanted: &[Sch
         media_type.name
     );
     let location = context.api.sources.member(&media_type.location, "schema");
-    context.refuse(Diagnostic::error("unsupported-body", location, message));
+    context.refuse("unsupported-body", location, &message);
     None
 }
 

@@ -146,9 +146,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says why an operation cannot be carried out.
-    pub(super) fn refuse(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+    /// Says why an operation cannot be carried out, which is an error unless it may be left out.
+    pub(super) fn refuse(&mut self, code: &'static str, location: Location, message: &str) {
+        let left_out = if self.options.skip_unsupported { "; the operation is left out" } else { "" };
+        let message = format!("{message}{left_out}");
+        if !self.said.insert((code, location, message.clone())) {
+            return;
+        }
+        self.diagnostics.push(if self.options.skip_unsupported {
+            Diagnostic::warning(code, location, message)
+        } else {
+            Diagnostic::error(code, location, message)
+        });
     }
 
     /// Says something about the first of several schemas.

@@ -1,8 +1,8 @@
 //! The Encoding Objects of a form or a multipart body (OpenAPI 3.1, section 4.8.15): how members are written where it is
 //! not as they usually are.
 
+use spec::Api;
 use spec::model::{self, MediaType, SchemaId, SchemaType, Style};
-use spec::{Api, Diagnostic};
 
 use super::body::essence;
 use super::context::Context;
@@ -152,7 +152,7 @@ fn is_written(context: &mut Context<'_>, encoding: &model::Encoding, types: Type
     }
     let media_type = encoding.content_type.as_deref().unwrap_or_default();
     let message = format!("the client cannot write a part as `{media_type}`");
-    context.refuse(Diagnostic::error("unsupported-encoding", encoding.location, message));
+    context.refuse("unsupported-encoding", encoding.location, &message);
     false
 }
 
@@ -165,7 +165,7 @@ fn headers(context: &mut Context<'_>, encoding: &model::Encoding, types: Types) 
             context.note("unsupported-encoding", header.location, message);
         } else if header.required {
             let message = "the client cannot send header fields with a part that is no file";
-            context.refuse(Diagnostic::error("unsupported-encoding", header.location, message));
+            context.refuse("unsupported-encoding", header.location, message);
             sound = false;
         } else {
             let message = "the client sends no header fields with a part that is no file";

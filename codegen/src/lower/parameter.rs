@@ -1,6 +1,5 @@
 //! The Parameter Objects of an operation: fields of its request.
 
-use spec::Diagnostic;
 use spec::model::{self, ParameterIn, ParameterKind, Style};
 
 use super::context::{Context, Spot};
@@ -30,7 +29,7 @@ fn one(
         ParameterIn::Query => Place::Query,
         ParameterIn::Header => Place::Header,
         ParameterIn::Cookie => Place::Cookie,
-        ParameterIn::Querystring => return refuse(context, parameter, "a parameter that is the whole query"),
+        ParameterIn::Querystring => Place::Querystring,
     };
     let slot = slot(context, parameter, spot);
     let style = match &parameter.kind {
@@ -38,10 +37,11 @@ fn one(
             serialised(place, *style, *explode, *allow_reserved)
         }
         ParameterKind::Content(media_type) if media_type.is_json() => Some(("JSON", None, false)),
-        ParameterKind::Content(_) if slot.ty == Type::String => None,
-        ParameterKind::Content(_) => {
-            return refuse(context, parameter, "a parameter with content that is not JSON");
+        ParameterKind::Content(media_type) if place == Place::Querystring && is_form(media_type) => {
+            Some(("FORM", None, false))
         }
+        ParameterKind::Content(_) if is_text(&slot.ty) => None,
+        ParameterKind::Content(media_type) => return refuse(context, parameter, &media_type.name),
     };
     Some(Parameter {
         field: fields.give(&parameter.name, Case::Snake, "parameter"),
@@ -56,9 +56,22 @@ fn one(
     })
 }
 
-fn refuse(context: &mut Context<'_>, parameter: &model::Parameter, what: &str) -> Option<Parameter> {
-    let message = format!("{what} is not supported yet");
-    context.diagnostics.push(Diagnostic::error("unsupported-parameter", parameter.location, message));
+/// What a form holds, as the whole query (OpenAPI 3.2, section 4.12.2.3).
+fn is_form(media_type: &model::MediaType) -> bool {
+    super::body::essence(&media_type.name) == "application/x-www-form-urlencoded"
+}
+
+/// Whether a value is the same text in every media type that is text.
+fn is_text(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String | Type::Bool | Type::Integer(_) | Type::F64 | Type::Uuid | Type::Date | Type::Timestamp
+    )
+}
+
+fn refuse(context: &mut Context<'_>, parameter: &model::Parameter, media_type: &str) -> Option<Parameter> {
+    let message = format!("the client cannot write these values as `{media_type}`");
+    context.refuse("unsupported-parameter", parameter.location, &message);
     None
 }
 
@@ -102,7 +115,7 @@ pub(super) fn serialised(
     };
     let usual = match place {
         Place::Path | Place::Header => "SIMPLE",
-        Place::Query | Place::Cookie => "FORM",
+        Place::Query | Place::Querystring | Place::Cookie => "FORM",
     };
     let other = (explode != exploded && style != Style::DeepObject).then_some(explode);
     (constant != usual || other.is_some() || allow_reserved).then_some((constant, other, allow_reserved))

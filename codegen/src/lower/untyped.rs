@@ -261,6 +261,7 @@ fn is_at(location: ParameterIn, place: Place) -> bool {
     match place {
         Place::Path => location == ParameterIn::Path,
         Place::Query => location == ParameterIn::Query,
+        Place::Querystring => location == ParameterIn::Querystring,
         Place::Header => location == ParameterIn::Header,
         Place::Cookie => location == ParameterIn::Cookie,
     }

@@ -46,6 +46,9 @@ pub struct Options {
     /// The operations of these that there are not to be. With a filter, component schemas that no operation reaches are left out; the
     /// others keep their names.
     pub exclude: Filter,
+    /// Whether an operation that the client cannot carry out in full is left out, with a warning, instead of an error for the whole
+    /// document.
+    pub skip_unsupported: bool,
     /// Further dependencies by name, each as the right side of a line in `Cargo.toml`, e.g. `"1"` with the quotes. The crates that
     /// [`Options::replace`] and [`Options::derive`] name need a line in a crate that stands by itself; in a workspace, which gives
     /// the versions, they need none.
@@ -72,6 +75,7 @@ impl Options {
             rename_operations: BTreeMap::new(),
             include: Filter::default(),
             exclude: Filter::default(),
+            skip_unsupported: false,
             dependencies: BTreeMap::new(),
         }
     }

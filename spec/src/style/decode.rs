@@ -6,6 +6,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
+use super::deep::Node;
 use super::{Accepts, DecodeError, delimiter, separator, shape, word};
 use crate::model::{Api, MediaType, Parameter, ParameterIn, ParameterKind, SchemaId, SchemaType, Style};
 
@@ -196,6 +197,9 @@ impl Decoder<'_> {
 
     /// A query or cookie parameter: the pairs that belong to it.
     fn named(&self, pairs: &[Pair]) -> Result<Option<Value>, DecodeError> {
+        if self.style == Style::DeepObject {
+            return Ok(self.deep(pairs));
+        }
         let own: Vec<&Pair> = pairs.iter().filter(|pair| pair.name == self.parameter.name).collect();
         let types = shape::types(self.api, self.schema);
         let mut readings = Vec::new();
@@ -203,7 +207,7 @@ impl Decoder<'_> {
             readings.extend(self.object(pairs, &own)?);
         }
         if let ([first, ..], true) = (own.as_slice(), types.contains(&SchemaType::Array)) {
-            let split = !self.explode && self.style != Style::DeepObject;
+            let split = !self.explode;
             let texts = if split && own.len() == 1 {
                 self.pieces(&first.raw)?
             } else {
@@ -238,9 +242,6 @@ impl Decoder<'_> {
 
     /// The readings of a query or cookie as an object.
     fn object(&self, pairs: &[Pair], own: &[&Pair]) -> Result<Option<Value>, DecodeError> {
-        if self.style == Style::DeepObject {
-            return Ok(self.deep_object(pairs));
-        }
         if self.explode {
             let known = shape::member_names(self.api, self.schema);
             let more = shape::invites_more_members(self.api, self.schema);
@@ -253,14 +254,16 @@ impl Decoder<'_> {
         Ok(alternating(&self.pieces(&first.raw)?).map(|members| self.object_of(members)))
     }
 
-    /// The pairs `name[a]=…`, `name[a][b]=…` as one object.
-    fn deep_object(&self, pairs: &[Pair]) -> Option<Value> {
-        let mut root = Map::new();
+    /// The pairs `name=…`, `name[a]=…`, `name[a][b]=…` as one value.
+    fn deep(&self, pairs: &[Pair]) -> Option<Value> {
+        let mut root = Node::default();
         for pair in pairs {
-            let Some(way) = pair.name.strip_prefix(&self.parameter.name).and_then(brackets) else { continue };
-            insert(self, &mut root, self.schema, &way, &pair.text);
+            if let Some(way) = pair.name.strip_prefix(&self.parameter.name) {
+                root.insert(way, &pair.text);
+            }
         }
-        (!root.is_empty()).then_some(Value::Object(root))
+        let leaf = |text: &str, schemas: &[SchemaId]| self.leaf(text, schemas);
+        (!root.is_empty()).then(|| root.value(self.api, &[self.schema], &leaf))
     }
 
     fn array_of(&self, texts: Vec<String>) -> Value {
@@ -332,32 +335,6 @@ fn alternating(pieces: &[String]) -> Option<Vec<(String, String)>> {
         })
         .collect();
     pairs.into_iter().collect()
-}
-
-/// `[a][b]` as its names; `None` if the text has another form.
-fn brackets(text: &str) -> Option<Vec<&str>> {
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    Some(inner.split("][").collect())
-}
-
-/// Puts a text into an object at a way of member names.
-fn insert(
-    decoder: &Decoder<'_>,
-    object: &mut Map<String, Value>,
-    schema: SchemaId,
-    way: &[&str],
-    text: &str,
-) {
-    let Some((name, rest)) = way.split_first() else { return };
-    let schemas = shape::member(decoder.api, schema, name);
-    if rest.is_empty() {
-        add(decoder, object, (*name).to_owned(), text, &schemas);
-        return;
-    }
-    let inner = object.entry(*name).or_insert_with(|| Value::Object(Map::new()));
-    if let (Value::Object(inner), Some(schema)) = (inner, schemas.first()) {
-        insert(decoder, inner, *schema, rest, text);
-    }
 }
 
 /// Adds a member; one that is there already, or whose schema admits only arrays, becomes an array.

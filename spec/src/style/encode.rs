@@ -1,7 +1,7 @@
 //! Value → wire.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{EncodeError, delimiter, separator, word};
 use crate::model::{Parameter, ParameterIn, ParameterKind, Style};
@@ -98,15 +98,15 @@ struct Encoder<'a> {
 impl Encoder<'_> {
     fn encode(&self, value: &Value) -> Result<String, EncodeError> {
         let pieces = match (value, self.style) {
-            (Value::Object(members), Style::DeepObject) => {
+            (Value::Object(_) | Value::Array(_), Style::DeepObject) => {
                 let mut pieces = Vec::new();
-                self.nested(&self.parameter.name, members, &mut pieces)?;
+                self.nested(&self.parameter.name, value, &mut pieces)?;
                 pieces
             }
             (Value::Object(_), Style::SpaceDelimited | Style::PipeDelimited) if self.explode => {
                 return self.undefined("an exploded object");
             }
-            (Value::Array(items), _) if self.explode || self.style == Style::DeepObject => items
+            (Value::Array(items), _) if self.explode => items
                 .iter()
                 .map(|item| self.named(&self.parameter.name, &self.element(item)?))
                 .collect::<Result<_, _>>()?,
@@ -166,23 +166,24 @@ impl Encoder<'_> {
     }
 
     /// The pieces of a `deepObject`.
-    fn nested(
-        &self,
-        prefix: &str,
-        members: &Map<String, Value>,
-        pieces: &mut Vec<String>,
-    ) -> Result<(), EncodeError> {
-        for (name, member) in members {
-            let name = format!("{prefix}[{name}]");
-            match member {
-                Value::Object(inner) => self.nested(&name, inner, pieces)?,
-                Value::Array(items) => {
-                    for item in items {
-                        pieces.push(self.pair(&name, &self.element(item)?)?);
+    fn nested(&self, name: &str, value: &Value, pieces: &mut Vec<String>) -> Result<(), EncodeError> {
+        match value {
+            Value::Object(members) => {
+                for (member, value) in members {
+                    self.nested(&format!("{name}[{member}]"), value, pieces)?;
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    match item {
+                        Value::Object(_) | Value::Array(_) => {
+                            self.nested(&format!("{name}[{index}]"), item, pieces)?;
+                        }
+                        scalar => self.nested(&format!("{name}[]"), scalar, pieces)?,
                     }
                 }
-                scalar => pieces.push(self.pair(&name, &self.element(scalar)?)?),
             }
+            scalar => pieces.push(self.pair(name, &self.element(scalar)?)?),
         }
         Ok(())
     }

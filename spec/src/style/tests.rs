@@ -28,6 +28,8 @@ struct Shapes {
     mixeds: SchemaId,
     /// Members `R`, `G`, `B`, integers.
     colour: SchemaId,
+    /// Colours.
+    colours: SchemaId,
     /// Members `tags` (strings) and `inner` (a colour).
     nested: SchemaId,
 }
@@ -48,8 +50,9 @@ fn shapes() -> Shapes {
         vec![of(SchemaType::Object), Keyword::Properties(members)]
     };
     let colour = add(object(&[("R", integer), ("G", integer), ("B", integer)]));
+    let colours = add(vec![of(SchemaType::Array), Keyword::Items(colour)]);
     let nested = add(object(&[("tags", strings), ("inner", colour)]));
-    Shapes { api: api_of(pool), string, integer, mixed, strings, mixeds, colour, nested }
+    Shapes { api: api_of(pool), string, integer, mixed, strings, mixeds, colour, colours, nested }
 }
 
 /// What a validator would say, for the few keywords of the test schemas.
@@ -182,11 +185,30 @@ fn deep_objects_nest_and_repeat() {
     let shapes = shapes();
     let parameter = parameter(ParameterIn::Query, Style::DeepObject, true, shapes.nested);
     let value = json!({ "tags": ["a", "b c"], "inner": { "R": 1 } });
-    let text = "color%5Btags%5D=a&color%5Btags%5D=b%20c&color%5Binner%5D%5BR%5D=1";
+    let text = "color%5Btags%5D%5B%5D=a&color%5Btags%5D%5B%5D=b%20c&color%5Binner%5D%5BR%5D=1";
     assert_eq!(encode(&parameter, &value).as_deref(), Ok(text));
     assert_eq!(read(&shapes.api, &parameter, text), Ok(Some(value)));
     let one = json!({ "tags": ["a"] });
-    assert_eq!(read(&shapes.api, &parameter, "color[tags]=a"), Ok(Some(one)));
+    for raw in ["color[tags]=a", "color[tags][]=a", "color[tags][0]=a"] {
+        assert_eq!(read(&shapes.api, &parameter, raw), Ok(Some(one.clone())), "{raw}");
+    }
+    let two = json!({ "tags": ["a", "b"] });
+    for raw in ["color[tags]=a&color[tags]=b", "color[tags][1]=b&color[tags][0]=a"] {
+        assert_eq!(read(&shapes.api, &parameter, raw), Ok(Some(two.clone())), "{raw}");
+    }
+    let deep = format!("color{}=1", "[a]".repeat(100_000));
+    assert_eq!(read(&shapes.api, &parameter, &deep), Ok(None));
+}
+
+/// What servers that read brackets take for a list of objects.
+#[test]
+fn deep_lists_of_objects_are_numbered() {
+    let shapes = shapes();
+    let parameter = parameter(ParameterIn::Query, Style::DeepObject, true, shapes.colours);
+    let value = json!([{ "R": 1 }, { "R": 2, "G": 3 }]);
+    let text = "color%5B0%5D%5BR%5D=1&color%5B1%5D%5BR%5D=2&color%5B1%5D%5BG%5D=3";
+    assert_eq!(encode(&parameter, &value).as_deref(), Ok(text));
+    assert_eq!(read(&shapes.api, &parameter, text), Ok(Some(value)));
 }
 
 #[test]
