@@ -201,6 +201,14 @@ impl Arguments {
         self.take("query", name)
     }
 
+    /// Takes the parameter that is the whole query.
+    ///
+    /// # Errors
+    /// When it is no value of its type.
+    pub fn querystring<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Failure> {
+        self.take("querystring", name)
+    }
+
     /// Takes a header parameter.
     ///
     /// # Errors

@@ -66,6 +66,16 @@ impl Request {
         self.parameter(Place::Query, name, serde_json::to_value(value), style)
     }
 
+    /// Text that is the whole query (OpenAPI 3.2).
+    pub fn querystring<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.querystring_as(name, value, Style::FORM)
+    }
+
+    /// A value that is the whole query: the members of an object in the style `form`, or JSON.
+    pub fn querystring_as<T: Serialize + ?Sized>(self, name: &str, value: &T, style: Style) -> Self {
+        self.parameter(Place::Querystring, name, serde_json::to_value(value), style)
+    }
+
     /// A header field in the style `simple`.
     pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.header_as(name, value, Style::SIMPLE)
@@ -154,7 +164,7 @@ impl Request {
         let Some(encoded) = encoded else { return self.leave_out(place, name) };
         match place {
             Place::Path => return self.put_path(name, &encoded),
-            Place::Query => join(&mut self.query, "&", &encoded),
+            Place::Query | Place::Querystring => join(&mut self.query, "&", &encoded),
             Place::Cookie => join(&mut self.cookies, "; ", &encoded),
             Place::Header => return self.put_header(name, &encoded),
         }
@@ -209,6 +219,7 @@ fn pointer(place: Place, name: &str) -> String {
     let mut pointer = String::from(match place {
         Place::Path => "/path",
         Place::Query => "/query",
+        Place::Querystring => "/querystring",
         Place::Header => "/header",
         Place::Cookie => "/cookie",
     });

@@ -41,8 +41,8 @@ impl Style {
     pub const SPACE_DELIMITED: Self = Self::new(Kind::SpaceDelimited, false);
     /// `name=a%7Cb`, for queries.
     pub const PIPE_DELIMITED: Self = Self::new(Kind::PipeDelimited, false);
-    /// `name%5Bmember%5D=a`, for queries. The standard stops at one level; deeper objects go on with
-    /// `%5Bmember%5D`, and arrays repeat the name, which is how servers read it.
+    /// `name%5Bmember%5D=a`, for queries. The standard stops at one level. Deeper objects go on with `%5Bmember%5D`, the
+    /// items of a list have `%5B%5D`, or where they are objects or lists their index `%5B0%5D`: that is what servers read.
     pub const DEEP_OBJECT: Self = Self::new(Kind::DeepObject, true);
     /// `name=a; name=b` without percent-encoding, for cookies (OpenAPI 3.2).
     pub const COOKIE: Self = Self::new(Kind::Cookie, true);
@@ -74,6 +74,8 @@ pub(super) enum Place {
     Path,
     /// Percent-encoded, parts joined by `&`.
     Query,
+    /// The same, as the whole query: nothing in it has the parameter's name.
+    Querystring,
     /// As it is: what cannot stand there is refused.
     Header,
     /// Percent-encoded unless the style is `cookie`, parts joined by `; `.
@@ -131,7 +133,7 @@ impl Writer<'_> {
             (Kind::Label, _) => (".", "."),
             (Kind::Matrix, _) => (";", ";"),
             (_, Place::Path | Place::Header) => ("", ","),
-            (_, Place::Query) => ("", "&"),
+            (_, Place::Query | Place::Querystring) => ("", "&"),
             (_, Place::Cookie) => ("", "; "),
         }
     }
@@ -182,6 +184,7 @@ impl Writer<'_> {
     fn named(&self, text: &str) -> Result<String, StyleError> {
         match self.style.kind {
             Kind::Simple | Kind::Label => Ok(text.to_owned()),
+            _ if self.place == Place::Querystring => Ok(text.to_owned()),
             // RFC 6570, section 3.2.7: `;name` where `form` has `name=`.
             Kind::Matrix if text.is_empty() => Ok(percent::encode(self.name)),
             Kind::Cookie => Ok(format!("{}={text}", self.member_name(self.name)?)),
@@ -197,8 +200,10 @@ impl Writer<'_> {
                 }
             }
             Value::Array(items) => {
-                for item in items {
-                    parts.push(format!("{name}={}", self.element(item)?));
+                for (index, item) in items.iter().enumerate() {
+                    let index =
+                        if item.is_array() || item.is_object() { index.to_string() } else { String::new() };
+                    self.descend(&format!("{name}%5B{index}%5D"), item, parts)?;
                 }
             }
             scalar => parts.push(format!("{name}={}", self.element(scalar)?)),
@@ -209,7 +214,7 @@ impl Writer<'_> {
     fn content(&self, value: &Value) -> Result<String, StyleError> {
         let text = self.escape(&value.to_string(), "")?;
         Ok(match self.place {
-            Place::Path | Place::Header => text,
+            Place::Path | Place::Header | Place::Querystring => text,
             Place::Query | Place::Cookie => format!("{}={text}", percent::encode(self.name)),
         })
     }
