@@ -69,8 +69,10 @@ fn file(source: &Source, options: &Options) -> String {
 
 /// Formats tokens. Ours always parse; should they ever not, the tokens as they are let the compiler say why.
 fn unparse(tokens: &TokenStream) -> String {
-    let Ok(syn::File { items, .. }) = syn::parse2(quote!(#tokens)) else { return tokens.to_string() };
-    let (mut text, mut plain) = (String::new(), Vec::new());
+    let Ok(syn::File { items, attrs, .. }) = syn::parse2(quote!(#tokens)) else { return tokens.to_string() };
+    let mut text =
+        prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items: Vec::new() });
+    let mut plain = Vec::new();
     for item in items {
         match inside(&item) {
             Some((name, inside)) => {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use codegen::options::{DateTime, Decimal, Enums, PerType};
-use codegen::{NoModulePath, Options};
+use codegen::{NoModulePath, Options, Settings};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -41,6 +41,13 @@ fn main() {
     println!(\"{:?}\", petstore::types::Pet::new(\"Rex\"));
 }
 ";
+
+/// What clients need for some formats and options, beside what the README names.
+const MORE: &str = r#"chrono = { version = "0.4", default-features = false, features = ["std", "serde"] }
+rust_decimal = { version = "1", default-features = false, features = ["std", "serde"] }
+time = { version = "0.3", default-features = false, features = ["std", "serde-human-readable"] }
+uuid = { version = "1", default-features = false, features = ["std", "serde"] }
+"#;
 
 struct Workspace(PathBuf);
 
@@ -104,7 +111,9 @@ fn what_the_readme_shows_works() {
     );
     workspace.write("uses-macro/petstore.yaml", DOCUMENT);
     workspace.write("uses-macro/src/main.rs", USES_MACRO);
-    workspace.write("modules/Cargo.toml", &manifest.replace("\"uses-macro\"", "\"modules\"").replace("[dependencies]", "[dependencies]\nuuid = { version = \"1\", default-features = false, features = [\"std\", \"serde\"] }"));
+    let modules_manifest =
+        manifest.replace("\"uses-macro\"", "\"modules\"").trim_end().to_owned() + "\n" + MORE;
+    workspace.write("modules/Cargo.toml", &modules_manifest);
     workspace.write("modules/src/lib.rs", &modules(&workspace));
 
     chosen(&workspace, manifest);
@@ -124,8 +133,8 @@ fn what_the_readme_shows_works() {
 /// A program whose client has options, and the crate of one of its types.
 fn chosen(workspace: &Workspace, manifest: &str) {
     let manifest = manifest.replace("\"uses-macro\"", "\"chosen\"");
-    let more = "people = { path = \"../people\" }\ntime = { version = \"0.3\", default-features = false, features = [\"std\", \"serde-human-readable\"] }\nrust_decimal = { version = \"1\", default-features = false, features = [\"std\", \"serde\"] }\n";
-    workspace.write("chosen/Cargo.toml", &(manifest + more));
+    let manifest = format!("{}\n{MORE}people = {{ path = \"../people\" }}\n", manifest.trim_end());
+    workspace.write("chosen/Cargo.toml", &manifest);
     workspace.write("chosen/src/main.rs", include_str!("elsewhere/chosen.rs"));
     let serde = "[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\n";
     workspace
@@ -192,7 +201,10 @@ fn modules(workspace: &Workspace) -> String {
     names.sort();
     for name in &names {
         let document = folder.join(name.replace('_', "-")).with_extension("yaml");
-        let generated = codegen::from_document(&document, &Options::new("case", "case.yaml")).unwrap();
+        let stated = fs::read_to_string(document.with_extension("toml")).unwrap_or_default();
+        let settings = Settings::parse(&document, format!("[workspace.metadata.lockstep]\n{stated}"));
+        let options = Options { document: "case.yaml".to_owned(), ..settings.options };
+        let generated = codegen::from_document(&document, &options).unwrap();
         let module = generated.module(&format!("crate::cases::{name}")).unwrap();
         workspace.write(&format!("modules/src/cases/{name}.rs"), &module);
     }
@@ -211,6 +223,16 @@ fn a_path_of_no_module_is_refused() {
         assert_eq!(generated.module(wrong), Err(NoModulePath(wrong.to_owned())));
     }
     assert!(generated.module("crate").unwrap().contains("use crate::runtime"));
+}
+
+/// A name that Cargo refuses is for Cargo to refuse.
+#[test]
+fn no_name_of_a_package_makes_it_panic() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/elsewhere/petstore.yaml");
+    for name in ["", "-", "1a", "a b", "self", "\"\n", "päckchen"] {
+        let generated = codegen::from_document(&document, &Options::new(name, name)).unwrap();
+        assert!(generated.files.get("src/lib.rs").unwrap().contains("::Client::builder()"), "{name}");
+    }
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use quote::quote;
 
+use super::Source;
 use super::doc::doc;
 use super::imports::Imports;
 use super::operation::parts;
-use super::{Source, ident};
 use crate::Options;
 use crate::ir::{Crate, Operation, Resource};
 use crate::options::LargeVariants;
@@ -96,13 +96,19 @@ fn example(krate: &Crate) -> Option<(&Resource, &Operation)> {
     Some(std::iter::once(first).chain(all).find(|(_, operation)| operation.paging.is_some()).unwrap_or(first))
 }
 
+/// What a package is called in code; a name that no package can have does not get there.
+fn crate_name(package: &str) -> String {
+    let name = package.replace('-', "_");
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { "client".to_owned() }
+}
+
 fn example_lines(
     krate: &Crate,
     options: &Options,
     resource: &Resource,
     operation: &Operation,
 ) -> Vec<String> {
-    let package = ident(&options.package.replace('-', "_"));
+    let package = crate_name(&options.package);
     let mut lines = vec![
         "```no_run".to_owned(),
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),

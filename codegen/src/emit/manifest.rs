@@ -65,7 +65,7 @@ const UUID: Dependency = Dependency {
 
 pub(crate) fn manifest(krate: &Crate, options: &Options) -> String {
     let mut text = format!("# {}\n\n", options.header());
-    let _ = writeln!(text, "[package]\nname = {:?}", options.package);
+    let _ = writeln!(text, "[package]\nname = {}", quoted(&options.package));
     text.push_str("version = \"0.1.0\"\n");
     let _ = writeln!(text, "description = {}", quoted(&format!("A client of {}", krate.about.title)));
     text.push_str("edition = \"2024\"\nrust-version = \"1.95\"\npublish = false\n\n[features]\n");

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{Attribute, Item, ItemMod, UseTree};
+use syn::{AttrStyle, Attribute, Item, ItemMod, UseTree};
 
 use crate::files::{Files, MARK};
 use rewrite::Rewrite;
@@ -28,7 +28,8 @@ pub(crate) fn module(files: &Files, path: &str) -> Result<String, NoModulePath> 
     let below = below(path).ok_or_else(|| NoModulePath(path.to_owned()))?;
     let macros = macros(files);
     let names: BTreeSet<String> = macros.iter().map(|(name, _)| name.clone()).collect();
-    let printer = Printer { files, rewrite: Rewrite { below, macros: names } };
+    let allowed = allowed(files.get(ROOT).unwrap_or_default());
+    let printer = Printer { files, allowed, rewrite: Rewrite { below, macros: names } };
     let body = printer.file(ROOT);
     let used = macros.into_iter().filter(|(name, _)| body.contains(&format!("{name}! ")));
     let used = used.map(|(_, tokens)| pretty(&printer.rewrite.tokens(tokens)));
@@ -43,6 +44,13 @@ fn below(path: &str) -> Option<Vec<syn::Ident>> {
     let mut names = path.segments.into_iter().map(|segment| segment.ident);
     let is_absolute = path.leading_colon.is_none() && names.next()? == "crate";
     is_absolute.then(|| names.collect())
+}
+
+/// The lints that a crate allows for itself as a whole, as attributes of a module.
+fn allowed(root: &str) -> Vec<Attribute> {
+    let attributes = syn::parse_file(root).map(|file| file.attrs).unwrap_or_default();
+    let allowed = attributes.into_iter().filter(|attribute| attribute.path().is_ident("allow"));
+    allowed.map(|attribute| Attribute { style: AttrStyle::Outer, ..attribute }).collect()
 }
 
 /// The macros of the hand-written part by their names, without what exports and documents them.
@@ -63,6 +71,8 @@ fn macros(files: &Files) -> Vec<(String, TokenStream)> {
 
 struct Printer<'a> {
     files: &'a Files,
+    /// The lints that the crate allows.
+    allowed: Vec<Attribute>,
     rewrite: Rewrite,
 }
 
@@ -108,9 +118,12 @@ impl Printer<'_> {
             return String::new();
         };
         let (attributes, visibility): (&[Attribute], _) = (&module.attrs, &module.vis);
-        let unused = (around == ROOT)
-            .then(|| quote!(#[allow(dead_code, unreachable_pub, unused_imports, reason = "a program need not use all of a client")]));
-        let head = pretty(&quote!(#(#attributes)* #unused #visibility mod #name {}));
+        let allowed = (around == ROOT).then(|| {
+            let allowed = &self.allowed;
+            let reason = "a program need not use all of a client";
+            quote!(#[allow(dead_code, unreachable_pub, unused_imports, reason = #reason)] #(#allowed)*)
+        });
+        let head = pretty(&quote!(#(#attributes)* #allowed #visibility mod #name {}));
         let head = head.trim_end().trim_end_matches('}');
         format!("{head}\n{}}}\n", self.file(path))
     }
