@@ -21,7 +21,7 @@ use spec::diagnostic::At;
 
 /// Diagnostics that an object as a whole is not used, with everything in it.
 const WHOLE: [&str; 12] = [
-    "fixed-variable",
+    "fixed-server",
     "unchecked-keyword",
     "unread-schema",
     "unsupported-body",

@@ -19,7 +19,7 @@ pub(crate) const BEARER_AUTH: &SecurityScheme = &SecurityScheme {
 impl Client {
     /// Starts a client of [`Server::UsCluster`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new(Server::default().url())
+        ClientBuilder::of_server(Server::default().url())
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
     }
 
@@ -35,7 +35,7 @@ impl Client {
 impl ClientBuilder {
     /// Calls go to this server.
     pub fn server(self, server: Server) -> Self {
-        self.base_url(server.url())
+        self.server_url(server.url())
     }
 
     /// The token for `bearerAuth`, sent as `Authorization: Bearer …`.

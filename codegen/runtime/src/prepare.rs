@@ -33,7 +33,11 @@ pub(super) fn prepare(
         headers.insert(COOKIE, cookies);
     }
     let method = Method::from_bytes(endpoint.method.as_bytes()).map_err(|error| fail(error.into()))?;
-    let base = shared.base_url.as_str().trim_end_matches('/');
+    let base = match request.server.filter(|_| shared.of_document) {
+        Some(own) => &shared.base_url.join(own).map_err(|error| fail(error.into()))?,
+        None => &shared.base_url,
+    };
+    let base = base.as_str().trim_end_matches('/');
     let mark = if query.is_empty() { "" } else { "?" };
     let url =
         Url::parse(&format!("{base}{}{mark}{query}", request.path)).map_err(|error| fail(error.into()))?;

@@ -18,6 +18,7 @@ use super::{ByteSource, Endpoint, Style, Violation};
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request {
     pub(super) endpoint: &'static Endpoint,
+    pub(super) server: Option<&'static str>,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) cookies: String,
@@ -35,6 +36,7 @@ impl Request {
         }
         Self {
             endpoint,
+            server: None,
             path: endpoint.path.to_owned(),
             query: String::new(),
             cookies: String::new(),
@@ -42,6 +44,12 @@ impl Request {
             body: None,
             violations: Vec::new(),
         }
+    }
+
+    /// The operation has a server of its own at this URL, which may be relative to that of the client. A client that was
+    /// given a base URL sends the operation there all the same.
+    pub fn at(self, server: &'static str) -> Self {
+        Self { server: Some(server), ..self }
     }
 
     /// A path parameter in the style `simple`.

@@ -28,7 +28,7 @@ pub(crate) fn client(krate: &Crate) -> Source {
         impl Client {
             #builder
             pub fn builder() -> ClientBuilder {
-                ClientBuilder::new(Server::default().url())
+                ClientBuilder::of_server(Server::default().url())
                     .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             }
 
@@ -38,7 +38,7 @@ pub(crate) fn client(krate: &Crate) -> Source {
         impl ClientBuilder {
             #server
             pub fn server(self, server: Server) -> Self {
-                self.base_url(server.url())
+                self.server_url(server.url())
             }
 
             #(#setters)*

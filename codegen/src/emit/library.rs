@@ -43,6 +43,11 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
             pub use timestamp::Timestamp;
         )
     });
+    let servers: Vec<_> = super::server::declared(krate).into_iter().map(ident).collect();
+    let use_server = match servers.as_slice() {
+        [one] => quote!(pub use server::#one;),
+        several => quote!(pub use server::{#(#several),*};),
+    };
     let contract = doc(&["Every operation, to be called and decoded without knowing its types.".to_owned()]);
     let unboxed = (krate.large_variants == LargeVariants::Unboxed)
         .then(|| quote!(#![allow(clippy::large_enum_variant, clippy::result_large_err, reason = "the options ask for it")]));
@@ -62,7 +67,7 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
         pub use client::{Client, ClientBuilder};
         #use_decimal_number
         pub use runtime::{BuildError, Error, Response};
-        pub use server::Server;
+        #use_server
         #use_timestamp
     };
     Source { head: head(krate, options), imports: Imports::default().tokens(), body }

@@ -49,7 +49,8 @@ pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Impor
 fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let parameters = operation.parameters.iter().map(|parameter| parameter_call(parameter, imports));
     let parameters: Vec<_> = parameters.collect();
-    let new = quote!(Request::new(Self::ENDPOINT)#(#parameters)*);
+    let server = operation.server.as_ref().map(|url| quote!(.at(#url)));
+    let new = quote!(Request::new(Self::ENDPOINT)#server #(#parameters)*);
     match &operation.body {
         None => quote!(let request = #new;),
         Some(body) => body::encode(body, &new, imports),

@@ -107,6 +107,29 @@ pub(crate) struct Server {
     pub(crate) name: String,
     pub(crate) doc: Vec<String>,
     pub(crate) url: String,
+    pub(crate) variables: Option<Variables>,
+}
+
+/// The variables of a server.
+#[derive(Debug, Clone)]
+pub(crate) struct Variables {
+    /// The name of the struct of them.
+    pub(crate) name: String,
+    /// The URL with its expressions.
+    pub(crate) template: String,
+    pub(crate) list: Vec<Variable>,
+}
+
+/// A variable of a server.
+#[derive(Debug, Clone)]
+pub(crate) struct Variable {
+    pub(crate) field: String,
+    /// The name in the URL.
+    pub(crate) wire: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) default: String,
+    /// The enum of its values, and which of them is the default; `None` if any string is a value.
+    pub(crate) ty: Option<(String, Vec<EnumVariant>, String)>,
 }
 
 /// A security scheme.

@@ -18,6 +18,8 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     /// The path with everything but its expressions percent-encoded.
     pub(crate) path: String,
+    /// The URL of its own server, if it has one.
+    pub(crate) server: Option<String>,
     pub(crate) accept: String,
     /// Alternatives of constants of schemes.
     pub(crate) security: Vec<Vec<String>>,

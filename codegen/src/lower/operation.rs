@@ -6,7 +6,7 @@ use spec::model::{self, PathPart, SchemaId};
 
 use super::context::{Context, Home, Spot};
 use super::names::{Case, Scope, identifier};
-use super::{body, outcome, pagination, parameter, prose, security};
+use super::{body, outcome, pagination, parameter, prose, security, server};
 use crate::ir::{Operation, Outcome, OutcomeBody, Scheme, Success};
 
 /// Names of fields and methods that every request has.
@@ -33,11 +33,8 @@ pub(super) fn lower(
     let success = success(context, &mut outcomes, &called);
     let has_errors = outcomes.iter().any(|outcome| !outcome.success);
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
-    if *operation.servers != *context.api.servers {
-        let message = "the client sends this operation to its own server, not to the one that stands here";
-        context.note("ignored-server", operation.location, message);
-    }
     say_what_is_left_out(context, operation);
+    let server = server::of_operation(context, operation);
     let paging = pagination::infer(context, &parameters, &success);
     Some(Operation {
         method_name,
@@ -48,6 +45,7 @@ pub(super) fn lower(
         operation_id: operation.name(),
         method: operation.method.as_str().to_owned(),
         path: path(operation),
+        server,
         accept: outcome::accept(operation),
         security: security::alternatives(&operation.security, schemes),
         parameters,

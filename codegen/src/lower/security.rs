@@ -30,6 +30,8 @@ const BUILDER: &[&str] = &[
     "http_client",
     "build",
     "server",
+    "server_url",
+    "of_server",
     "clone",
 ];
 

@@ -23,6 +23,8 @@ pub struct Client {
 pub(super) struct Shared {
     pub(super) http: reqwest::Client,
     pub(super) base_url: Url,
+    /// Whether that is a server of the document, so that operations with servers of their own go there.
+    pub(super) of_document: bool,
     pub(super) credentials: Credentials,
     pub(super) redirects: Redirects,
     pub(super) chain: Arc<[Arc<dyn Middleware>]>,

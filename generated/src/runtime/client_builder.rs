@@ -21,6 +21,7 @@ use super::{CallOptions, Client, Middleware, Redirects, Retry, SecurityScheme};
 pub struct ClientBuilder {
     http: Option<reqwest::Client>,
     base_url: String,
+    of_document: bool,
     credentials: Credentials,
     options: CallOptions,
     connect_timeout: Option<Duration>,
@@ -68,6 +69,7 @@ impl ClientBuilder {
         Self {
             http: None,
             base_url: base_url.into(),
+            of_document: false,
             credentials: Credentials::default(),
             options: CallOptions::default(),
             connect_timeout: Some(Duration::from_secs(10)),
@@ -78,10 +80,22 @@ impl ClientBuilder {
         }
     }
 
-    /// Calls go to this URL, with the path of the operation appended.
+    /// The same for a server that the document names: operations that have servers of their own go to those.
+    pub fn of_server(url: impl Into<String>) -> Self {
+        Self { of_document: true, ..Self::new(url) }
+    }
+
+    /// Calls go to this URL, with the path of the operation appended, and so do those of operations for which the
+    /// document names another server.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
+        self.of_document = false;
         self
+    }
+
+    /// Calls go to this server of the document, except where an operation has one of its own.
+    pub fn server_url(self, url: impl Into<String>) -> Self {
+        Self { of_document: true, ..self.base_url(url) }
     }
 
     /// The secret for a security scheme; of a scheme `basic`, `user:password`.
@@ -185,6 +199,7 @@ impl ClientBuilder {
         let shared = Shared {
             http,
             base_url,
+            of_document: self.of_document,
             credentials: self.credentials,
             redirects: self.redirects,
             chain: self.chain.into(),
