@@ -2,10 +2,10 @@
 
 use quote::quote;
 
-use super::Source;
 use super::doc::doc;
 use super::imports::Imports;
 use super::operation::parts;
+use super::{Source, ident};
 use crate::Options;
 use crate::ir::{Crate, Operation, Resource};
 use crate::options::LargeVariants;
