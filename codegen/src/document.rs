@@ -22,7 +22,7 @@ impl std::fmt::Debug for Refusal {
 /// Reads the document in a file and writes the client crate for it. The diagnostics are those of both steps.
 ///
 /// # Errors
-/// When the document has errors, or an option cannot be followed.
+/// When the document has errors, the client cannot carry out an operation, or an option cannot be followed.
 pub fn from_document(document: impl AsRef<Path>, options: &Options) -> Result<Generated, Refusal> {
     let reading = spec::read(document.as_ref());
     let Some(api) = reading.api else {
@@ -33,6 +33,11 @@ pub fn from_document(document: impl AsRef<Path>, options: &Options) -> Result<Ge
     let impossible: Vec<String> = impossible.map(ToString::to_string).collect();
     if !impossible.is_empty() {
         return Err(Refusal(impossible.join("\n")));
+    }
+    let refused = generated.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let refused = diagnostic::render(refused, &reading.sources, false);
+    if !refused.is_empty() {
+        return Err(Refusal(refused));
     }
     generated.diagnostics.splice(0..0, reading.diagnostics);
     Ok(generated)

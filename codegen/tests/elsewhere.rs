@@ -243,4 +243,18 @@ fn a_bad_document_is_refused_with_its_places() {
     let refusal = codegen::from_document(&document, &Options::new("a", "a.yaml")).unwrap_err();
     let text = refusal.to_string();
     assert!(text.contains("dangling-reference") && text.contains("a.yaml:"), "{text}");
+    let options =
+        Options { replace: BTreeMap::from([("Pet".to_owned(), "a b".to_owned())]), ..Options::new("a", "a") };
+    fs::write(&document, DOCUMENT).unwrap();
+    let refusal = codegen::from_document(&document, &options).unwrap_err();
+    assert_eq!(refusal.to_string(), "error: option `replace`: `a b` is no path of a type");
+    let header =
+        "- { name: status, in: header, style: simple, content: { text/csv: { schema: { type: array } } } }";
+    fs::write(&document, DOCUMENT.replace("- { name: limit", &format!("{header}\n        - {{ name: limit")))
+        .unwrap();
+    let refusal = codegen::from_document(&document, &Options::new("a", "a")).unwrap_err().to_string();
+    assert!(refusal.contains("error[unsupported-parameter]"), "{refusal}");
+    let less =
+        codegen::from_document(&document, &Options { skip_unsupported: true, ..Options::new("a", "a") });
+    assert_eq!(less.unwrap().summary.operations, 1);
 }

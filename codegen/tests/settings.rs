@@ -34,6 +34,7 @@ enums = { "*" = "closed", Status = "open" }
 large_variants = "unboxed"
 replace = { Money = "my_crate::Money" }
 replace_formats = { email = "my_crate::Email" }
+skip_unsupported = true
 schema_prefix = "Lago"
 operation_prefix = "v1"
 rename_schemas = { Pets = "Animals" }
@@ -70,6 +71,7 @@ default-features = false
     assert_eq!(settings.options.rename_operations["getPets"], "pets");
     assert_eq!((&*include.tags[0], &*include.paths[0], &*include.operations[0]), ("a", "/b/**", "c"));
     assert_eq!(exclude.tags, ["d"]);
+    assert!(settings.options.skip_unsupported);
     let dependency: toml::Table = format!("my_crate = {}", dependencies["my_crate"]).parse().unwrap();
     assert_eq!(dependency["my_crate"]["path"].as_str(), Some("../my \"crate\""));
     assert_eq!(dependency["my_crate"]["features"].as_array().unwrap().len(), 2);

@@ -145,8 +145,8 @@ impl Target {
         let manifest = if out.starts_with(root) { Manifest::Workspace } else { Manifest::Standalone };
         let document = document_name(&spec, root);
         let command = command(args);
-        let skip_unsupported = args.skip_unsupported;
         let chosen = workspace.settings().options.clone();
+        let skip_unsupported = args.skip_unsupported || chosen.skip_unsupported;
         let options = Options { package, manifest, document, skip_unsupported, ..chosen };
         let for_tools = args.report_untyped && args.format.format == Format::Json;
         Ok(Self { workspace, spec, out, options, command, for_tools })
@@ -200,6 +200,7 @@ fn command(args: &Args) -> String {
     let package = args.package.as_ref().map(|package| format!(" --package {package}"));
     let read = args.read.to_words();
     let read = read.iter().flat_map(|word| [" ", word.as_str()]).collect();
-    let options = [path("--spec", &args.spec), path("--out", &args.out), package, Some(read)];
+    let skip = args.skip_unsupported.then(|| " --skip-unsupported".to_owned());
+    let options = [path("--spec", &args.spec), path("--out", &args.out), package, skip, Some(read)];
     format!("cargo xtask regenerate{}", options.into_iter().flatten().collect::<String>())
 }

@@ -67,6 +67,11 @@ pub const TABLE: &[Described] = &[
     ),
     option("exclude", "like `include`", "Operations not to be generated, of those that are included"),
     option(
+        "skip_unsupported",
+        "false, true",
+        "Whether an operation that the client cannot carry out in full is left out, with a warning, instead of an error for the whole document; also `--skip-unsupported`",
+    ),
+    option(
         "dependencies",
         r#"{ my_crate = "1", schemars = { version = "1", features = ["jiff02"] } }"#,
         "What the crates that `replace` and `derive` name are in the `Cargo.toml` of a client that stands by itself. In a workspace they are `NAME.workspace = true`",

@@ -95,6 +95,7 @@ impl Reader {
             "exclude" => {
                 options.exclude = self.filter(["exclude.tags", "exclude.paths", "exclude.operations"], value);
             }
+            "skip_unsupported" => options.skip_unsupported = self.flag(value),
             "dependencies" => options.dependencies = self.dependencies(value),
             _ => {
                 let known: Vec<&str> =
@@ -188,6 +189,13 @@ impl Reader {
             }
         }
         texts
+    }
+
+    fn flag(&mut self, value: &Value<'_>) -> bool {
+        match value.get_ref().as_bool() {
+            Some(flag) => flag,
+            None => self.wrong(value, "`true` or `false`"),
+        }
     }
 
     fn text(&mut self, value: &Value<'_>) -> Option<String> {
