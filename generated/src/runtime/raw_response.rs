@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::{DecodeError, DecodeReason, Endpoint, Error, Excerpt, Head, Response, json};
@@ -59,17 +59,15 @@ impl RawResponse {
         }
     }
 
-    /// Reads the body as text.
+    /// Reads the body as text in the charset that its `Content-Type` names: UTF-8, which is also what it is without
+    /// one, or ISO-8859-1.
     ///
     /// # Errors
-    /// When it is no UTF-8.
+    /// When the body is no such text, or the charset is another.
     pub fn text(self) -> Result<Response<String>, DecodeError> {
-        match std::str::from_utf8(&self.body) {
-            Ok(text) => {
-                let text = text.to_owned();
-                Ok(Response::new(self.head, text))
-            }
-            Err(error) => Err(self.decode_error(DecodeReason::Text { message: error.to_string() })),
+        match decoded(&self.body, &charset(&self.head.headers)) {
+            Ok(text) => Ok(Response::new(self.head, text)),
+            Err(message) => Err(self.decode_error(DecodeReason::Text { message })),
         }
     }
 
@@ -130,4 +128,24 @@ impl RawResponse {
 fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// The charset that `Content-Type` names, in lower case.
+fn charset(headers: &HeaderMap) -> String {
+    let content_type = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
+    let named =
+        content_type.split(';').skip(1).find_map(|parameter| parameter.trim().strip_prefix("charset="));
+    named.unwrap_or("utf-8").trim_matches('"').to_owned()
+}
+
+fn decoded(bytes: &[u8], charset: &str) -> Result<String, String> {
+    match charset {
+        "utf-8" | "utf8" | "us-ascii" | "ascii" => {
+            std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| error.to_string())
+        }
+        // Each byte is the code point of the same number.
+        "iso-8859-1" | "latin1" => Ok(bytes.iter().copied().map(char::from).collect()),
+        other => Err(format!("text in the charset `{other}` is not read")),
+    }
 }
