@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use codegen::{Manifest, Options};
+use spec::Severity;
 use spec::diagnostic;
 
 #[test]
@@ -21,5 +22,33 @@ fn what_is_left_out_is_said() {
         insta::with_settings!({ snapshot_path => "left_out", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text);
         });
+    }
+}
+
+/// Of the refused operations, which are errors, by choice only warnings are left, and the rest of the client.
+#[test]
+fn what_cannot_be_carried_out_is_left_out_by_choice() {
+    for (document, refused) in [("bodies", 2), ("operations", 1)] {
+        let reading = spec::read(&Path::new("tests/left_out").join(document).with_extension("yaml"));
+        let api = reading.api.unwrap();
+        let generate = |skip_unsupported| {
+            let options =
+                Options { manifest: Manifest::Workspace, skip_unsupported, ..Options::new("a", "a.yaml") };
+            codegen::generate(&api, &options)
+        };
+        let count = |generated: &codegen::Generated, severity| {
+            generated.diagnostics.iter().filter(|one| one.severity == severity).count()
+        };
+        let (whole, part) = (generate(false), generate(true));
+        let errors = count(&whole, Severity::Error);
+        assert!(errors >= refused, "{document}");
+        assert_eq!(
+            (count(&part, Severity::Error), count(&part, Severity::Warning)),
+            (0, errors),
+            "{document}"
+        );
+        assert_eq!(part.summary.operations, api.operations.len() - refused, "{document}");
+        let named = part.diagnostics.iter().filter(|one| one.message.ends_with("the operation is left out"));
+        assert_eq!(named.count(), errors, "{document}");
     }
 }
