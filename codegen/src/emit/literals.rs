@@ -132,7 +132,9 @@ pub(super) fn json(value: &Value) -> TokenStream {
 
 fn number(number: &Number) -> TokenStream {
     if let Some(integer) = number.as_i64() {
-        let literal = Literal::i64_unsuffixed(integer);
+        // Without a suffix, a literal in `json!` is an `i32`.
+        let small = i32::try_from(integer).is_ok();
+        let literal = if small { Literal::i64_unsuffixed(integer) } else { Literal::i64_suffixed(integer) };
         return quote!(#literal);
     }
     if let Some(integer) = number.as_u64() {

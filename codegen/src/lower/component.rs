@@ -21,6 +21,13 @@ pub(super) fn lower(context: &mut Context<'_>) {
         let replaced = context.replacement(name);
         context.components.insert(*id, Component { name: identifier, nullable, same_as: None, replaced });
     }
+    // What is but a reference to another file names what stands there, for whoever refers to that directly too.
+    for (_, id) in &schemas {
+        let target = context.api.resolve(*id);
+        if let Some(component) = context.components.get(id).cloned() {
+            context.components.entry(target).or_insert(component);
+        }
+    }
     share_enums(context, &schemas);
     for (name, id) in schemas {
         declare(context, &name, id);
@@ -76,7 +83,8 @@ fn declare(context: &mut Context<'_>, name: &str, id: SchemaId) {
     }
     // Where the component is but another name for a component, it becomes an alias of that.
     let simple = whole.simplified(context.api);
-    let other = simple.parts.iter().any(|part| part.id != id && context.components.contains_key(&part.id));
+    let is_other = |found: &Component| found.name != identifier;
+    let other = simple.parts.iter().any(|part| context.components.get(&part.id).is_some_and(is_other));
     let slot = if other { context.whole(&simple, &spot) } else { context.decide(&simple, &spot) };
     let ty = match slot.ty {
         Type::Option(inner) if nullable => *inner,

@@ -1,0 +1,94 @@
+//! What became of each instance, and whether that is as it should be.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::case::{Generated, Instance};
+use crate::equal::differences;
+use crate::program::{self, Outcome};
+
+/// What became of an instance.
+pub(crate) struct Verdict {
+    /// File, schema and test.
+    pub(crate) title: String,
+    pub(crate) fate: Fate,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Valid, and came back as it was.
+    Kept,
+    /// Valid, but not decoded, changed, or refused by `validate`.
+    Harmed(String),
+    /// Invalid, and not decoded or refused by `validate`.
+    Refused,
+    /// Invalid, and decoded without what made it so.
+    Mended,
+    /// Invalid, and nothing was said; by the keywords that refuse it.
+    Passed(String),
+}
+
+pub(crate) fn verdicts(cases: &[Generated], program: &Path) -> Vec<Verdict> {
+    let pairs: Vec<(&Generated, &Instance)> =
+        cases.iter().flat_map(|made| made.case.instances.iter().map(move |instance| (made, instance))).collect();
+    let values: Vec<(&str, &Value)> =
+        pairs.iter().map(|(made, instance)| (made.case.name.as_str(), &instance.data)).collect();
+    let outcomes = program::run(program, &values);
+    let verdict = |((made, instance), outcome): (&(&Generated, &Instance), &Outcome)| Verdict {
+        title: format!("{}: {}: {}", made.case.name, made.case.title, instance.title),
+        fate: if instance.valid { of_valid(made, instance, outcome) } else { of_invalid(made, instance, outcome) },
+    };
+    pairs.iter().zip(&outcomes).map(verdict).collect()
+}
+
+fn of_valid(made: &Generated, instance: &Instance, outcome: &Outcome) -> Fate {
+    if let Some(error) = &outcome.error {
+        return Fate::Harmed(format!("not decoded: {error}"));
+    }
+    let differences = differences(&instance.data, &outcome.encoded, &made.judge.named(&instance.data));
+    if !differences.is_empty() {
+        return Fate::Harmed(differences.join(", "));
+    }
+    match outcome.violations.as_slice() {
+        [] => Fate::Kept,
+        violations => Fate::Harmed(format!("refused: {}", violations.join(", "))),
+    }
+}
+
+fn of_invalid(made: &Generated, instance: &Instance, outcome: &Outcome) -> Fate {
+    if outcome.error.is_some() || !outcome.violations.is_empty() {
+        Fate::Refused
+    } else if made.judge.accepts(&outcome.encoded) {
+        Fate::Mended
+    } else {
+        let keywords: Vec<String> = made.judge.refusing(&instance.data).into_iter().collect();
+        Fate::Passed(keywords.join(" "))
+    }
+}
+
+pub(crate) fn hold(verdicts: &[Verdict]) {
+    let count = |wanted: fn(&Fate) -> bool| verdicts.iter().filter(|verdict| wanted(&verdict.fate)).count();
+    for verdict in verdicts {
+        if let Fate::Harmed(how) = &verdict.fate {
+            println!("HARMED {}: {how}", verdict.title);
+        }
+    }
+    let mut passed: BTreeMap<&str, usize> = BTreeMap::new();
+    for verdict in verdicts {
+        if let Fate::Passed(keywords) = &verdict.fate {
+            *passed.entry(keywords).or_default() += 1;
+            println!("PASSED {}: {keywords}", verdict.title);
+        }
+    }
+    println!("{passed:#?}");
+    println!(
+        "kept {}, harmed {}, refused {}, mended {}, passed {}",
+        count(|fate| matches!(fate, Fate::Kept)),
+        count(|fate| matches!(fate, Fate::Harmed(_))),
+        count(|fate| matches!(fate, Fate::Refused)),
+        count(|fate| matches!(fate, Fate::Mended)),
+        count(|fate| matches!(fate, Fate::Passed(_))),
+    );
+}
