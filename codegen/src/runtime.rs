@@ -43,6 +43,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("union.rs", include_str!("../runtime/src/union.rs")),
     ("validate.rs", include_str!("../runtime/src/validate.rs")),
     ("violation.rs", include_str!("../runtime/src/violation.rs")),
+    ("watched.rs", include_str!("../runtime/src/watched.rs")),
 ];
 
 /// A point in time of the crate `time`, for clients that have one.

@@ -31,6 +31,7 @@ mod style;
 mod transport;
 mod validate;
 mod violation;
+mod watched;
 
 // Only for documents that need them.
 pub mod closed_enum;

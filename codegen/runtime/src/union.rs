@@ -1,71 +1,29 @@
-//! Decoding `oneOf` and `anyOf`: the value is buffered once, then shown to the variants.
+//! Reading and writing `oneOf` and `anyOf`: the value is buffered once, then shown to the variants.
 //!
-//! Unlike `#[serde(untagged)]` the error says for each variant why it was not that one.
-
-use std::cmp::Reverse;
+//! Unlike `#[serde(untagged)]`, the variant that fits best is taken and not the first that can be read, and the error says
+//! for each variant why it was not that one.
 
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::integral;
+use super::watched::{self, Refusal, Watched};
+use super::Validate;
 
-/// One variant: its name (with a discriminator, the property's value), and how to read it.
-pub type Variant<T> = (&'static str, fn(&Value) -> Result<T, serde_json::Error>);
-
-/// Reads the first variant that accepts the value.
-///
-/// # Errors
-/// When none does: what each of them says.
-pub fn first<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    union: &str,
-    variants: &[Variant<T>],
-) -> Result<T, D::Error> {
-    let value = integral::normalised(Value::deserialize(deserializer)?);
-    let mut reasons = Vec::new();
-    for (name, read) in variants {
-        match read(&value) {
-            Ok(variant) => return Ok(variant),
-            Err(error) => reasons.push(format!("{name}: {error}")),
-        }
-    }
-    Err(D::Error::custom(format!("no variant of {union} matches: {}", reasons.join("; "))))
-}
-
-/// Reads the variant that the discriminator names (OpenAPI 3.1, section 4.8.25).
-///
-/// # Errors
-/// When the value has no such property, the property names no variant, or the variant does not accept the value.
-pub fn tagged<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    union: &str,
-    property: &str,
-    variants: &[Variant<T>],
-) -> Result<T, D::Error> {
-    let value = integral::normalised(Value::deserialize(deserializer)?);
-    let Some(tag) = value.get(property).and_then(Value::as_str) else {
-        return Err(D::Error::custom(format!("{union} has no string in `{property}`")));
-    };
-    match variants.iter().find(|(name, _)| *name == tag) {
-        Some((name, read)) => read(&value).map_err(|error| D::Error::custom(format!("{name}: {error}"))),
-        None => Err(D::Error::custom(format!("`{property}` of {union} names no variant: `{tag}`"))),
-    }
-}
-
-/// One variant, with what tells it from the others beyond that it can be read.
+/// A variant: what tells it from the others, and how it is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate<T> {
+pub struct Variant<T> {
     name: &'static str,
     tag: Option<(&'static str, &'static [&'static str])>,
-    members: &'static [&'static str],
-    read: fn(&Value) -> Result<T, serde_json::Error>,
+    closed: bool,
+    read: fn(Watched<'_>) -> Result<T, Refusal>,
 }
 
-impl<T> Candidate<T> {
+impl<T> Variant<T> {
     /// A variant by its name for messages, and how to read it.
-    pub const fn new(name: &'static str, read: fn(&Value) -> Result<T, serde_json::Error>) -> Self {
-        Self { name, tag: None, members: &[], read }
+    pub const fn new(name: &'static str, read: fn(Watched<'_>) -> Result<T, Refusal>) -> Self {
+        Self { name, tag: None, closed: false, read }
     }
 
     /// The member whose value names the variant, and the values that name this one.
@@ -74,45 +32,189 @@ impl<T> Candidate<T> {
         Self { tag: Some((member, values)), ..self }
     }
 
-    /// The members that the variant knows.
+    /// An object that has no other members than those it names.
     #[must_use]
-    pub const fn with_members(self, members: &'static [&'static str]) -> Self {
-        Self { members, ..self }
+    pub const fn closed(self) -> Self {
+        Self { closed: true, ..self }
     }
 
     fn is_named_by(&self, value: &Value) -> bool {
         let Some((member, values)) = self.tag else { return false };
         value.get(member).and_then(Value::as_str).is_some_and(|tag| values.contains(&tag))
     }
-
-    /// How many members of the value would be lost in another type.
-    fn known(&self, value: &Value) -> usize {
-        value
-            .as_object()
-            .map_or(0, |object| self.members.iter().filter(|member| object.contains_key(**member)).count())
-    }
 }
 
-/// Reads the variant that the value names; or else, of those that accept it, the one that knows the most of its
-/// members, and of several such the first. A discriminator is but a hint (OpenAPI 3.1, section 4.8.25): a value
-/// that names no variant, or one that refuses it, may still be one of the others.
+/// A value read as one of the variants.
+struct Found<T> {
+    value: T,
+    misfit: Misfit,
+    /// The pointers to what the variant passed over.
+    ignored: Vec<String>,
+}
+
+/// How badly a variant fits: the least is taken.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Misfit {
+    /// The value does not name it. A discriminator is but a hint (OpenAPI 3.1, section 4.8.25): what names no variant, or one
+    /// that refuses it, may still be one of the others.
+    unnamed: bool,
+    /// It has no such members, or is out of its bounds.
+    invalid: bool,
+    /// How much of the value it would lose.
+    lost: usize,
+}
+
+/// Reads the variant that fits best; of several such, the first.
 ///
 /// # Errors
 /// When no variant accepts the value: what each of them says.
-pub fn best<'de, D: Deserializer<'de>, T>(
+pub fn read<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     union: &str,
-    candidates: &[Candidate<T>],
+    variants: &[Variant<T>],
 ) -> Result<T, D::Error> {
-    let value = integral::normalised(Value::deserialize(deserializer)?);
-    let mut order: Vec<&Candidate<T>> = candidates.iter().collect();
-    order.sort_by_key(|candidate| (!candidate.is_named_by(&value), Reverse(candidate.known(&value))));
-    let mut reasons = Vec::new();
-    for candidate in order {
-        match (candidate.read)(&value) {
-            Ok(variant) => return Ok(variant),
-            Err(error) => reasons.push(format!("{}: {error}", candidate.name)),
+    let found = candidates(&Value::deserialize(deserializer)?, union, variants, |_| true, false);
+    found.map_err(D::Error::custom).map(|(best, _)| taken(best))
+}
+
+/// The same for variants that have bounds: one that is kept within them comes before one that is not.
+///
+/// # Errors
+/// When no variant accepts the value: what each of them says.
+pub fn read_valid<'de, D: Deserializer<'de>, T: Validate>(
+    deserializer: D,
+    union: &str,
+    variants: &[Variant<T>],
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let found = candidates(&value, union, variants, |variant| variant.validate().is_ok(), false);
+    found.map_err(D::Error::custom).map(|(best, _)| taken(best))
+}
+
+/// Reads a value that may be several variants at once (`anyOf`): the best, and with it those that know what it passes over.
+///
+/// # Errors
+/// When no variant accepts the value: what each of them says.
+pub fn read_several<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    union: &str,
+    variants: &[Variant<T>],
+    valid: fn(&T) -> bool,
+    several: fn(Vec<T>) -> T,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let (best, others) = candidates(&value, union, variants, valid, true).map_err(D::Error::custom)?;
+    let (invalid, mut ignored) = (best.misfit.invalid, best.ignored.clone());
+    let mut values = vec![best.value];
+    for other in others {
+        let knows = |pointer: &String| other.ignored.iter().all(|passed| !is_within(pointer, passed));
+        if other.misfit.invalid == invalid && ignored.iter().any(knows) {
+            ignored.retain(|pointer| !knows(pointer));
+            values.push(other.value);
         }
     }
-    Err(D::Error::custom(format!("no variant of {union} matches: {}", reasons.join("; "))))
+    watched::pass_on(ignored);
+    match values.pop() {
+        Some(only) if values.is_empty() => Ok(only),
+        last => Ok(several(values.into_iter().chain(last).collect())),
+    }
+}
+
+/// Reads a value of any other type than these.
+///
+/// # Errors
+/// When it is of one of them.
+pub fn other(value: Watched<'_>, types: &[&str]) -> Result<Value, Refusal> {
+    let value = Value::deserialize(value)?;
+    let of_types = match &value {
+        Value::Object(_) => types.contains(&"object"),
+        Value::Array(_) => types.contains(&"array"),
+        _ => false,
+    };
+    if of_types { Err(Refusal::custom("a value of another type was expected")) } else { Ok(value) }
+}
+
+/// Whether a pointer leads to a value or into it.
+fn is_within(pointer: &str, value: &str) -> bool {
+    pointer.strip_prefix(value).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn taken<T>(found: Found<T>) -> T {
+    watched::pass_on(found.ignored);
+    found.value
+}
+
+/// The best variant and the others that accept the value, these only if they are asked for.
+fn candidates<T>(
+    value: &Value,
+    union: &str,
+    variants: &[Variant<T>],
+    valid: impl Fn(&T) -> bool,
+    all: bool,
+) -> Result<(Found<T>, Vec<Found<T>>), String> {
+    let tagged = variants.iter().any(|variant| variant.tag.is_some());
+    let mut order: Vec<&Variant<T>> = variants.iter().collect();
+    order.sort_by_key(|variant| !variant.is_named_by(value));
+    let mut best: Option<Found<T>> = None;
+    let mut others = Vec::new();
+    let mut reasons = Vec::new();
+    for variant in order {
+        let (read, ignored) = watched::read(value, variant.read);
+        match read {
+            Ok(read) => {
+                let stray = variant.closed && ignored.iter().any(|place| watched::depth_below(place) == 1);
+                let misfit = Misfit {
+                    unnamed: tagged && !variant.is_named_by(value),
+                    invalid: stray || !valid(&read),
+                    lost: ignored.len(),
+                };
+                let found = Found { value: read, misfit, ignored };
+                let perfect = found.misfit == Misfit { unnamed: false, invalid: false, lost: 0 };
+                if best.as_ref().is_none_or(|best| found.misfit < best.misfit) {
+                    others.extend(best.replace(found).filter(|_| all));
+                } else if all {
+                    others.push(found);
+                }
+                if perfect {
+                    break;
+                }
+            }
+            Err(refusal) => reasons.push(format!("{}: {refusal}", variant.name)),
+        }
+    }
+    let none = || format!("no variant of {union} matches: {}", reasons.join("; "));
+    best.map(|best| (best, others)).ok_or_else(none)
+}
+
+/// Writes what is several variants at once as one value.
+///
+/// # Errors
+/// When one of them cannot be written.
+pub fn write_several<S: Serializer, T: Serialize>(values: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut whole = Value::Null;
+    for value in values {
+        let part = serde_json::to_value(value).map_err(S::Error::custom)?;
+        whole = if whole.is_null() { part } else { merged(whole, part) };
+    }
+    whole.serialize(serializer)
+}
+
+/// Two views of the same value; what one of them does not know is in the other.
+fn merged(one: Value, other: Value) -> Value {
+    match (one, other) {
+        (Value::Object(mut one), Value::Object(other)) => {
+            for (name, member) in other {
+                let member = match one.remove(&name) {
+                    Some(known) => merged(known, member),
+                    None => member,
+                };
+                one.insert(name, member);
+            }
+            Value::Object(one)
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            one.into_iter().zip(other).map(|(one, other)| merged(one, other)).collect()
+        }
+        (one, _) => one,
+    }
 }

@@ -1,6 +1,6 @@
 //! Which variant of a union a value is read as.
 
-use codegen_runtime::union::{self, Candidate};
+use codegen_runtime::union::{self, Variant};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -23,15 +23,15 @@ enum Either {
 
 /// The shorter variant comes first, as in a document that lists a base before what extends it.
 fn read(value: Value) -> Result<Either, serde_json::Error> {
-    let short = Candidate::new("Short", |value| Short::deserialize(value).map(Either::Short));
-    let long = Candidate::new("Long", |value| Long::deserialize(value).map(Either::Long));
-    union::best(value, "Either", &[short.with_members(&["a"]), long.with_members(&["a", "b"])])
+    let short = Variant::new("Short", |value| Short::deserialize(value).map(Either::Short));
+    let long = Variant::new("Long", |value| Long::deserialize(value).map(Either::Long));
+    union::read(value, "Either", &[short, long])
 }
 
 fn read_tagged(value: Value) -> Result<Either, serde_json::Error> {
-    let short = Candidate::new("Short", |value| Short::deserialize(value).map(Either::Short));
-    let long = Candidate::new("Long", |value| Long::deserialize(value).map(Either::Long));
-    union::best(value, "Either", &[short.tagged("kind", &["short"]), long.tagged("kind", &["long", "tall"])])
+    let short = Variant::new("Short", |value| Short::deserialize(value).map(Either::Short));
+    let long = Variant::new("Long", |value| Long::deserialize(value).map(Either::Long));
+    union::read(value, "Either", &[short.tagged("kind", &["short"]), long.tagged("kind", &["long", "tall"])])
 }
 
 #[test]
@@ -55,5 +55,5 @@ fn a_tag_decides_and_an_unknown_one_does_not() {
 #[test]
 fn an_error_says_for_each_variant_why_it_was_not_that_one() {
     let error = read(json!({"b": 2})).unwrap_err().to_string();
-    assert_eq!(error, "no variant of Either matches: Long: missing field `a`; Short: missing field `a`");
+    assert_eq!(error, "no variant of Either matches: Short: missing field `a`; Long: missing field `a`");
 }

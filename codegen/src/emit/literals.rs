@@ -14,6 +14,7 @@ use crate::ir::{Item, Literals};
 pub(super) fn literals(item: &Item, literals: &Literals, imports: &mut Imports) -> TokenStream {
     imports.add("serde_json", "Value");
     imports.add("serde_json", "json");
+    imports.add("crate::runtime::constant", "same");
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
     let plain = ["Debug", "Clone", "PartialEq", "Eq"];
     let closed = literals.unknown.is_none();
@@ -73,7 +74,7 @@ fn conversion(
         return quote! {
             impl From<Value> for #name {
                 fn from(value: Value) -> Self {
-                    #(if value == json!(#values) {
+                    #(if same(&value, &json!(#values)) {
                         return Self::#names;
                     })*
                     Self::#unknown(value)
@@ -87,7 +88,7 @@ fn conversion(
             type Error = UnknownValue;
 
             fn try_from(value: Value) -> Result<Self, UnknownValue> {
-                #(if value == json!(#values) {
+                #(if same(&value, &json!(#values)) {
                     return Ok(Self::#names);
                 })*
                 Err(UnknownValue(value.to_string()))

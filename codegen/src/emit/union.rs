@@ -26,6 +26,10 @@ pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut
         let (doc, unknown) = (line("A string that the document does not name."), ident(unknown));
         quote!(#doc #unknown(String),)
     });
+    let several = union.several.as_ref().map(|several| {
+        let (doc, several) = (line("A value that is several of these at once, each with what it knows of it."), ident(several));
+        quote!(#doc #several(Vec<Self>),)
+    });
     let from_strings =
         union.unknown.as_ref().map(|unknown| from_strings(&item.name, &union.strings, unknown));
     let from_variants = from_variants(item, union, world, imports);
@@ -39,6 +43,7 @@ pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut
             #strings
             #(#variants)*
             #unknown
+            #several
         }
 
         #from_variants
@@ -128,6 +133,11 @@ fn serialize(item: &Item, union: &Union, imports: &mut Imports) -> TokenStream {
     });
     let holders =
         union.variants.iter().map(|variant| &variant.name).chain(&union.unknown).map(|name| ident(name));
+    let several = union.several.as_ref().map(|several| {
+        imports.add_for(gate, "crate::runtime", "union");
+        let several = ident(several);
+        quote!(Self::#several(values) => union::write_several(values, serializer),)
+    });
     quote! {
         #cfg
         impl Serialize for #name {
@@ -135,6 +145,7 @@ fn serialize(item: &Item, union: &Union, imports: &mut Imports) -> TokenStream {
                 match self {
                     #(#strings)*
                     #(Self::#holders(value) => value.serialize(serializer),)*
+                    #several
                 }
             }
         }
@@ -147,39 +158,60 @@ fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Impo
     imports.add_for(gate, "serde", "Deserializer");
     imports.add_for(gate, "crate::runtime", "union");
     let (name, cfg, text) = (ident(&item.name), gate.attribute(), &item.name);
-    let guarded = union.variants.iter().filter(|variant| variant.guard != Guard::None).count() > 1;
     let strings = union.unknown.as_ref().map(|_| {
-        let read = quote!(|value| String::deserialize(value).map(Self::from));
-        if guarded { quote!(union::Candidate::new("string", #read),) } else { quote!(("string", #read),) }
+        quote!(union::Variant::new("string", |value| String::deserialize(value).map(Self::from)),)
     });
-    let variants: Vec<_> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let (variant_name, label) = (ident(&variant.name), &variant.name);
-            let ty = turbofish(gated(&variant.slot.ty, gate, world, imports));
-            let read = quote!(|value| #ty::deserialize(value).map(Self::#variant_name));
-            if guarded { guard(variant, label, &read, union) } else { quote!((#label, #read),) }
-        })
-        .collect();
-    let how = if guarded { quote!(best) } else { quote!(first) };
+    let variants: Vec<_> =
+        union.variants.iter().map(|variant| self::variant(variant, union, gate, world, imports)).collect();
+    let variants = quote!(&[#strings #(#variants)*]);
+    let read = match &union.several {
+        Some(several) => {
+            let (several, valid) = (ident(several), valid(item, gate, imports));
+            quote!(union::read_several(deserializer, #text, #variants, #valid, Self::#several))
+        }
+        None if item.validate => quote!(union::read_valid(deserializer, #text, #variants)),
+        None => quote!(union::read(deserializer, #text, #variants)),
+    };
     quote! {
         #cfg
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                union::#how(deserializer, #text, &[#strings #(#variants)*])
+                #read
             }
         }
     }
 }
 
-fn guard(variant: &UnionVariant, label: &str, read: &TokenStream, union: &Union) -> TokenStream {
-    let new = quote!(union::Candidate::new(#label, #read));
-    match (&variant.guard, &union.tag) {
-        (Guard::Tag(values), Some(tag)) => quote!(#new.tagged(#tag, &[#(#values),*]),),
-        (Guard::Members(members), _) => quote!(#new.with_members(&[#(#members),*]),),
-        _ => quote!(#new,),
+/// Whether a value is within its bounds.
+fn valid(item: &Item, gate: Gate, imports: &mut Imports) -> TokenStream {
+    if !item.validate {
+        return quote!(|_| true);
     }
+    imports.add_for(gate, "crate::runtime", "Validate");
+    quote!(|value| value.validate().is_ok())
+}
+
+/// How a variant is told and read.
+fn variant(
+    variant: &UnionVariant,
+    union: &Union,
+    gate: Gate,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let (name, label) = (ident(&variant.name), &variant.name);
+    if let Guard::NoneOf(types) = &variant.guard {
+        return quote!(
+            union::Variant::new(#label, |value| union::other(value, &[#(#types),*]).map(Self::#name)),
+        );
+    }
+    let ty = turbofish(gated(&variant.slot.ty, gate, world, imports));
+    let tag = match (&variant.guard, &union.tag) {
+        (Guard::Tag(values), Some(tag)) => quote!(.tagged(#tag, &[#(#values),*])),
+        _ => TokenStream::new(),
+    };
+    let closed = variant.closed.then(|| quote!(.closed()));
+    quote!(union::Variant::new(#label, |value| #ty::deserialize(value).map(Self::#name)) #tag #closed,)
 }
 
 /// A type in front of `::deserialize`: in brackets if it is more than a name.

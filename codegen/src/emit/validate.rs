@@ -88,8 +88,12 @@ pub(super) fn of_union(name: &Ident, union: &Union, world: &World<'_>, imports: 
         let unknown = ident(unknown);
         quote!(Self::#unknown(value) => checker.not_in_enum(value),)
     });
+    let several = union.several.as_ref().map(|several| {
+        let several = ident(several);
+        quote!(Self::#several(values) => values.iter().for_each(|value| value.check(checker)),)
+    });
     let nothing = (!nothing.is_empty()).then(|| quote!(#(#nothing)|* => {}));
-    implementation(name, &quote!(match self { #nothing #(#arms)* #unknown }), imports)
+    implementation(name, &quote!(match self { #nothing #(#arms)* #unknown #several }), imports)
 }
 
 /// The statement for a member that may be absent.

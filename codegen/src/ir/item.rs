@@ -107,6 +107,8 @@ pub(crate) struct Union {
     pub(crate) variants: Vec<UnionVariant>,
     /// The member whose value tells the variant.
     pub(crate) tag: Option<String>,
+    /// The name of the variant for values that are several of the variants at once (`anyOf`).
+    pub(crate) several: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -115,6 +117,8 @@ pub(crate) struct UnionVariant {
     pub(crate) doc: Vec<String>,
     pub(crate) slot: Slot,
     pub(crate) guard: Guard,
+    /// Whether it is an object that has no other members than its own.
+    pub(crate) closed: bool,
 }
 
 /// What tells a variant from the others, beyond that it can be decoded.
@@ -124,8 +128,8 @@ pub(crate) enum Guard {
     None,
     /// The member [`Union::tag`] has one of these values.
     Tag(Vec<String>),
-    /// An object; of several variants that decode the one is taken that knows the most members.
-    Members(Vec<String>),
+    /// The value is of none of these JSON types.
+    NoneOf(Vec<&'static str>),
 }
 
 impl Item {

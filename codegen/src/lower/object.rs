@@ -18,11 +18,8 @@ pub(super) fn lower(
     nullable: bool,
     spot: &Spot,
 ) -> Slot {
-    if shape.properties.is_empty() && !(shape.closed && shape.additional.is_empty() && !shape.keeps_rest) {
+    if shape.properties.is_empty() && !(shape.closed && shape.additional.is_empty() && !shape.holds_rest()) {
         return map(context, shape, spot);
-    }
-    if shape.types.is_none() {
-        context.note_at(whole, "assumed-object", "no `type` is given; the client takes objects only");
     }
     let name = context.name_type(spot);
     let named = Type::Named(name.clone());
@@ -57,8 +54,8 @@ fn map(context: &mut Context<'_>, shape: &Shape, spot: &Spot) -> Slot {
 /// that stand apart from each other in an `allOf`, that is anything.
 fn values(context: &mut Context<'_>, shape: &Shape, spot: &Spot) -> Option<Slot> {
     match shape.additional.as_slice() {
-        [] => shape.keeps_rest.then(|| Slot::of(Type::Value)),
-        [only] if !shape.keeps_rest => Some(context.schema(*only, spot)),
+        [] => shape.holds_rest().then(|| Slot::of(Type::Value)),
+        [only] if !shape.holds_rest() => Some(context.schema(*only, spot)),
         _ => Some(Slot::of(Type::Value)),
     }
 }

@@ -9,6 +9,7 @@ use super::context::{Context, Spot};
 use super::shape::{Shape, Whole};
 use super::{array, enumeration, object, scalar, union};
 use crate::ir::{Slot, Type};
+use crate::options::Untyped;
 
 /// How deep unnamed schemas may nest.
 const MAX_DEPTH: usize = 100;
@@ -67,6 +68,14 @@ impl Context<'_> {
 
     /// The type by what `type` says or implies.
     pub(super) fn by_type(&mut self, whole: &Whole, shape: &Shape, spot: &Spot) -> Slot {
+        if shape.types.is_none() {
+            let implied = shape.implied_types();
+            if !implied.is_empty() && self.options.untyped == Untyped::Exact {
+                let slot = union::of_untyped(self, whole, shape, &implied, spot);
+                return Slot::of(slot.ty.optional());
+            }
+            self.say_what_is_assumed(whole, &implied);
+        }
         let mut types = shape.likely_types();
         let nullable = types.remove(&SchemaType::Null);
         if types.contains(&SchemaType::Number) {
@@ -87,21 +96,22 @@ impl Context<'_> {
         slot
     }
 
+    fn say_what_is_assumed(&mut self, whole: &Whole, implied: &BTreeSet<SchemaType>) {
+        if let (Some(only), 1) = (implied.first(), implied.len()) {
+            let message = format!("no `type` is given; the client takes values of type `{}` only", only.as_str());
+            self.note_at(whole, "assumed-type", &message);
+        }
+    }
+
     /// Notes the keywords that neither the type nor `validate` covers.
     fn say_what_is_left_out(&mut self, shape: &Shape) {
         for (id, keyword) in &shape.left_out {
             let location = self.api.sources.member(&self.api[*id].location, keyword);
             self.note("unchecked-keyword", location, format!("the client does not check `{keyword}`"));
         }
-        if shape.keeps_rest {
-            let location = shape.ids.first().map(|id| self.api[*id].location);
-            if let Some(location) = location {
-                self.note(
-                    "unchecked-keyword",
-                    location,
-                    "members of `patternProperties` are held as any JSON",
-                );
-            }
+        if let Some(id) = shape.ids.first().filter(|_| shape.holds_rest()) {
+            let message = "the client holds members as any JSON that only patterns or conditions name";
+            self.note("untyped-members", self.api[*id].location, message);
         }
     }
 
@@ -136,6 +146,7 @@ impl Context<'_> {
         if !shape.unions.is_empty() {
             return shape.unions.iter().all(|branches| branches.list.iter().any(branch));
         }
-        shape.types.is_some()
+        let exact = self.options.untyped == Untyped::Exact && !shape.implied_types().is_empty();
+        shape.types.is_some() || exact
     }
 }

@@ -113,6 +113,9 @@ fn says_nothing(schema: &Schema) -> bool {
 /// How deep `$ref` and `allOf` are followed; deeper ones are a document gone wrong.
 const MAX_DEPTH: usize = 64;
 
+/// How deep members are looked for where no type follows.
+const MAX_HIDDEN: usize = 8;
+
 /// What is known of a value.
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -131,8 +134,12 @@ pub(super) struct Shape {
     pub(super) additional: Vec<SchemaId>,
     /// `additionalProperties: false` or `unevaluatedProperties: false` somewhere.
     pub(super) closed: bool,
-    /// Members without a name are held, whatever they are: `patternProperties`, or branches that are not merged.
+    /// `patternProperties`: members without a name are held, whatever they are.
     pub(super) keeps_rest: bool,
+    /// The members that only parts name which no type follows: `then`, `dependentSchemas` and the like.
+    pub(super) hidden: BTreeSet<String>,
+    /// Whether such parts may name any member.
+    pub(super) hides_any: bool,
     pub(super) prefix_items: Vec<SchemaId>,
     pub(super) items: Vec<SchemaId>,
     pub(super) format: Option<String>,
@@ -216,20 +223,57 @@ impl Shape {
                     self.closed = true;
                 } else if matches!(keyword, Keyword::AdditionalProperties(_)) {
                     self.additional.push(*schema);
+                } else {
+                    self.hides_any = true;
                 }
             }
             Keyword::PatternProperties(patterns) => self.keeps_rest |= !patterns.is_empty(),
-            Keyword::PrefixItems(list) if self.prefix_items.is_empty() => self.prefix_items.clone_from(list),
+            // Of several, what the longest says of its places holds for the others' too, or no value is long enough.
+            Keyword::PrefixItems(list) if self.prefix_items.len() < list.len() => self.prefix_items.clone_from(list),
             Keyword::Items(schema) => self.items.push(*schema),
             Keyword::Format(format) => {
                 self.format.get_or_insert_with(|| format.clone());
             }
-            other => match check(other) {
-                None if is_binary(&api[id], other) => self.format = Some("binary".to_owned()),
-                Some(check) => self.checks.push(check),
-                None => self.left_out.extend(left_out(other).map(|name| (id, name))),
-            },
+            other => {
+                self.hide(api, other, 0);
+                match check(other) {
+                    None if is_binary(&api[id], other) => self.format = Some("binary".to_owned()),
+                    Some(check) => self.checks.push(check),
+                    None => self.left_out.extend(left_out(other).map(|name| (id, name))),
+                }
+            }
         }
+    }
+
+    /// Collects the members that are named where no type follows.
+    fn hide(&mut self, api: &Api, keyword: &Keyword, depth: usize) {
+        let parts: Vec<SchemaId> = match keyword {
+            Keyword::If(part) | Keyword::Then(part) | Keyword::Else(part) | Keyword::Ref(part) => vec![*part],
+            Keyword::AllOf(parts) | Keyword::AnyOf(parts) | Keyword::OneOf(parts) => parts.clone(),
+            Keyword::DependentSchemas(parts) => parts.values().copied().collect(),
+            Keyword::Properties(properties) => {
+                self.hidden.extend(properties.keys().cloned());
+                return;
+            }
+            Keyword::PatternProperties(_) | Keyword::DynamicRef(_) => {
+                self.hides_any = true;
+                return;
+            }
+            Keyword::AdditionalProperties(rest) | Keyword::UnevaluatedProperties(rest) => {
+                self.hides_any |= api[*rest].boolean != Some(false);
+                return;
+            }
+            _ => return,
+        };
+        self.hides_any |= depth > MAX_HIDDEN;
+        for part in parts.into_iter().filter(|_| depth <= MAX_HIDDEN) {
+            api[part].keywords.iter().for_each(|keyword| self.hide(api, keyword, depth + 1));
+        }
+    }
+
+    /// Whether there may be members that no field is for and that the document says something of.
+    pub(super) fn holds_rest(&self) -> bool {
+        self.keeps_rest || self.hides_any || self.hidden.iter().any(|name| !self.properties.contains_key(name))
     }
 
     /// Keeps the types that both sides allow (`number` allows `integer`).
@@ -276,20 +320,22 @@ impl Shape {
 
     /// The types, from `type` or else from the keywords that only make sense for one of them.
     pub(super) fn likely_types(&self) -> BTreeSet<SchemaType> {
-        if let Some(types) = &self.types {
-            return types.clone();
-        }
+        self.types.clone().unwrap_or_else(|| {
+            let implied = self.implied_types();
+            if implied.len() == 1 { implied } else { BTreeSet::new() }
+        })
+    }
+
+    /// The types that the shape says more of, whatever other types a value may have.
+    pub(super) fn implied_types(&self) -> BTreeSet<SchemaType> {
         let object = !self.properties.is_empty()
             || !self.required.is_empty()
             || !self.additional.is_empty()
             || self.closed
             || self.keeps_rest;
         let array = !self.items.is_empty() || !self.prefix_items.is_empty();
-        match (object, array) {
-            (true, false) => BTreeSet::from([SchemaType::Object]),
-            (false, true) => BTreeSet::from([SchemaType::Array]),
-            _ => BTreeSet::new(),
-        }
+        let object = object.then_some(SchemaType::Object);
+        object.into_iter().chain(array.then_some(SchemaType::Array)).collect()
     }
 
     /// Whether an optional part of an object has to be there.

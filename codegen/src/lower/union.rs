@@ -4,6 +4,7 @@
 //! the same. What tells the variants apart while decoding: a member whose value names the variant, the JSON type,
 //! the members that a variant demands, and of those that are left how many of a value's members it knows.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use spec::model::{Discriminator, SchemaId, SchemaType};
@@ -14,7 +15,7 @@ use super::names::{Case, Scope};
 use super::shape::{Branches, Shape, Whole, component_name, forward};
 use super::{docs, tag};
 use crate::ir::{Enum, Guard, Kind, Slot, Type, Union, UnionVariant};
-use crate::options::Enums;
+use crate::options::{Enums, Untyped};
 
 /// One branch that is to become a variant.
 pub(super) struct Branch {
@@ -34,7 +35,7 @@ pub(super) fn lower(context: &mut Context<'_>, whole: &Whole, mut shape: Shape, 
         [one] => of_branches(context, whole, &shape, one, spot),
         _ => {
             context.give_up_merging(whole);
-            shape.keeps_rest = true;
+            shape.hides_any = true;
             context.by_type(whole, &shape, spot)
         }
     }
@@ -100,23 +101,18 @@ fn of_branches(
             Slot::of(Type::Value)
         }
         several => {
-            say_if_parts_are_lost(context, whole, branches, several);
-            declare(context, whole, shape, several, branches.discriminator.as_ref(), spot)
+            let choice = Choice {
+                discriminator: branches.discriminator.as_ref(),
+                several: branches.several,
+                ..Choice::default()
+            };
+            declare(context, whole, shape, several, &choice, spot)
         }
     };
     if nullable {
         slot.ty = slot.ty.optional();
     }
     slot
-}
-
-/// A value of an `anyOf` may match several objects at once; the enum holds the members of one of them.
-fn say_if_parts_are_lost(context: &mut Context<'_>, whole: &Whole, branches: &Branches, found: &[Branch]) {
-    let objects = found.iter().filter(|branch| branch.shape.likely_types().contains(&SchemaType::Object));
-    if branches.several && branches.discriminator.is_none() && objects.count() > 1 {
-        let message = "of a value that matches several of these objects, the client holds the members of one";
-        context.note_at(whole, "one-branch", message);
-    }
 }
 
 /// The branches that are left without `null` and without duplicates, each with what stands beside the keyword.
@@ -128,7 +124,8 @@ fn branches_of(context: &Context<'_>, whole: &Whole, shape: &Shape, branches: &B
         let alone = Whole { only: whole.only, ..Whole::from(*id) }.simplified(api);
         let own = Shape::gather(api, &alone);
         let within = shape.types.as_ref().is_none_or(|types| {
-            let own = own.likely_types();
+            let exact = context.options.untyped == Untyped::Exact;
+            let own = if exact { own.types.clone().unwrap_or_default() } else { own.likely_types() };
             !own.is_empty() && own.iter().all(|ty| types.contains(ty))
         });
         let (whole, shape) = if bare.is_open() && within {
@@ -155,15 +152,41 @@ pub(super) fn of_types(
     types: &BTreeSet<SchemaType>,
     spot: &Spot,
 ) -> Slot {
-    let api = context.api;
+    let branches = of_each_type(context, whole, types);
+    let shape = Shape::gather(context.api, whole);
+    declare(context, whole, &shape, &branches, &Choice::default(), spot)
+}
+
+/// The type of values of any type where something is said of those of some types.
+pub(super) fn of_untyped(
+    context: &mut Context<'_>,
+    whole: &Whole,
+    shape: &Shape,
+    implied: &BTreeSet<SchemaType>,
+    spot: &Spot,
+) -> Slot {
+    let branches = of_each_type(context, whole, implied);
+    let other_than = implied.iter().map(|ty| ty.as_str()).collect();
+    declare(context, whole, shape, &branches, &Choice { other_than, ..Choice::default() }, spot)
+}
+
+fn of_each_type(context: &Context<'_>, whole: &Whole, types: &BTreeSet<SchemaType>) -> Vec<Branch> {
     let branch = |ty: &SchemaType| {
         let whole = Whole { parts: whole.bare().parts, only: Some(*ty) };
-        let shape = Shape::gather(api, &whole);
+        let shape = Shape::gather(context.api, &whole);
         whole.parts.first().map(|part| part.id).map(|id| Branch { id, whole, shape })
     };
-    let branches: Vec<Branch> = types.iter().filter_map(branch).collect();
-    let shape = Shape::gather(api, whole);
-    declare(context, whole, &shape, &branches, None, spot)
+    types.iter().filter_map(branch).collect()
+}
+
+/// How the variants of a union are told apart, and what there is besides them.
+#[derive(Default)]
+struct Choice<'a> {
+    discriminator: Option<&'a Discriminator>,
+    /// Whether a value may be several of them at once.
+    several: bool,
+    /// With a variant for every value that is of none of these types, if there are some.
+    other_than: Vec<&'static str>,
 }
 
 fn declare(
@@ -171,7 +194,7 @@ fn declare(
     whole: &Whole,
     shape: &Shape,
     branches: &[Branch],
-    discriminator: Option<&Discriminator>,
+    choice: &Choice<'_>,
     spot: &Spot,
 ) -> Slot {
     let doc = docs::of_type(context.api, whole, &spot.label);
@@ -191,7 +214,7 @@ fn declare(
             let open = !closed || branches.iter().any(is_open_string);
             Kind::Enum(Enum { variants, unknown: open.then_some(unknown) })
         }
-        None => Kind::Union(union(context, &name, branches, discriminator, closed, &spot)),
+        None => Kind::Union(union(context, &name, branches, choice, closed, &spot)),
     };
     context.declare(&spot.home, name, doc, deprecated, kind);
     named
@@ -216,7 +239,7 @@ fn union(
     context: &mut Context<'_>,
     name: &str,
     branches: &[Branch],
-    discriminator: Option<&Discriminator>,
+    choice: &Choice<'_>,
     closed: bool,
     spot: &Spot,
 ) -> Union {
@@ -240,8 +263,8 @@ fn union(
     for name in strings.iter().map(|variant| &variant.name).chain(&unknown) {
         scope.take(name);
     }
-    let tag = tag::find(context.api, &others, discriminator);
-    let variants: Vec<UnionVariant> = others
+    let tag = tag::find(context.api, &others, choice.discriminator);
+    let mut variants: Vec<UnionVariant> = others
         .iter()
         .enumerate()
         .map(|(index, branch)| {
@@ -252,7 +275,33 @@ fn union(
     for (branch, variant) in others.iter().zip(&variants) {
         context.origins.insert(format!("{name}::{}", variant.name), branch.whole.clone());
     }
-    Union { strings, unknown, variants, tag: tag.map(|tag| tag.member) }
+    variants.extend(other_variant(choice, &mut scope));
+    let several = choice.several && tag.is_none() && overlap(&others);
+    let several = several.then(|| scope.give("several", Case::Camel, "variant"));
+    Union { strings, unknown, variants, tag: tag.map(|tag| tag.member), several }
+}
+
+/// The variant for values of other types.
+fn other_variant(choice: &Choice<'_>, scope: &mut Scope) -> Option<UnionVariant> {
+    (!choice.other_than.is_empty()).then(|| UnionVariant {
+        name: scope.give("other", Case::Camel, "variant"),
+        doc: vec!["A value of another type.".to_owned()],
+        slot: Slot::of(Type::Value),
+        guard: Guard::NoneOf(choice.other_than.clone()),
+        closed: false,
+    })
+}
+
+/// Whether a value may be several variants of which each knows members that the others do not.
+fn overlap(branches: &[&Branch]) -> bool {
+    let may_be = |ty: SchemaType| {
+        let may_be = |branch: &&&Branch| {
+            let types = branch.shape.likely_types();
+            branch.shape.values.is_none() && (types.is_empty() || types.contains(&ty))
+        };
+        branches.iter().filter(may_be).count()
+    };
+    may_be(SchemaType::Object) > 1 || may_be(SchemaType::Array) > 1
 }
 
 fn variant(
@@ -267,13 +316,9 @@ fn variant(
     let name = scope.give(&word, Case::Camel, "variant");
     let slot = context.whole(&branch.whole, &spot.unnamed_part(&name, "A variant"));
     let doc = docs::of_variant(context.api, &branch.whole, &slot);
-    let object = branch.shape.likely_types().contains(&SchemaType::Object);
-    let guard = match tags {
-        [_, ..] => Guard::Tag(tags.to_vec()),
-        [] if object => Guard::Members(branch.shape.properties.keys().cloned().collect()),
-        [] => Guard::None,
-    };
-    UnionVariant { name, doc, slot, guard }
+    let guard = if tags.is_empty() { Guard::None } else { Guard::Tag(tags.to_vec()) };
+    let closed = branch.shape.closed && branch.shape.additional.is_empty() && !branch.shape.holds_rest();
+    UnionVariant { name, doc, slot, guard, closed }
 }
 
 /// What a variant is called.
@@ -299,7 +344,14 @@ fn is_open_string(branch: &Branch) -> bool {
 }
 
 /// Decoding tries the variants in turn: those that take less come first.
-fn looseness(shape: &Shape) -> u8 {
+fn looseness(shape: &Shape) -> (u8, Reverse<usize>) {
+    // An object that holds any member passes over none, so that of such objects the one that demands most comes first.
+    let holds_all = shape.holds_rest() || !shape.additional.is_empty();
+    let demands = if holds_all { shape.required.len() + 1 } else { usize::MAX };
+    (looseness_of_type(shape), Reverse(demands))
+}
+
+fn looseness_of_type(shape: &Shape) -> u8 {
     let types = shape.likely_types();
     let format = matches!(shape.format.as_deref(), Some("uuid" | "date" | "date-time"));
     let mut types = types.iter().filter(|ty| **ty != SchemaType::Null);

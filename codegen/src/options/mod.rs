@@ -25,6 +25,8 @@ pub struct Options {
     pub enums: PerType<Enums>,
     /// What becomes of a variant that is much larger than the others of its enum.
     pub large_variants: LargeVariants,
+    /// What a schema without `type` takes whose keywords bear on objects or on lists alone.
+    pub untyped: Untyped,
     /// Paths of derive macros that types get beside those that they have anyway, e.g. `schemars::JsonSchema`. `Serialize` and
     /// `Deserialize` ask for that direction where no operation needs it.
     pub derive: PerType<Vec<String>>,
@@ -66,6 +68,7 @@ impl Options {
             decimal: Decimal::default(),
             enums: PerType::default(),
             large_variants: LargeVariants::default(),
+            untyped: Untyped::default(),
             derive: PerType::default(),
             replace: BTreeMap::new(),
             replace_formats: BTreeMap::new(),
@@ -148,6 +151,16 @@ pub enum LargeVariants {
     Boxed,
     /// They stand in the enum itself.
     Unboxed,
+}
+
+/// What a schema without `type` takes whose keywords bear on objects or on lists alone, such as `properties` or `items`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Untyped {
+    /// Objects, or lists: what most authors mean.
+    #[default]
+    Assumed,
+    /// Any value, as JSON Schema has it (2020-12 Core, section 7.6.1): an enum with a variant for all else.
+    Exact,
 }
 
 /// A choice for all types, and for single ones by their names in Rust.

@@ -38,6 +38,11 @@ pub const TABLE: &[Described] = &[
         "Whether a variant stands in a `Box` that would make its enum at least 200 bytes larger, or an error of a call larger than 128",
     ),
     option(
+        "untyped",
+        r#""assumed", "exact""#,
+        "What a schema without `type` takes that says something of objects or lists only, e.g. `properties`: those alone, as most authors mean it, or any value, as JSON Schema has it, in an enum with a variant for all else",
+    ),
+    option(
         "derive",
         r#"{ "*" = ["schemars::JsonSchema"], Pet = ["Hash"] }"#,
         "More derives, for all types and for single ones, by their names in Rust. `Serialize` and `Deserialize` are derived as operations need them; name them here to have both anyway",

@@ -12,7 +12,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::inline::inline;
 use super::{Places, Settings};
-use crate::options::{DateTime, Decimal, Enums, Filter, LargeVariants, Options, PerType, TABLE};
+use crate::options::{DateTime, Decimal, Enums, Filter, LargeVariants, Options, PerType, TABLE, Untyped};
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -82,6 +82,7 @@ impl Reader {
             "decimal" => options.decimal = self.word(value, DECIMALS),
             "enums" => options.enums = self.enums(value),
             "large_variants" => options.large_variants = self.word(value, LARGE_VARIANTS),
+            "untyped" => options.untyped = self.word(value, UNTYPED),
             "derive" => options.derive = self.derives(value),
             "replace" => options.replace = self.names("replace", value),
             "replace_formats" => options.replace_formats = self.names("replace_formats", value),
@@ -247,5 +248,6 @@ const DATE_TIMES: &[(&str, DateTime)] = &[
 ];
 const DECIMALS: &[(&str, Decimal)] = &[("plain", Decimal::Plain), ("rust_decimal", Decimal::RustDecimal)];
 const ENUMS: &[(&str, Enums)] = &[("open", Enums::Open), ("closed", Enums::Closed)];
+const UNTYPED: &[(&str, Untyped)] = &[("assumed", Untyped::Assumed), ("exact", Untyped::Exact)];
 const LARGE_VARIANTS: &[(&str, LargeVariants)] =
     &[("boxed", LargeVariants::Boxed), ("unboxed", LargeVariants::Unboxed)];

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use codegen::options::Untyped;
 use codegen::{Files, Manifest, Options};
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) title: String,
     pub(crate) schema: Value,
+    pub(crate) untyped: Untyped,
     pub(crate) instances: Vec<Instance>,
 }
 
@@ -26,8 +28,6 @@ pub(crate) struct Generated {
     pub(crate) case: Case,
     pub(crate) files: Files,
     pub(crate) judge: Judge,
-    /// The codes of what the generator had to say.
-    pub(crate) said: BTreeSet<String>,
 }
 
 impl Case {
@@ -52,15 +52,14 @@ impl Case {
         let told = spec::diagnostic::render(&reading.diagnostics, &reading.sources, false);
         let api = reading.api.unwrap_or_else(|| panic!("{}: {told}", self.title));
         let of_crate = Options {
-            package: "oracle".to_owned(),
             manifest: Manifest::Workspace,
-            document: "the suite".to_owned(),
+            untyped: self.untyped,
+            ..Options::new("oracle", "the suite")
         };
         let generated = codegen::generate(&api, &of_crate);
         let id = api.component_schemas.get(&self.name).unwrap();
         let judge = Judge::new(&spec::json_schema::document(&api, *id));
-        let said = generated.diagnostics.iter().map(|one| one.code.to_string()).collect();
-        Generated { case: self, files: generated.files, judge, said }
+        Generated { case: self, files: generated.files, judge }
     }
 
     /// The struct that holds a value of the type.

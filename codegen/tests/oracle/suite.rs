@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use codegen::options::Untyped;
 use serde_json::{Value, json};
 use spec::{Fetched, Options, Remote};
 
@@ -33,6 +34,7 @@ fn case(file: &str, group: &Value, index: usize) -> Case {
         name: format!("S{index:03}"),
         title: format!("{file}: {}", group["description"].as_str().unwrap()),
         schema: group["schema"].clone(),
+        untyped: Untyped::Exact,
         instances: group["tests"].as_array().unwrap().iter().map(instance).collect(),
     }
 }

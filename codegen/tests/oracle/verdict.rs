@@ -1,6 +1,5 @@
 //! What became of each instance, and whether that is as it should be.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -70,25 +69,17 @@ fn of_invalid(made: &Generated, instance: &Instance, outcome: &Outcome) -> Fate 
 
 pub(crate) fn hold(verdicts: &[Verdict]) {
     let count = |wanted: fn(&Fate) -> bool| verdicts.iter().filter(|verdict| wanted(&verdict.fate)).count();
-    for verdict in verdicts {
-        if let Fate::Harmed(how) = &verdict.fate {
-            println!("HARMED {}: {how}", verdict.title);
-        }
-    }
-    let mut passed: BTreeMap<&str, usize> = BTreeMap::new();
-    for verdict in verdicts {
-        if let Fate::Passed(keywords) = &verdict.fate {
-            *passed.entry(keywords).or_default() += 1;
-            println!("PASSED {}: {keywords}", verdict.title);
-        }
-    }
-    println!("{passed:#?}");
     println!(
-        "kept {}, harmed {}, refused {}, mended {}, passed {}",
+        "valid: {} came back as they were; invalid: {} refused, {} decoded without what made them so, {} not refused",
         count(|fate| matches!(fate, Fate::Kept)),
-        count(|fate| matches!(fate, Fate::Harmed(_))),
         count(|fate| matches!(fate, Fate::Refused)),
         count(|fate| matches!(fate, Fate::Mended)),
         count(|fate| matches!(fate, Fate::Passed(_))),
     );
+    let harmed = verdicts.iter().filter_map(|verdict| match &verdict.fate {
+        Fate::Harmed(how) => Some(format!("{}: {how}", verdict.title)),
+        _ => None,
+    });
+    let harmed: Vec<String> = harmed.collect();
+    assert!(harmed.is_empty(), "{}", harmed.join("\n"));
 }
