@@ -17,7 +17,6 @@ use crate::ir::{Crate, Item, Kind, Operation, OutcomeBody, Place, Slot, Type};
 /// The codes of notes that tell of a type that accepts more than the schema.
 const SUPERTYPES: &[&str] = &[
     "nested-too-deep",
-    "one-branch",
     "open-branch",
     "open-tuple",
     "reference-cycle",
@@ -25,6 +24,7 @@ const SUPERTYPES: &[&str] = &[
     "unmerged-branches",
     "unread-schema",
     "unsatisfiable-schema",
+    "untyped-members",
 ];
 
 /// How many values of no type a crate holds.
@@ -204,7 +204,7 @@ impl Report<'_> {
     /// What was said of a schema.
     fn said(&self, location: Location) -> Option<(&'static str, &str)> {
         let of_schema = |(code, at, _): &(&'static str, Location, &str)| {
-            *at == location && !matches!(*code, "unchecked-keyword" | "one-branch")
+            *at == location && !matches!(*code, "unchecked-keyword" | "untyped-members")
         };
         self.notes().find(of_schema).map(|(code, _, message)| (code, message))
     }
