@@ -29,7 +29,8 @@ fn the_suite_of_json_schema() {
     };
     let folder = tempfile::tempdir().unwrap();
     let options = suite::options();
-    let cases: Vec<Generated> = cases.into_iter().map(|case| case.generate(folder.path(), &options)).collect();
+    let cases: Vec<Generated> =
+        cases.into_iter().map(|case| case.generate(folder.path(), &options)).collect();
     let program = program::build("suite", &cases);
     let verdicts = verdict::verdicts(&cases, &program);
     verdict::hold(&verdicts);

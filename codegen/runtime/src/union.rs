@@ -8,8 +8,8 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::watched::{self, Refusal, Watched};
 use super::Validate;
+use super::watched::{self, Refusal, Watched};
 
 /// A variant: what tells it from the others, and how it is read.
 #[derive(Debug, Clone, Copy)]

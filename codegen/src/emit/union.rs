@@ -27,7 +27,10 @@ pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut
         quote!(#doc #unknown(String),)
     });
     let several = union.several.as_ref().map(|several| {
-        let (doc, several) = (line("A value that is several of these at once, each with what it knows of it."), ident(several));
+        let (doc, several) = (
+            line("A value that is several of these at once, each with what it knows of it."),
+            ident(several),
+        );
         quote!(#doc #several(Vec<Self>),)
     });
     let from_strings =
@@ -158,9 +161,10 @@ fn deserialize(item: &Item, union: &Union, world: &World<'_>, imports: &mut Impo
     imports.add_for(gate, "serde", "Deserializer");
     imports.add_for(gate, "crate::runtime", "union");
     let (name, cfg, text) = (ident(&item.name), gate.attribute(), &item.name);
-    let strings = union.unknown.as_ref().map(|_| {
-        quote!(union::Variant::new("string", |value| String::deserialize(value).map(Self::from)),)
-    });
+    let strings = union
+        .unknown
+        .as_ref()
+        .map(|_| quote!(union::Variant::new("string", |value| String::deserialize(value).map(Self::from)),));
     let variants: Vec<_> =
         union.variants.iter().map(|variant| self::variant(variant, union, gate, world, imports)).collect();
     let variants = quote!(&[#strings #(#variants)*]);

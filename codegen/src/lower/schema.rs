@@ -98,7 +98,8 @@ impl Context<'_> {
 
     fn say_what_is_assumed(&mut self, whole: &Whole, implied: &BTreeSet<SchemaType>) {
         if let (Some(only), 1) = (implied.first(), implied.len()) {
-            let message = format!("no `type` is given; the client takes values of type `{}` only", only.as_str());
+            let message =
+                format!("no `type` is given; the client takes values of type `{}` only", only.as_str());
             self.note_at(whole, "assumed-type", &message);
         }
     }

@@ -229,7 +229,9 @@ impl Shape {
             }
             Keyword::PatternProperties(patterns) => self.keeps_rest |= !patterns.is_empty(),
             // Of several, what the longest says of its places holds for the others' too, or no value is long enough.
-            Keyword::PrefixItems(list) if self.prefix_items.len() < list.len() => self.prefix_items.clone_from(list),
+            Keyword::PrefixItems(list) if self.prefix_items.len() < list.len() => {
+                self.prefix_items.clone_from(list)
+            }
             Keyword::Items(schema) => self.items.push(*schema),
             Keyword::Format(format) => {
                 self.format.get_or_insert_with(|| format.clone());
@@ -273,7 +275,9 @@ impl Shape {
 
     /// Whether there may be members that no field is for and that the document says something of.
     pub(super) fn holds_rest(&self) -> bool {
-        self.keeps_rest || self.hides_any || self.hidden.iter().any(|name| !self.properties.contains_key(name))
+        self.keeps_rest
+            || self.hides_any
+            || self.hidden.iter().any(|name| !self.properties.contains_key(name))
     }
 
     /// Keeps the types that both sides allow (`number` allows `integer`).

@@ -25,7 +25,9 @@ fn compare(
                 let inner = format!("{place}/{token}");
                 match after.get(name) {
                     Some(other) => compare(member, other, inner, named, found),
-                    None if named.contains(&(place.clone(), name.clone())) => found.push(format!("{inner} is lost")),
+                    None if named.contains(&(place.clone(), name.clone())) => {
+                        found.push(format!("{inner} is lost"))
+                    }
                     None => {}
                 }
             }

@@ -77,7 +77,9 @@ pub(crate) fn run(program: &Path, values: &[(&str, &Value)]) -> Vec<Outcome> {
 }
 
 fn outcome(line: &Value) -> Outcome {
-    let texts = |list: &Value| list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect();
+    let texts = |list: &Value| {
+        list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+    };
     Outcome {
         error: line["error"].as_str().map(str::to_owned),
         encoded: line["encoded"]["value"].clone(),
@@ -95,13 +97,16 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
         let mut texts = String::new();
         for (path, text) in of_case.iter().filter(|(path, _)| path.starts_with("src/types/")) {
             if path.ends_with("mod.rs") {
-                index.extend(text.lines().filter(|line| !line.starts_with("//")).map(|line| format!("{line}\n")));
+                index.extend(
+                    text.lines().filter(|line| !line.starts_with("//")).map(|line| format!("{line}\n")),
+                );
             } else {
                 files.insert(path, text.to_owned());
             }
             texts.push_str(text);
         }
-        let how = if texts.contains(&format!("impl Validate for {holder} ")) { "checked" } else { "unchecked" };
+        let how =
+            if texts.contains(&format!("impl Validate for {holder} ")) { "checked" } else { "unchecked" };
         writeln!(arms, "        {:?} => {how}::<types::{holder}>(text),", case.name).unwrap();
     }
     for (path, text) in cases.iter().flat_map(|case| case.files.iter()) {
@@ -110,7 +115,8 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
         }
     }
     files.insert("src/types/mod.rs", format!("//! The types of all cases.\n\n{index}"));
-    files.insert("src/lib.rs", "//! The types of all cases.\n\npub mod runtime;\npub mod types;\n".to_owned());
+    files
+        .insert("src/lib.rs", "//! The types of all cases.\n\npub mod runtime;\npub mod types;\n".to_owned());
     files.insert("src/bin/driver.rs", include_str!("driver.rs").replace("        // ARMS\n", &arms));
     files.insert("Cargo.toml", manifest(root, cases));
     files

@@ -30,14 +30,20 @@ pub(crate) enum Fate {
 }
 
 pub(crate) fn verdicts(cases: &[Generated], program: &Path) -> Vec<Verdict> {
-    let pairs: Vec<(&Generated, &Instance)> =
-        cases.iter().flat_map(|made| made.case.instances.iter().map(move |instance| (made, instance))).collect();
+    let pairs: Vec<(&Generated, &Instance)> = cases
+        .iter()
+        .flat_map(|made| made.case.instances.iter().map(move |instance| (made, instance)))
+        .collect();
     let values: Vec<(&str, &Value)> =
         pairs.iter().map(|(made, instance)| (made.case.name.as_str(), &instance.data)).collect();
     let outcomes = program::run(program, &values);
     let verdict = |((made, instance), outcome): (&(&Generated, &Instance), &Outcome)| Verdict {
         title: format!("{}: {}: {}", made.case.name, made.case.title, instance.title),
-        fate: if instance.valid { of_valid(made, instance, outcome) } else { of_invalid(made, instance, outcome) },
+        fate: if instance.valid {
+            of_valid(made, instance, outcome)
+        } else {
+            of_invalid(made, instance, outcome)
+        },
     };
     pairs.iter().zip(&outcomes).map(verdict).collect()
 }

@@ -266,12 +266,18 @@ impl Serialize for FindAllApiLogsHttpStatus {
 #[cfg(feature = "contract")]
 impl<'de> Deserialize<'de> for FindAllApiLogsHttpStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::first(
+        union::read_valid(
             deserializer,
             "FindAllApiLogsHttpStatus",
             &[
-                ("string", |value| String::deserialize(value).map(Self::from)),
-                ("Integer", |value| i64::deserialize(value).map(Self::Integer)),
+                union::Variant::new(
+                    "string",
+                    |value| String::deserialize(value).map(Self::from),
+                ),
+                union::Variant::new(
+                    "Integer",
+                    |value| i64::deserialize(value).map(Self::Integer),
+                ),
             ],
         )
     }

@@ -20,7 +20,7 @@ pub fn read<'de, D: Deserializer<'de>>(deserializer: D, expected: &str) -> Resul
 }
 
 /// Equality as JSON Schema has it (2020-12 Core, section 4.2.2): `1` and `1.0` are the same number.
-fn same(left: &Value, right: &Value) -> bool {
+pub fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
             left == right || (left.is_f64() != right.is_f64() && left.as_f64() == right.as_f64())

@@ -3,7 +3,7 @@
 //! Numbers like `1.0` and `1e3`, which JSON Schema counts as integers (2020-12 Core, section 4.2.2) and serde
 //! does not.
 
-use serde_json::Value;
+use serde_json::Number;
 
 /// 2^53: below it every integer has a binary64 of its own.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -66,17 +66,7 @@ fn exact(number: f64) -> Option<i64> {
     exact.then(|| format!("{number:.0}").parse().ok()).flatten()
 }
 
-/// The value with such numbers as integers, everywhere in it.
-pub(super) fn normalised(value: Value) -> Value {
-    match value {
-        Value::Number(number) if number.is_f64() => match number.as_f64().and_then(exact) {
-            Some(integer) => integer.into(),
-            None => number.into(),
-        },
-        Value::Array(items) => items.into_iter().map(normalised).collect(),
-        Value::Object(members) => {
-            members.into_iter().map(|(name, member)| (name, normalised(member))).collect()
-        }
-        other => other,
-    }
+/// The integer that a number is written as a fraction of, as in `1.0`.
+pub(super) fn of(number: &Number) -> Option<i64> {
+    number.as_f64().filter(|_| number.is_f64()).and_then(exact)
 }

@@ -33,6 +33,7 @@ mod style;
 mod transport;
 mod validate;
 mod violation;
+mod watched;
 
 // Only for documents that need them.
 pub mod closed_enum;

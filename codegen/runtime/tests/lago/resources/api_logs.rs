@@ -246,12 +246,12 @@ impl Serialize for FindAllApiLogsHttpStatus {
 #[cfg(feature = "contract")]
 impl<'de> Deserialize<'de> for FindAllApiLogsHttpStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::first(
+        union::read(
             deserializer,
             "FindAllApiLogsHttpStatus",
             &[
-                ("String", |value| String::deserialize(value).map(Self::from)),
-                ("Integer", |value| i64::deserialize(value).map(Self::Integer)),
+                union::Variant::new("string", |value| String::deserialize(value).map(Self::from)),
+                union::Variant::new("Integer", |value| i64::deserialize(value).map(Self::Integer)),
             ],
         )
     }
