@@ -230,7 +230,7 @@ impl Shape {
             Keyword::PatternProperties(patterns) => self.keeps_rest |= !patterns.is_empty(),
             // Of several, what the longest says of its places holds for the others' too, or no value is long enough.
             Keyword::PrefixItems(list) if self.prefix_items.len() < list.len() => {
-                self.prefix_items.clone_from(list)
+                self.prefix_items.clone_from(list);
             }
             Keyword::Items(schema) => self.items.push(*schema),
             Keyword::Format(format) => {
@@ -383,6 +383,8 @@ fn left_out(keyword: &Keyword) -> Option<&'static str> {
         Keyword::Pattern(_) => "pattern",
         Keyword::Not(_) => "not",
         Keyword::If(_) => "if",
+        Keyword::Then(_) => "then",
+        Keyword::Else(_) => "else",
         Keyword::DependentSchemas(_) => "dependentSchemas",
         Keyword::DependentRequired(_) => "dependentRequired",
         Keyword::PropertyNames(_) => "propertyNames",

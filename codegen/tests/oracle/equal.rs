@@ -7,14 +7,14 @@ use serde_json::{Number, Value};
 /// The pointers to what was lost or changed.
 pub(crate) fn differences(before: &Value, after: &Value, named: &BTreeSet<(String, String)>) -> Vec<String> {
     let mut found = Vec::new();
-    compare(before, after, String::new(), named, &mut found);
+    compare(before, after, "", named, &mut found);
     found
 }
 
 fn compare(
     before: &Value,
     after: &Value,
-    place: String,
+    place: &str,
     named: &BTreeSet<(String, String)>,
     found: &mut Vec<String>,
 ) {
@@ -24,9 +24,9 @@ fn compare(
                 let token = name.replace('~', "~0").replace('/', "~1");
                 let inner = format!("{place}/{token}");
                 match after.get(name) {
-                    Some(other) => compare(member, other, inner, named, found),
-                    None if named.contains(&(place.clone(), name.clone())) => {
-                        found.push(format!("{inner} is lost"))
+                    Some(other) => compare(member, other, &inner, named, found),
+                    None if named.contains(&(place.to_owned(), name.clone())) => {
+                        found.push(format!("{inner} is lost"));
                     }
                     None => {}
                 }
@@ -36,7 +36,7 @@ fn compare(
         }
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
             for (index, (item, other)) in before.iter().zip(after).enumerate() {
-                compare(item, other, format!("{place}/{index}"), named, found);
+                compare(item, other, &format!("{place}/{index}"), named, found);
             }
         }
         (Value::Number(before), Value::Number(after)) if same_number(before, after) => {}
