@@ -4,6 +4,7 @@ use crate::ir::{BodyKind, Crate};
 
 /// The files by their names in the module `runtime`.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
+    ("blocking.rs", include_str!("../runtime/src/blocking.rs")),
     ("bounds.rs", include_str!("../runtime/src/bounds.rs")),
     ("byte_source.rs", include_str!("../runtime/src/byte_source.rs")),
     ("call_options.rs", include_str!("../runtime/src/call_options.rs")),
@@ -33,10 +34,12 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("raw_response.rs", include_str!("../runtime/src/raw_response.rs")),
     ("redirect.rs", include_str!("../runtime/src/redirect.rs")),
     ("request.rs", include_str!("../runtime/src/request.rs")),
+    ("request_id.rs", include_str!("../runtime/src/request_id.rs")),
     ("response.rs", include_str!("../runtime/src/response.rs")),
     ("retry.rs", include_str!("../runtime/src/retry.rs")),
     ("retry_after.rs", include_str!("../runtime/src/retry_after.rs")),
     ("security.rs", include_str!("../runtime/src/security.rs")),
+    ("span.rs", include_str!("../runtime/src/span.rs")),
     ("string_enum.rs", include_str!("../runtime/src/string_enum.rs")),
     ("style.rs", include_str!("../runtime/src/style.rs")),
     ("transport.rs", include_str!("../runtime/src/transport.rs")),

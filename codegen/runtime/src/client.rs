@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::HeaderName;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -25,6 +26,8 @@ pub(super) struct Shared {
     pub(super) of_document: bool,
     pub(super) credentials: Credentials,
     pub(super) redirects: Redirects,
+    /// The header field for the identifiers of requests.
+    pub(super) request_ids: Option<HeaderName>,
     pub(super) chain: Arc<[Arc<dyn Middleware>]>,
     /// As many permits as there may be calls at a time.
     pub(super) turns: Option<Semaphore>,
@@ -85,6 +88,6 @@ impl Client {
         if let Some(violations) = Violations::from_vec(std::mem::take(&mut request.violations)) {
             return Err(SendError::InvalidRequest(violations));
         }
-        exchange(&self.shared, &self.options, &request).await.map_err(SendError::Transport)
+        exchange(&self.shared, &self.options, request).await.map_err(SendError::Transport)
     }
 }

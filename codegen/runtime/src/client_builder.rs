@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderName;
 use http::header::USER_AGENT;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
@@ -25,6 +26,7 @@ pub struct ClientBuilder {
     connect_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
     redirects: Redirects,
+    request_ids: Option<String>,
     max_concurrency: Option<usize>,
     chain: Vec<Arc<dyn Middleware>>,
 }
@@ -73,6 +75,7 @@ impl ClientBuilder {
             connect_timeout: Some(Duration::from_secs(10)),
             read_timeout: None,
             redirects: Redirects::default(),
+            request_ids: None,
             max_concurrency: None,
             chain: Vec::new(),
         }
@@ -159,6 +162,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Gives each call a random identifier in a header field of this name, e.g. `X-Request-Id`, unless a parameter has
+    /// it. All attempts of a call have the same; a middleware can read it.
+    pub fn request_ids(mut self, field: impl Into<String>) -> Self {
+        self.request_ids = Some(field.into());
+        self
+    }
+
     /// How many calls may be under way at a time, counted over all clones of the client; by default there is no limit.
     /// The others wait, within the time allowed for them.
     pub fn max_concurrency(mut self, calls: usize) -> Self {
@@ -190,6 +200,10 @@ impl ClientBuilder {
         if let Some(name) = self.options.bad_header.take() {
             return Err(BuildError::Header { name });
         }
+        let request_ids = self
+            .request_ids
+            .take()
+            .map(|name| HeaderName::try_from(name.as_str()).map_err(|_| BuildError::Header { name }));
         let http = match self.http.take() {
             Some(http) => http,
             None => self.http().map_err(BuildError::Http)?,
@@ -200,6 +214,7 @@ impl ClientBuilder {
             of_document: self.of_document,
             credentials: self.credentials,
             redirects: self.redirects,
+            request_ids: request_ids.transpose()?,
             chain: self.chain.into(),
             turns: self.max_concurrency.map(|calls| Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS))),
         };

@@ -60,6 +60,7 @@ impl TransportError {
         Self { endpoint, phase, timed_out: false, source }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn timed_out(endpoint: &'static Endpoint, phase: Phase) -> Self {
         Self { timed_out: true, ..Self::new(endpoint, phase, None) }
     }

@@ -39,8 +39,15 @@ const ALWAYS: &[Dependency] = &[
         name: "tokio",
         standalone: "{ version = \"1\", default-features = false, features = [\"sync\", \"time\"] }",
     },
+    Dependency {
+        name: TRACING,
+        standalone: "{ version = \"0.1\", default-features = false, features = [\"std\"], optional = true }",
+    },
     Dependency { name: "url", standalone: "\"2.5\"" },
 ];
+
+/// What only a feature of the same name needs.
+const TRACING: &str = "tracing";
 
 const JIFF: Dependency = Dependency {
     name: "jiff",
@@ -73,6 +80,9 @@ pub(crate) fn manifest(krate: &Crate, options: &Options) -> String {
     text.push_str("\n[dependencies]\n");
     for (name, standalone) in dependencies(krate, options) {
         match options.manifest {
+            Manifest::Workspace if name == TRACING => {
+                let _ = writeln!(text, "{name} = {{ workspace = true, optional = true }}");
+            }
             Manifest::Workspace => {
                 let _ = writeln!(text, "{name}.workspace = true");
             }
@@ -118,6 +128,10 @@ fn features(krate: &Crate, text: &mut String) {
     let _ = writeln!(text, "# TLS by rustls, or by what the platform has.\nrustls = [\"reqwest/rustls\"]");
     text.push_str("native-tls = [\"reqwest/native-tls\"]\n");
     text.push_str("# Asks servers to pack their responses.\ngzip = [\"reqwest/gzip\"]\n");
+    text.push_str(
+        "# A span for each attempt of a call, with OpenTelemetry's names.\ntracing = [\"dep:tracing\"]\n",
+    );
+    text.push_str("# `wait()` in place of `.await`.\nblocking = [\"tokio/rt\"]\n");
     let _ = writeln!(
         text,
         "# The contract table, and both directions of every type.\ncontract = {}",

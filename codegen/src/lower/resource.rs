@@ -17,6 +17,8 @@ const TAKEN: &[&str] = &[
     "rustls",
     "native-tls",
     "gzip",
+    "tracing",
+    "blocking",
     "contract",
     "base_url",
     "call",

@@ -23,6 +23,7 @@ const BUILDER: &[&str] = &[
     "read_timeout",
     "retry",
     "redirects",
+    "request_ids",
     "max_concurrency",
     "middleware",
     "max_response_bytes",

@@ -18,6 +18,7 @@ pub(super) const CAN_WAIT: bool = cfg!(not(target_arch = "wasm32"));
 /// The end of the time allowed for a call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deadline {
+    #[cfg(not(target_arch = "wasm32"))]
     endpoint: &'static Endpoint,
     #[cfg(not(target_arch = "wasm32"))]
     end: Option<Instant>,
@@ -45,8 +46,8 @@ impl Deadline {
 
 #[cfg(target_arch = "wasm32")]
 impl Deadline {
-    pub(super) fn after(endpoint: &'static Endpoint, _: Option<Duration>) -> Self {
-        Self { endpoint }
+    pub(super) fn after(_: &'static Endpoint, _: Option<Duration>) -> Self {
+        Self {}
     }
 
     pub(super) async fn within<F: Future>(&self, _: Phase, part: F) -> Result<F::Output, TransportError> {

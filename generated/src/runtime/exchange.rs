@@ -10,14 +10,20 @@ use super::clock::{self, Deadline};
 use super::middleware::Next;
 use super::prepare::prepare;
 use super::retry::{self, Failure};
-use super::{CallOptions, Endpoint, Phase, RawResponse, Redirects, Request, TransportError, redirect};
+use super::span::Span;
+use super::{
+    CallOptions, Endpoint, Phase, RawResponse, Redirects, Request, TransportError, redirect, request_id,
+};
 
 /// Makes attempts until one succeeds or there is no use in another.
 pub(super) async fn exchange(
     shared: &Shared,
     options: &CallOptions,
-    request: &Request,
+    mut request: Request,
 ) -> Result<RawResponse, TransportError> {
+    if let Some(field) = &shared.request_ids {
+        request_id::add(&mut request.headers, field);
+    }
     let deadline = Deadline::after(request.endpoint, options.timeout);
     let _turn = match &shared.turns {
         Some(turns) => deadline.within(Phase::Queue, turns.acquire()).await?.ok(),
@@ -25,8 +31,8 @@ pub(super) async fn exchange(
     };
     let mut number = 1;
     loop {
-        let outcome = attempt(shared, options, request, number, deadline).await;
-        match pause(options, request, number, &outcome).filter(|pause| deadline.allows(*pause)) {
+        let outcome = attempt(shared, options, &request, number, deadline).await;
+        match pause(options, &request, number, &outcome).filter(|pause| deadline.allows(*pause)) {
             Some(pause) => clock::sleep(pause).await,
             None => return outcome,
         }
@@ -57,9 +63,21 @@ async fn attempt(
     number: u32,
     deadline: Deadline,
 ) -> Result<RawResponse, TransportError> {
-    let endpoint = request.endpoint;
     let prepared = prepare(shared, options, request)?;
-    let next = Next::new(endpoint, number, &shared.http, &shared.chain);
+    let span = Span::new(request.endpoint, number, &prepared);
+    let next = Next::new(request.endpoint, number, &shared.http, &shared.chain);
+    span.around(answer(shared, options, next, prepared, deadline)).await
+}
+
+/// Sends a request and reads what comes back.
+async fn answer(
+    shared: &Shared,
+    options: &CallOptions,
+    next: Next,
+    prepared: reqwest::Request,
+    deadline: Deadline,
+) -> Result<RawResponse, TransportError> {
+    let endpoint = next.endpoint();
     let answer = async {
         match shared.redirects {
             Redirects::AnyOrigin => redirect::follow(&next, prepared).await,

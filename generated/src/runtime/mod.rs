@@ -6,6 +6,8 @@
 //! A request travels through [`Request`] (parameters and body become text), [`Client`] (server, credentials,
 //! sending) and [`RawResponse`] (status, headers, bytes), and comes back as a [`Response`] or an [`Error`].
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod bounds;
 mod byte_source;
 mod call_options;
@@ -25,10 +27,12 @@ mod prepare;
 mod raw_response;
 mod redirect;
 mod request;
+mod request_id;
 mod response;
 mod retry;
 mod retry_after;
 mod security;
+mod span;
 mod style;
 mod transport;
 mod validate;

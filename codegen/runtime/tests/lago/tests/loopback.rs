@@ -1,5 +1,6 @@
 //! A server that says what it is told to, byte for byte.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -15,6 +16,8 @@ pub(super) enum Answer {
     Endless(Vec<u8>),
     /// Writes this and then nothing, without closing.
     Silence(Vec<u8>),
+    /// Writes this for every request of the connection.
+    KeepAlive(Vec<u8>),
     /// Writes this and tears the connection down.
     Reset(Vec<u8>),
 }
@@ -49,6 +52,7 @@ impl Answer {
 pub(super) struct Loopback {
     url: String,
     requests: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Loopback {
@@ -57,14 +61,17 @@ impl Loopback {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
+        let connections = Arc::new(AtomicUsize::new(0));
+        let accepted = Arc::clone(&connections);
         let answers: Vec<Answer> = answers.into_iter().collect();
         tokio::spawn(async move {
             let mut turns = answers.iter().chain(std::iter::repeat(answers.last().unwrap()));
             while let (Ok((stream, _)), Some(answer)) = (listener.accept().await, turns.next()) {
+                accepted.fetch_add(1, Ordering::Relaxed);
                 serve(stream, answer, &seen).await;
             }
         });
-        Self { url, requests }
+        Self { url, requests, connections }
     }
 
     pub(super) fn url(&self) -> &str {
@@ -76,6 +83,11 @@ impl Loopback {
         self.requests.lock().unwrap().clone()
     }
 
+    /// How many connections there were.
+    pub(super) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
+    }
+
     /// The request lines without method and version.
     pub(super) fn targets(&self) -> Vec<String> {
         self.requests().iter().map(|head| head.split(' ').nth(1).unwrap().to_owned()).collect()
@@ -83,14 +95,8 @@ impl Loopback {
 }
 
 async fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<String>>) {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read_u8().await {
-            Ok(byte) => head.push(byte),
-            Err(_) => return,
-        }
-    }
-    seen.lock().unwrap().push(String::from_utf8(head).unwrap());
+    let Some(head) = read_head(&mut stream).await else { return };
+    seen.lock().unwrap().push(head);
     // The client may go away at any point; that is for the test to judge, not for the server.
     match answer {
         Answer::Bytes(bytes) => drop(stream.write_all(bytes).await),
@@ -99,9 +105,24 @@ async fn serve(mut stream: TcpStream, answer: &Answer, seen: &Mutex<Vec<String>>
             drop(stream.write_all(bytes).await);
             sleep(Duration::from_hours(1)).await;
         }
+        Answer::KeepAlive(bytes) => {
+            drop(stream.write_all(bytes).await);
+            while let Some(head) = read_head(&mut stream).await {
+                seen.lock().unwrap().push(head);
+                drop(stream.write_all(bytes).await);
+            }
+        }
         Answer::Reset(bytes) => {
             drop(stream.write_all(bytes).await);
             stream.set_zero_linger().unwrap();
         }
     }
+}
+
+async fn read_head(stream: &mut TcpStream) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    Some(String::from_utf8(head).unwrap())
 }

@@ -51,3 +51,23 @@ async fn one_may_answer_by_itself_or_refuse() {
     assert_eq!(error.phase, Phase::Middleware);
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the circuit is open");
 }
+
+#[tokio::test]
+async fn each_call_has_an_identifier_if_asked_for() {
+    let server = Loopback::start([Answer::new(503, "", ""), Answer::json(200, &page(0, ""))]).await;
+    let retry = Retry::attempts(2).first_pause(std::time::Duration::ZERO);
+    let builder = Client::builder().base_url(server.url()).retry(retry).request_ids("X-Request-Id");
+    let client = builder.build().unwrap();
+    for _ in 0..2 {
+        client.api_logs().find_all_api_logs().send().await.unwrap();
+    }
+    let heads = server.requests();
+    let ids: Vec<&str> = heads
+        .iter()
+        .map(|head| head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap())
+        .collect();
+    let [first, again, second] = ids.as_slice() else { panic!("{ids:?}") };
+    assert_eq!(first, again);
+    assert_ne!(first, second);
+    assert_eq!(uuid::Uuid::parse_str(first).unwrap().get_version_num(), 4);
+}

@@ -1,6 +1,8 @@
 //! The sample client against servers on real sockets.
 
 mod attempts;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod calls;
 #[cfg(feature = "contract")]
 mod contract;
@@ -12,6 +14,8 @@ mod faults;
 mod loopback;
 mod middleware;
 mod paging;
+#[cfg(feature = "tracing")]
+mod tracing;
 mod values;
 
 use loopback::Loopback;
