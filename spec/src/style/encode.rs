@@ -88,6 +88,17 @@ fn escape(parameter: &Parameter, style: Style, allow_reserved: bool) -> Escape {
     }
 }
 
+impl Escape {
+    /// How a name before `=` is escaped: `allowReserved` speaks of values, and would leave a `=` in it as it is.
+    fn of_names(self) -> Self {
+        match self {
+            Self::AllowReserved => Self::Percent,
+            other => other,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
 struct Encoder<'a> {
     parameter: &'a Parameter,
     style: Style,
@@ -162,7 +173,7 @@ impl Encoder<'_> {
     }
 
     fn pair(&self, name: &str, text: &str) -> Result<String, EncodeError> {
-        Ok(format!("{}={text}", escaped(name, self.escape, "=")?))
+        Ok(format!("{}={text}", escaped(name, self.escape.of_names(), "=")?))
     }
 
     /// The pieces of a `deepObject`.
@@ -170,6 +181,10 @@ impl Encoder<'_> {
         match value {
             Value::Object(members) => {
                 for (member, value) in members {
+                    // It would be read as the name of a member in a member.
+                    if member.contains("][") {
+                        return Err(EncodeError::Character(']'));
+                    }
                     self.nested(&format!("{name}[{member}]"), value, pieces)?;
                 }
             }
@@ -195,7 +210,8 @@ impl Encoder<'_> {
 
     /// The name of a member that stands before `=`.
     fn member_name(&self, name: &str) -> Result<String, EncodeError> {
-        escaped(name, self.escape, "=").and_then(|_| self.piece(name))
+        let strict = Self { escape: self.escape.of_names(), ..*self };
+        escaped(name, strict.escape, "=").and_then(|_| strict.piece(name))
     }
 
     /// A text that something separates from the next.
@@ -257,7 +273,10 @@ fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, Encode
         Escape::Percent | Escape::AllowReserved => false,
         // RFC 9110, section 5.5: visible characters, and spaces inside.
         Escape::Field => !matches!(character, ' '..='~') || delimiter.contains(character),
-        Escape::Cookie => !matches!(character, '!' | '#'..='+' | '-'..=':' | '<'..='[' | ']'..='~'),
+        Escape::Cookie => {
+            !matches!(character, '!' | '#'..='+' | '-'..=':' | '<'..='[' | ']'..='~')
+                || delimiter.contains(character)
+        }
     };
     if let Some(character) = text.chars().find(|character| forbidden(*character)) {
         return Err(EncodeError::Character(character));
@@ -268,7 +287,11 @@ fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, Encode
         Escape::AllowReserved if text.split('%').skip(1).any(starts_with_hex) => {
             Err(EncodeError::Character('%'))
         }
-        Escape::AllowReserved => Ok(utf8_percent_encode(text, DELIMITERS).to_string()),
+        Escape::AllowReserved => {
+            let written = utf8_percent_encode(text, DELIMITERS).to_string();
+            // What separates elements is told apart from the same character inside one.
+            Ok(if delimiter == "," { written.replace(',', "%2C") } else { written })
+        }
         Escape::Field if text.starts_with(' ') || text.ends_with(' ') => Err(EncodeError::Character(' ')),
         Escape::Field | Escape::Cookie => Ok(text.to_owned()),
     }

@@ -234,6 +234,58 @@ fn escaping_leaves_only_the_unreserved() {
     assert_eq!(encode(&query, &json!("%41")), Err(EncodeError::Character('%')));
 }
 
+/// `allowReserved` speaks of values: a `=` in a name would end it (OpenAPI 3.1, section 4.8.12.2.2).
+#[test]
+fn names_keep_no_reserved_character() {
+    let shapes = shapes();
+    let mut strings = parameter(ParameterIn::Query, Style::Form, true, shapes.strings);
+    strings.name = "a=b".to_owned();
+    let mut deep = parameter(ParameterIn::Query, Style::DeepObject, true, shapes.colour);
+    deep.name = "a=b".to_owned();
+    for (parameter, value, wire) in
+        [(&mut strings, json!(["c=d"]), "a%3Db=c=d"), (&mut deep, json!({ "R": 1 }), "a%3Db%5BR%5D=1")]
+    {
+        if let ParameterKind::Schema { allow_reserved, .. } = &mut parameter.kind {
+            *allow_reserved = true;
+        }
+        assert_eq!(encode(parameter, &value), Ok(wire.to_owned()));
+        assert_eq!(read(&shapes.api, parameter, wire), Ok(Some(value)));
+    }
+}
+
+/// A cookie of style `cookie` has no escapes.
+#[test]
+fn a_name_that_would_end_early_is_refused() {
+    let shapes = shapes();
+    for explode in [false, true] {
+        let mut cookie = parameter(ParameterIn::Cookie, Style::Cookie, explode, shapes.strings);
+        cookie.name = "a=b".to_owned();
+        assert_eq!(encode(&cookie, &json!(["c"])), Err(EncodeError::Character('=')));
+    }
+}
+
+/// Escaped or not, brackets tell members of a deep object apart.
+#[test]
+fn a_name_that_looks_like_two_is_refused() {
+    let shapes = shapes();
+    let deep = parameter(ParameterIn::Query, Style::DeepObject, true, shapes.nested);
+    assert_eq!(encode(&deep, &json!({ "a][b": "c" })), Err(EncodeError::Character(']')));
+    assert_eq!(encode(&deep, &json!({ "a]b": "c" })), Ok("color%5Ba%5Db%5D=c".to_owned()));
+}
+
+/// The same of what separates elements: a comma inside one is escaped, whatever is allowed.
+#[test]
+fn elements_keep_no_delimiter() {
+    let shapes = shapes();
+    let mut list = parameter(ParameterIn::Query, Style::Form, false, shapes.strings);
+    if let ParameterKind::Schema { allow_reserved, .. } = &mut list.kind {
+        *allow_reserved = true;
+    }
+    let (value, wire) = (json!(["a,b", "c/d"]), "color=a%2Cb,c/d");
+    assert_eq!(encode(&list, &value).as_deref(), Ok(wire));
+    assert_eq!(read(&shapes.api, &list, wire), Ok(Some(value)));
+}
+
 #[test]
 fn what_a_style_cannot_carry_is_refused() {
     let shapes = shapes();
