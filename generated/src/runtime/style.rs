@@ -187,7 +187,10 @@ impl Writer<'_> {
             _ if self.place == Place::Querystring => Ok(text.to_owned()),
             // RFC 6570, section 3.2.7: `;name` where `form` has `name=`.
             Kind::Matrix if text.is_empty() => Ok(percent::encode(self.name)),
-            Kind::Cookie => Ok(format!("{}={text}", self.member_name(self.name)?)),
+            Kind::Cookie => {
+                let named = Self { style: Style { explode: true, ..self.style }, ..*self };
+                Ok(format!("{}={text}", named.member_name(self.name)?))
+            }
             _ => Ok(format!("{}={text}", percent::encode(self.name))),
         }
     }
@@ -196,6 +199,10 @@ impl Writer<'_> {
         match value {
             Value::Object(members) => {
                 for (member, value) in members {
+                    // It would be read as the name of a member in a member.
+                    if member.contains("][") {
+                        return Err(StyleError::Character(']'));
+                    }
                     self.descend(&format!("{name}%5B{}%5D", percent::encode(member)), value, parts)?;
                 }
             }
@@ -222,7 +229,14 @@ impl Writer<'_> {
     /// A scalar among others: it must not hold what separates them.
     fn element(&self, value: &Value) -> Result<String, StyleError> {
         let text = text(value)?;
-        self.escape(&text, self.inseparable())
+        self.among_others(&text)
+    }
+
+    /// A text that a delimiter separates from the next: `allowReserved` would leave a comma in it as it is.
+    fn among_others(&self, text: &str) -> Result<String, StyleError> {
+        let escaped = self.escape(text, self.inseparable())?;
+        let commas = self.place == Place::Query && !self.style.explode && self.delimiter() == ",";
+        Ok(if commas { escaped.replace(',', "%2C") } else { escaped })
     }
 
     fn member_name(&self, name: &str) -> Result<String, StyleError> {
@@ -231,7 +245,7 @@ impl Writer<'_> {
         match name.find('=') {
             Some(_) if self.style.explode && self.is_raw() => Err(StyleError::Character('=')),
             _ if self.style.explode => strict.escape(name, self.inseparable()),
-            _ => self.escape(name, self.inseparable()),
+            _ => self.among_others(name),
         }
     }
 
