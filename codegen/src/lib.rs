@@ -47,8 +47,8 @@ impl Generated {
     /// The client as the text of one module, for `include!` or a file of its own; the path is that of the module, e.g.
     /// `crate::petstore`, as the code refers to itself by it.
     ///
-    /// There are the operations of all tags and no contract table; the crate around it needs the dependencies that stand in the
-    /// `Cargo.toml` among the files, and the edition 2024.
+    /// There are the operations of all tags, and neither a contract table nor what the features `tracing` and `blocking` add;
+    /// the crate around it needs the dependencies that stand in the `Cargo.toml` among the files, and the edition 2024.
     ///
     /// # Errors
     /// When the path is none that begins with `crate`.

@@ -60,7 +60,11 @@ fn is_root(trees: &[TokenTree]) -> bool {
     matches!(trees, [root, first, second, ..] if is_word(root, "crate") && is_mark(first, ':') && is_mark(second, ':'))
 }
 
-/// An attribute that asks for a feature. The feature `contract` is not there, nor is the item behind it; all others are.
+/// The features that a module has not: each needs something else of the crate.
+const ABSENT: [&str; 3] = ["contract", "tracing", "blocking"];
+
+/// An attribute that asks for a feature, or for its absence. Those of [`ABSENT`] are not there, nor are the items behind them; all
+/// others are.
 struct Condition<'t> {
     item_is_there: bool,
     behind: &'t [TokenTree],
@@ -74,12 +78,10 @@ impl<'t> Condition<'t> {
         }
         let inside: Vec<TokenTree> = attribute.stream().into_iter().collect();
         let [name, TokenTree::Group(condition)] = inside.as_slice() else { return None };
-        let condition: Vec<TokenTree> = condition.stream().into_iter().collect();
-        let [feature, _, value, ..] = condition.as_slice() else { return None };
-        let is_condition = is_word(name, "cfg") || is_word(name, "cfg_attr");
+        let holds = holds(condition)?;
         // What `cfg_attr` adds goes with it, but not the item.
-        let item_is_there = is_word(name, "cfg_attr") || value.to_string() != "\"contract\"";
-        (is_word(feature, "feature") && is_condition).then_some(Self { item_is_there, behind })
+        let adds = is_word(name, "cfg_attr");
+        (adds || is_word(name, "cfg")).then_some(Self { item_is_there: adds || holds, behind })
     }
 
     /// What stands behind the item, or behind the attribute alone; the other attributes of an item go with it.
@@ -94,6 +96,18 @@ impl<'t> Condition<'t> {
             before.truncate(before.len().saturating_sub(2));
         }
         behind_item(self.behind)
+    }
+}
+
+/// Whether `(feature = "…")`, or `(not(feature = "…"))`, holds in a module; `None` of anything else.
+fn holds(condition: &Group) -> Option<bool> {
+    let trees: Vec<TokenTree> = condition.stream().into_iter().collect();
+    match trees.as_slice() {
+        [not, TokenTree::Group(inner), ..] if is_word(not, "not") => holds(inner).map(|holds| !holds),
+        [feature, _, TokenTree::Literal(value), ..] if is_word(feature, "feature") => {
+            Some(!ABSENT.contains(&value.to_string().trim_matches('"')))
+        }
+        _ => None,
     }
 }
 

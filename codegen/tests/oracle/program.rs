@@ -131,7 +131,7 @@ fn manifest(root: &Path, cases: &[Generated]) -> String {
     let needed: BTreeSet<&str> = lines.collect();
     let needed: Vec<&str> = needed.into_iter().collect();
     format!(
-        "[package]\nname = \"oracle\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\ncontract = []\n\n\
+        "[package]\nname = \"oracle\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\nblocking = []\ncontract = []\ntracing = []\n\n\
          [dependencies]\n{}\n\n[profile.dev]\ndebug = false\n\n[workspace]\n\n{versions}\n",
         needed.join("\n"),
     )

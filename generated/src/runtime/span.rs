@@ -7,11 +7,15 @@ use super::{Endpoint, RawResponse, TransportError};
 /// The outcome of an attempt.
 type Outcome = Result<RawResponse, TransportError>;
 
-/// The span; empty without the feature.
+/// The span.
+#[cfg(feature = "tracing")]
 pub(super) struct Span {
-    #[cfg(feature = "tracing")]
     inner: tracing::Span,
 }
+
+/// Nothing.
+#[cfg(not(feature = "tracing"))]
+pub(super) struct Span {}
 
 #[cfg(feature = "tracing")]
 impl Span {
