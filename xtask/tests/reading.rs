@@ -1,6 +1,8 @@
 //! The options that say how a document is read, as a person meets them: what is printed, and what the command exits with.
 #![expect(clippy::unwrap_used, reason = "a test states what it expects")]
 
+mod run;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -27,7 +29,7 @@ fn approve(name: &str, printed: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, printed));
+    settings.bind(|| insta::assert_snapshot!(name, run::without_counts(printed)));
 }
 
 fn write(folder: &TempDir, files: &[(&str, &str)]) {

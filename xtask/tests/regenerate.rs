@@ -1,6 +1,8 @@
 //! `cargo xtask regenerate` as a person meets it: what it prints, what it exits with, what it leaves on disk.
 #![expect(clippy::unwrap_used, reason = "a test states what it expects")]
 
+mod run;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -127,7 +129,7 @@ fn the_life_of_a_generated_crate() {
         |line: &&str| !line.starts_with('+') && !line.starts_with("@@ -0,0") && *line != "--- /dev/null";
     let story = story.join("\n");
     let short: Vec<&str> = story.lines().filter(|line| told(line) || line.contains("title")).collect();
-    settings().bind(|| insta::assert_snapshot!("life", short.join("\n")));
+    settings().bind(|| insta::assert_snapshot!("life", run::without_counts(&short.join("\n"))));
 }
 
 /// A workspace of its own, whose manifest states options.
@@ -156,7 +158,7 @@ fn options_of_the_manifest_are_followed() {
     let options =
         "rename_schemas = { Pet = \"Animal\" }\nderive = { Animal = [\"Hash\"], Pet = [\"Hash\"] }\n";
     let (folder, printed) = in_workspace(options, &["regenerate"]);
-    settings().bind(|| insta::assert_snapshot!("options", printed));
+    settings().bind(|| insta::assert_snapshot!("options", run::without_counts(&printed)));
     let animal = fs::read_to_string(folder.path().join("client/src/types/animal.rs")).unwrap();
     assert!(animal.contains("Hash") && animal.contains("pub struct Animal"), "{animal}");
 }
@@ -188,6 +190,6 @@ fn what_has_no_type_is_reported() {
     for (name, format) in [("text", "text"), ("json", "json")] {
         let printed = xtask(folder.path(), &[write.as_slice(), &["--format", format]].concat());
         let printed = printed.replace(&*folder.path().to_string_lossy(), "FOLDER");
-        settings().bind(|| insta::assert_snapshot!(format!("untyped-{name}"), printed));
+        settings().bind(|| insta::assert_snapshot!(format!("untyped-{name}"), run::without_counts(&printed)));
     }
 }
