@@ -7,6 +7,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("blocking.rs", include_str!("../runtime/src/blocking.rs")),
     ("bounds.rs", include_str!("../runtime/src/bounds.rs")),
     ("byte_source.rs", include_str!("../runtime/src/byte_source.rs")),
+    ("call.rs", include_str!("../runtime/src/call.rs")),
     ("call_options.rs", include_str!("../runtime/src/call_options.rs")),
     ("client.rs", include_str!("../runtime/src/client.rs")),
     ("client_builder.rs", include_str!("../runtime/src/client_builder.rs")),

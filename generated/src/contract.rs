@@ -5,7 +5,7 @@
 use crate::client::BEARER_AUTH;
 use crate::resources::FindAllApiLogs;
 use crate::runtime::SecurityScheme;
-use crate::runtime::contract::{Operation, invoke, json, outcome, response};
+use crate::runtime::contract::{Entry, Operation, json};
 
 /// The digest of the document that this was generated from.
 pub const DOCUMENT_DIGEST: &str = "7ac8a4b4e7c665c4";
@@ -14,30 +14,20 @@ pub const DOCUMENT_DIGEST: &str = "7ac8a4b4e7c665c4";
 pub static SECURITY_SCHEMES: &[&SecurityScheme] = &[BEARER_AUTH];
 
 /// The operations of the document, tag by tag.
-pub static OPERATIONS: &[Operation] = &[
-    Operation {
-        key: "GET /api_logs",
-        operation_id: "findAllApiLogs",
-        invoke: |client, arguments| invoke(
+pub static OPERATIONS: &[&dyn Operation] = &[
+    &Entry(
+        "GET /api_logs",
+        |client, arguments| Ok(FindAllApiLogs {
             client,
-            arguments,
-            |client, arguments| Ok(FindAllApiLogs {
-                client,
-                page: arguments.query("page")?,
-                per_page: arguments.query("per_page")?,
-                from_date: arguments.query("from_date")?,
-                to_date: arguments.query("to_date")?,
-                http_methods: arguments.query("http_methods[]")?,
-                http_statuses: arguments.query("http_statuses[]")?,
-                api_version: arguments.query("api_version")?,
-                request_paths: arguments.query("request_paths")?,
-            }),
-            FindAllApiLogs::send,
-            |body| json("200", body),
-        ),
-        decode: |status, headers, body| {
-            let response = response(FindAllApiLogs::ENDPOINT, status, headers, body);
-            outcome(FindAllApiLogs::read(response), |body| json("200", body))
-        },
-    },
+            page: arguments.query("page")?,
+            per_page: arguments.query("per_page")?,
+            from_date: arguments.query("from_date")?,
+            to_date: arguments.query("to_date")?,
+            http_methods: arguments.query("http_methods[]")?,
+            http_statuses: arguments.query("http_statuses[]")?,
+            api_version: arguments.query("api_version")?,
+            request_paths: arguments.query("request_paths")?,
+        }),
+        |body| json("200", body),
+    ),
 ];

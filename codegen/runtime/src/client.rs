@@ -9,7 +9,9 @@ use url::Url;
 
 use super::exchange::exchange;
 use super::security::Credentials;
-use super::{CallOptions, Middleware, RawResponse, Redirects, Request, SendError, Validate, Violations};
+use super::{
+    Call, CallOptions, Middleware, RawResponse, Redirects, Reply, Request, SendError, Validate, Violations,
+};
 
 /// A client of the API. Cloning it is cheap, and clones share their connections.
 #[derive(Clone)]
@@ -63,21 +65,20 @@ impl Client {
         Self { shared: Arc::clone(&self.shared), options: Arc::new(options) }
     }
 
-    /// Checks the arguments of a call, unless the client was built not to, and sends its request.
+    /// Checks the arguments of a call, unless the client was built not to, sends its request and reads the response.
     ///
     /// # Errors
-    /// Those of [`Client::send`]; arguments that the document does not allow are violations, too.
-    pub fn call(
-        &self,
-        arguments: &dyn Validate,
-        mut request: Request,
-    ) -> impl Future<Output = Result<RawResponse, SendError>> {
+    /// Those of [`Client::send`]; arguments that the document does not allow are violations, too. Then those of
+    /// [`Call::read`].
+    pub fn call<C: Call>(&self, call: &C) -> impl Future<Output = Reply<C>> + use<'_, C> {
+        let mut request = call.request();
         if self.options.validate_requests
-            && let Err(violations) = arguments.validate()
+            && let Some(Err(violations)) = call.checked().map(Validate::validate)
         {
             request.violations.extend(violations.into_vec());
         }
-        self.send(request)
+        let response = self.send(request);
+        async { C::read(response.await?) }
     }
 
     /// Sends a request and waits for the whole response, whatever its status.
@@ -88,6 +89,7 @@ impl Client {
         if let Some(violations) = Violations::from_vec(std::mem::take(&mut request.violations)) {
             return Err(SendError::InvalidRequest(violations));
         }
-        exchange(&self.shared, &self.options, request).await.map_err(SendError::Transport)
+        // On the heap, as all that goes on in an exchange would make the future of every call large.
+        Box::pin(exchange(&self.shared, &self.options, request)).await.map_err(SendError::Transport)
     }
 }

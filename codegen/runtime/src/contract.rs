@@ -16,19 +16,63 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::json::{from_slice, push_token};
-use super::{Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation};
+use super::{Call, Client, DecodeReason, Endpoint, Error, RawResponse, Response, Violation};
 
 /// One operation, without its types.
-#[derive(Debug, Clone, Copy)]
-pub struct Operation {
+pub trait Operation: Sync {
     /// Method and path, e.g. `GET /api_logs`: unique in a document.
-    pub key: &'static str,
-    /// `operationId`, or else the key.
-    pub operation_id: &'static str,
+    fn key(&self) -> &'static str;
+
+    /// What is fixed about the operation.
+    fn endpoint(&self) -> &'static Endpoint;
+
     /// Calls the operation through the typed client.
-    pub invoke: fn(&Client, Value) -> Invocation,
+    fn invoke(&self, client: &Client, arguments: Value) -> Invocation;
+
     /// Reads a response as the typed client would.
-    pub decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<Documented, Failure>,
+    ///
+    /// # Errors
+    /// When the response is none that the document describes.
+    fn decode(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Documented, Failure>;
+}
+
+/// A row of the table: the key, what makes the request of its arguments, and what a successful body is.
+#[derive(Debug)]
+pub struct Entry<C: Call>(
+    /// [`Operation::key`].
+    pub &'static str,
+    /// Takes its arguments out of those that are given.
+    pub fn(Client, &mut Arguments) -> Result<C, Failure>,
+    /// The response that a success came from.
+    pub fn(&C::Success) -> Taken,
+);
+
+impl<C> Operation for Entry<C>
+where
+    C: Call<Success: 'static, Error: Errors> + Send + Sync + 'static,
+{
+    fn key(&self) -> &'static str {
+        self.0
+    }
+
+    fn endpoint(&self) -> &'static Endpoint {
+        C::ENDPOINT
+    }
+
+    fn invoke(&self, client: &Client, arguments: Value) -> Invocation {
+        let (client, make, success) = (client.clone(), self.1, self.2);
+        Box::pin(async move {
+            let mut arguments = Arguments::new(arguments)?;
+            let request = make(client.clone(), &mut arguments)?;
+            arguments.finish()?;
+            outcome(client.call(&request).await, success)
+        })
+    }
+
+    fn decode(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Documented, Failure> {
+        let body = Bytes::copy_from_slice(body);
+        outcome(C::read(RawResponse::new(C::ENDPOINT, status, headers.clone(), body)), self.2)
+    }
 }
 
 /// A call that is under way.
@@ -111,29 +155,6 @@ pub fn binary(response: &'static str, _: &Bytes) -> Taken {
 /// The key of a response without a body.
 pub fn empty(response: &'static str) -> Taken {
     Taken { response, body: None }
-}
-
-/// Makes a request of its arguments and sends it.
-pub fn invoke<R, F, T, E>(
-    client: &Client,
-    arguments: Value,
-    request: fn(Client, &mut Arguments) -> Result<R, Failure>,
-    send: fn(R) -> F,
-    success: fn(&T) -> Taken,
-) -> Invocation
-where
-    R: 'static,
-    F: Future<Output = Result<Response<T>, Error<E>>> + Send + 'static,
-    T: 'static,
-    E: Errors + 'static,
-{
-    let client = client.clone();
-    Box::pin(async move {
-        let mut arguments = Arguments::new(arguments)?;
-        let request = request(client, &mut arguments)?;
-        arguments.finish()?;
-        outcome(send(request).await, success)
-    })
 }
 
 /// The outcome of a call, without its types.
@@ -289,14 +310,4 @@ fn read<T: DeserializeOwned>(argument: &str, value: &Value) -> Result<T, Failure
 
 fn wrong(pointer: &str, message: String) -> Failure {
     Failure::Arguments { pointer: pointer.to_owned(), message }
-}
-
-/// A response as if it had come from a server.
-pub fn response(
-    endpoint: &'static Endpoint,
-    status: StatusCode,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> RawResponse {
-    RawResponse::new(endpoint, status, headers.clone(), Bytes::copy_from_slice(body))
 }

@@ -19,6 +19,25 @@ pub struct Endpoint {
     pub security: &'static [&'static [&'static SecurityScheme]],
 }
 
+impl Endpoint {
+    /// An operation that answers without a body and takes no security scheme.
+    pub const fn new(operation_id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self { operation_id, method, path, accept: "", security: &[] }
+    }
+
+    /// The same with media types that it answers in.
+    #[must_use]
+    pub const fn accept(self, accept: &'static str) -> Self {
+        Self { accept, ..self }
+    }
+
+    /// The same with alternatives of security schemes.
+    #[must_use]
+    pub const fn security(self, security: &'static [&'static [&'static SecurityScheme]]) -> Self {
+        Self { security, ..self }
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method, self.path)

@@ -6,26 +6,34 @@ use std::hash::Hash;
 use futures_core::Stream;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use super::{Call, Reply, Response};
+
 /// The pages of a list, each fetched when it is asked for.
 ///
-/// `fetch` gets a page by its token (`None`: the first page, as the request stands), `next` finds the token of
-/// the following page. The stream ends after a page without one, after an error, and when a token comes a
-/// second time: a server that points back would otherwise be asked for ever.
-pub fn pages<Page, Token, Error, Fetching>(
-    fetch: impl Fn(Option<Token>) -> Fetching,
-    next: impl Fn(&Page) -> Option<Token>,
-) -> impl Stream<Item = Result<Page, Error>> + Unpin
+/// The first comes as the request stands; `next` finds the token of the following page, and `turn` makes the request for it. The
+/// stream ends after a page without a token, after an error, and when a token comes a second time: a server that points back
+/// would otherwise be asked for ever.
+pub fn pages<C, Token, Sending>(
+    request: C,
+    send: impl Fn(C) -> Sending,
+    turn: impl Fn(&mut C, Token),
+    next: impl Fn(&Response<C::Success>) -> Option<Token>,
+) -> impl Stream<Item = Reply<C>> + Unpin
 where
+    C: Call + Clone,
     Token: Clone + Eq + Hash,
-    Fetching: Future<Output = Result<Page, Error>>,
+    Sending: Future<Output = Reply<C>>,
 {
-    let start = Some((None, HashSet::new()));
-    Box::pin(stream::unfold((start, fetch, next), |(state, fetch, next)| async move {
-        let (token, mut seen) = state?;
-        let page = fetch(token).await;
+    let start = Some((request, HashSet::new()));
+    Box::pin(stream::unfold((start, send, turn, next), |(state, send, turn, next)| async move {
+        let (mut request, mut seen) = state?;
+        let page = send(request.clone()).await;
         let following = page.as_ref().ok().and_then(&next).filter(|token| seen.insert(token.clone()));
-        let state = following.map(|token| (Some(token), seen));
-        Some((page, (state, fetch, next)))
+        let state = following.map(|token| {
+            turn(&mut request, token);
+            (request, seen)
+        });
+        Some((page, (state, send, turn, next)))
     }))
 }
 

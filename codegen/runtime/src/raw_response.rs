@@ -5,7 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{DecodeError, DecodeReason, Endpoint, Error, Excerpt, Head, Response, json};
+use super::{DecodeError, DecodeReason, DocumentedError, Endpoint, Error, Excerpt, Head, Response, json};
 
 /// Status, header fields and the bytes of the body.
 #[derive(Debug, Clone)]
@@ -33,6 +33,15 @@ impl RawResponse {
     /// The status code as a number, to match on.
     pub fn code(&self) -> u16 {
         self.head.status.as_u16()
+    }
+
+    /// Whether the status is that of a key under `responses` (OpenAPI 3.1, section 4.8.16): `404`, `4XX`, `default`.
+    pub fn is(&self, key: &str) -> bool {
+        let status = self.head.status.as_str();
+        match key.strip_suffix("XX") {
+            Some(class) => status.starts_with(class),
+            None => key == "default" || key == status,
+        }
     }
 
     /// The header fields.
@@ -97,6 +106,11 @@ impl RawResponse {
     /// An error that is documented without a body.
     pub fn empty_error<E>(self, error: E) -> Error<E> {
         self.empty().into_error(|()| error)
+    }
+
+    /// The error that the document names for the status, if it names one.
+    pub fn error<E: DocumentedError>(self) -> Error<E> {
+        E::read(self)
     }
 
     /// For a status that the document does not name.

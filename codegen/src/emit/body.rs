@@ -11,20 +11,21 @@ use super::ty::ty;
 use super::{World, ident, send, validate};
 use crate::ir::{Body, BodyKind, Content, Encoding, Encodings, Kind, Operation, Type};
 
-/// The statement that makes the request, with its body.
+/// The expression that makes the request, with its body.
 pub(super) fn encode(body: &Body, new: &TokenStream, imports: &mut Imports) -> TokenStream {
     let field = ident(&body.field);
     let Some(name) = &body.name else {
-        let Some(content) = body.contents.first() else { return quote!(let request = #new;) };
+        let Some(content) = body.contents.first() else { return new.clone() };
         if body.required {
             let call = call(content, &quote!(&self.#field), imports);
-            return quote!(let request = #new #call;);
+            return quote!(#new #call);
         }
         let call = call(content, &quote!(body), imports);
         return quote! {
-            let mut request = #new;
-            if let Some(body) = &self.#field {
-                request = request #call;
+            let request = #new;
+            match &self.#field {
+                Some(body) => request #call,
+                None => request,
             }
         };
     };
@@ -42,7 +43,7 @@ pub(super) fn encode(body: &Body, new: &TokenStream, imports: &mut Imports) -> T
     let none = (!body.required).then(|| quote!(None => request,));
     quote! {
         let request = #new;
-        let request = match &self.#field { #(#arms)* #none };
+        match &self.#field { #(#arms)* #none }
     }
 }
 

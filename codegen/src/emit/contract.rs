@@ -12,6 +12,9 @@ pub(crate) fn contract(krate: &Crate) -> Source {
     let mut imports = Imports::default();
     imports.add("crate::runtime", "SecurityScheme");
     imports.add("crate::runtime::contract", "Operation");
+    if !krate.resources.is_empty() {
+        imports.add("crate::runtime::contract", "Entry");
+    }
     let schemes: Vec<_> = krate.schemes.iter().map(|scheme| ident(&scheme.constant)).collect();
     krate.schemes.iter().for_each(|scheme| imports.add("crate::client", &scheme.constant));
     let entries: Vec<_> = krate.operations().map(|operation| entry(operation, &mut imports)).collect();
@@ -27,7 +30,7 @@ pub(crate) fn contract(krate: &Crate) -> Source {
         pub static SECURITY_SCHEMES: &[&SecurityScheme] = &[#(#schemes),*];
 
         #operations_doc
-        pub static OPERATIONS: &[Operation] = &[#(#entries),*];
+        pub static OPERATIONS: &[&dyn Operation] = &[#(#entries),*];
     };
     let head = vec![
         "The contract table: every operation, to be called and decoded without knowing its types.".to_owned(),
@@ -37,23 +40,9 @@ pub(crate) fn contract(krate: &Crate) -> Source {
 
 fn entry(operation: &Operation, imports: &mut Imports) -> TokenStream {
     imports.add("crate::resources", &operation.name);
-    for name in ["invoke", "outcome", "response"] {
-        imports.add("crate::runtime::contract", name);
-    }
-    let Operation { key, operation_id, .. } = operation;
-    let name = ident(&operation.name);
+    let key = &operation.key;
     let (request, success) = (request(operation, imports), success(operation, imports));
-    quote! {
-        Operation {
-            key: #key,
-            operation_id: #operation_id,
-            invoke: |client, arguments| invoke(client, arguments, #request, #name::send, #success),
-            decode: |status, headers, body| {
-                let response = response(#name::ENDPOINT, status, headers, body);
-                outcome(#name::read(response), #success)
-            },
-        }
-    }
+    quote!(&Entry(#key, #request, #success))
 }
 
 /// What makes the request of its arguments.

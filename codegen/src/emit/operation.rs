@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{doc, with_deprecation};
+use super::doc::{doc, line, with_deprecation};
 use super::imports::Imports;
 use super::ty::{argument, ty};
 use super::{World, body, ident, outcome, send, validate};
@@ -80,19 +80,27 @@ impl Part<'_> {
 }
 
 /// The request, what sends it, and what can come of it.
-pub(super) fn operation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+///
+/// `resource` is the type whose method makes it, `before` are the operations that stand before it there.
+pub(super) fn operation(
+    operation: &Operation,
+    resource: &str,
+    before: &[Operation],
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
     imports.add("crate::runtime", "Client");
-    imports.add("crate::runtime", "Endpoint");
-    let (doc, name) = (head(operation, false), ident(&operation.name));
+    let (method, name) = (&operation.method_name, ident(&operation.name));
+    let doc = line(&format!("The request of [`{resource}::{method}`]."));
     let parts = parts(operation);
     let fields: Vec<_> = parts.iter().map(|part| field(part, world, imports)).collect();
     let setters: Vec<_> =
         parts.iter().filter(|part| !part.required).map(|part| setter(part, world, imports)).collect();
-    let endpoint = endpoint(operation, imports);
     let send = send::send(operation, world, imports);
     let validate = validation(operation, world, imports);
+    let call = send::call(operation, validate.is_some(), world, imports);
     let bodies = operation.body.as_ref().and_then(|body| body::enumeration(operation, body, world, imports));
-    let outcomes = outcome::enums(operation, world, imports);
+    let outcomes = outcome::enums(operation, before, world, imports);
     quote! {
         #doc
         #[derive(Debug, Clone)]
@@ -103,11 +111,11 @@ pub(super) fn operation(operation: &Operation, world: &World<'_>, imports: &mut 
         }
 
         impl #name {
-            #endpoint
             #(#setters)*
             #send
         }
 
+        #call
         #validate
         #bodies
         #outcomes
@@ -147,29 +155,8 @@ fn setter(part: &Part<'_>, world: &World<'_>, imports: &mut Imports) -> TokenStr
     }
 }
 
-fn endpoint(operation: &Operation, imports: &mut Imports) -> TokenStream {
-    let Operation { operation_id, method, path, accept, .. } = operation;
-    let alternatives = operation.security.iter().map(|alternative| {
-        let schemes: Vec<_> = alternative.iter().map(|scheme| ident(scheme)).collect();
-        for scheme in alternative {
-            imports.add("crate::client", scheme);
-        }
-        quote!(&[#(#schemes),*])
-    });
-    let alternatives: Vec<_> = alternatives.collect();
-    quote! {
-        pub(crate) const ENDPOINT: &Endpoint = &Endpoint {
-            operation_id: #operation_id,
-            method: #method,
-            path: #path,
-            accept: #accept,
-            security: &[#(#alternatives),*],
-        };
-    }
-}
-
 /// The arguments by their location, as violations name them.
-fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
     let places = [Place::Path, Place::Query, Place::Querystring, Place::Header, Place::Cookie];
     let groups = places.into_iter().map(|place| {
         let members: TokenStream = operation
@@ -194,5 +181,7 @@ fn validation(operation: &Operation, world: &World<'_>, imports: &mut Imports) -
     });
     let groups: TokenStream = groups.flatten().collect();
     let body = operation.body.as_ref().and_then(|body| body::check(body, world));
-    validate::implementation(&ident(&operation.name), &quote!(#groups #body), imports)
+    let statements = quote!(#groups #body);
+    let name = ident(&operation.name);
+    (!statements.is_empty()).then(|| validate::implementation(&name, &statements, imports))
 }

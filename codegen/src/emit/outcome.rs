@@ -75,16 +75,6 @@ pub(super) fn read(body: &OutcomeBody, named: bool, world: &World<'_>, imports: 
     }
 }
 
-/// The method that makes a documented error of a response.
-pub(super) fn read_error(body: &OutcomeBody) -> Ident {
-    ident(match body {
-        OutcomeBody::Json(_) => "json_error",
-        OutcomeBody::Text => "text_error",
-        OutcomeBody::Bytes => "binary_error",
-        OutcomeBody::Empty => "empty_error",
-    })
-}
-
 /// What makes a body the variant of the success enum; `None` where the body itself is the success.
 pub(super) fn wrapper(operation: &Operation, outcome: &Outcome) -> Option<TokenStream> {
     let Success::Enum(name) = &operation.success else { return None };
@@ -96,15 +86,20 @@ pub(super) fn wrapper(operation: &Operation, outcome: &Outcome) -> Option<TokenS
     })
 }
 
-/// The variant of the error enum.
-pub(super) fn error_variant_path(operation: &Operation, outcome: &Outcome) -> Option<TokenStream> {
-    let (name, variant) = (ident(operation.error_name.as_ref()?), ident(&outcome.variant));
-    Some(quote!(#name::#variant))
-}
-
-/// The declarations.
-pub(super) fn enums(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
-    let error = operation.error_name.as_ref().map(|name| error(operation, name, world, imports));
+/// The declarations. Errors that the same resource has already declared for another operation get another name only.
+pub(super) fn enums(
+    operation: &Operation,
+    before: &[Operation],
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let error = operation.error_name.as_ref().map(|name| {
+        let same = before.iter().find(|other| errors(other).eq(errors(operation)));
+        match same.and_then(|same| same.error_name.as_ref()) {
+            Some(same) => alias(operation, name, same),
+            None => error(operation, name, world, imports),
+        }
+    });
     let success = match &operation.success {
         Success::Enum(name) => Some(success(operation, name, world, imports)),
         Success::One(_) => None,
@@ -130,13 +125,25 @@ fn success(operation: &Operation, name: &str, world: &World<'_>, imports: &mut I
     }
 }
 
+fn errors(operation: &Operation) -> impl Iterator<Item = &Outcome> {
+    operation.outcomes.iter().filter(|outcome| !outcome.success)
+}
+
+fn alias(operation: &Operation, name: &str, same: &str) -> TokenStream {
+    let doc = line(&format!("The errors that the document names for {}.", key(operation)));
+    let (name, same) = (ident(name), ident(same));
+    quote! {
+        #doc
+        pub type #name = #same;
+    }
+}
+
 /// The variants with the keys of their responses; the runtime's macro writes the rest.
 fn error(operation: &Operation, name: &str, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     imports.add("crate", "error_enum");
     let doc = line(&format!("The errors that the document names for {}.", key(operation)));
     let name = ident(name);
-    let errors = operation.outcomes.iter().filter(|outcome| !outcome.success);
-    let variants: Vec<_> = errors.map(|outcome| error_variant(outcome, world, imports)).collect();
+    let variants: Vec<_> = errors(operation).map(|outcome| error_variant(outcome, world, imports)).collect();
     quote! {
         error_enum! {
             #doc

@@ -18,8 +18,12 @@ pub(crate) fn resource(resource: &Resource, world: &World<'_>) -> Source {
     let (head, name) = (doc(&resource.doc), ident(&resource.name));
     let methods: Vec<_> =
         resource.operations.iter().map(|operation| method(operation, world, &mut imports)).collect();
-    let operations: Vec<_> =
-        resource.operations.iter().map(|found| operation(found, world, &mut imports)).collect();
+    let operations: Vec<_> = (resource.operations.iter().enumerate())
+        .map(|(index, found)| {
+            let before = resource.operations.get(..index).unwrap_or_default();
+            operation(found, &resource.name, before, world, &mut imports)
+        })
+        .collect();
     let items: Vec<_> = resource.items.iter().map(|found| item(found, world, &mut imports)).collect();
     let body = quote! {
         #head

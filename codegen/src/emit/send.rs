@@ -1,4 +1,4 @@
-//! `send`, `read`, and for lists in pages `pages` and `stream`.
+//! `send`, what the runtime needs for it, and for lists in pages `pages` and `stream`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,11 +7,11 @@ use super::doc::{doc, line};
 use super::imports::Imports;
 use super::ty::ty;
 use super::{World, body, ident, outcome};
-use crate::ir::{Operation, Outcome, Paging, Parameter, Serialised, Type};
+use crate::ir::{Matches, Operation, Outcome, Paging, Parameter, Serialised, Type};
 
 /// The methods of a request that send it.
 pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
-    for name in ["Error", "RawResponse", "Request", "Response"] {
+    for name in ["Error", "Response"] {
         imports.add("crate::runtime", name);
     }
     let (success, error) = outcome::result(operation, world, imports);
@@ -22,28 +22,73 @@ pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Impor
         None => "Those of [`Error`]; the document names none of its own.".to_owned(),
     };
     let send_doc = doc(&["Sends the request.".to_owned(), String::new(), "# Errors".to_owned(), errors]);
-    let request = request(operation, imports);
-    let arms = operation.outcomes.iter().map(|outcome| arm(operation, outcome, world, imports));
-    let arms: Vec<_> = arms.collect();
-    let rest = operation.outcomes.iter().all(|outcome| outcome.matches != crate::ir::Matches::Rest);
-    let undocumented = rest.then(|| quote!(_ => Err(response.undocumented()),));
-    let paging = operation.paging.as_ref().map(|paging| pages(paging, &success, &error, world, imports));
+    let paging = operation.paging.as_ref().map(|paging| pages(paging, &error, world, imports));
     quote! {
         #send_doc
         pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-            #request
-            Self::read(self.client.call(&self, request).await?)
-        }
-
-        pub(crate) fn read(response: RawResponse) -> Result<Response<#success>, Error<#error>> {
-            match response.code() {
-                #(#arms)*
-                #undocumented
-            }
+            self.client.call(&self).await
         }
 
         #paging
     }
+}
+
+/// How the request is encoded, and how its response is read.
+pub(super) fn call(
+    operation: &Operation,
+    checked: bool,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    for name in ["Call", "RawResponse", "Reply", "Request"] {
+        imports.add("crate::runtime", name);
+    }
+    let name = ident(&operation.name);
+    let endpoint = endpoint(operation, imports);
+    let (success, error) = outcome::result(operation, world, imports);
+    let (request, read) = (request(operation, imports), read(operation, world, imports));
+    let checked = checked.then(|| {
+        imports.add("crate::runtime", "Validate");
+        quote! {
+            fn checked(&self) -> Option<&dyn Validate> {
+                Some(self)
+            }
+        }
+    });
+    quote! {
+        impl Call for #name {
+            const ENDPOINT: &Endpoint = &#endpoint;
+            type Success = #success;
+            type Error = #error;
+
+            fn request(&self) -> Request {
+                #request
+            }
+
+            fn read(response: RawResponse) -> Reply<Self> {
+                #read
+            }
+
+            #checked
+        }
+    }
+}
+
+/// `Endpoint::new("findPet", "GET", "/pets/{id}").accept("application/json")`
+fn endpoint(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    imports.add("crate::runtime", "Endpoint");
+    let Operation { operation_id, method, path, accept, .. } = operation;
+    let alternatives = operation.security.iter().map(|alternative| {
+        let schemes: Vec<_> = alternative.iter().map(|scheme| ident(scheme)).collect();
+        for scheme in alternative {
+            imports.add("crate::client", scheme);
+        }
+        quote!(&[#(#schemes),*])
+    });
+    let alternatives: Vec<_> = alternatives.collect();
+    let accept = (!accept.is_empty()).then(|| quote!(.accept(#accept)));
+    let security = (!alternatives.is_empty()).then(|| quote!(.security(&[#(#alternatives),*])));
+    quote!(Endpoint::new(#operation_id, #method, #path) #accept #security)
 }
 
 fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
@@ -52,9 +97,25 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let server = operation.server.as_ref().map(|url| quote!(.at(#url)));
     let new = quote!(Request::new(Self::ENDPOINT)#server #(#parameters)*);
     match &operation.body {
-        None => quote!(let request = #new;),
+        None => new,
         Some(body) => body::encode(body, &new, imports),
     }
+}
+
+/// Errors are told apart by their enum, unless a success takes whatever status is left.
+fn read(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let takes_rest = |outcome: &&Outcome| outcome.success && outcome.matches == Matches::Rest;
+    let rest = operation.outcomes.iter().find(takes_rest);
+    let errors = operation.outcomes.iter().filter(|outcome| !outcome.success && rest.is_some());
+    let errors: Vec<_> = errors.map(|outcome| outcome::pattern(outcome.matches)).collect();
+    let errors = (!errors.is_empty()).then(|| quote!(#(#errors)|* => Err(response.error()),));
+    let successes = operation.outcomes.iter().filter(|outcome| outcome.success);
+    let successes: Vec<_> = successes.map(|outcome| arm(operation, outcome, world, imports)).collect();
+    if successes.is_empty() && errors.is_none() {
+        return quote!(Err(response.error()));
+    }
+    let others = rest.is_none().then(|| quote!(_ => Err(response.error()),));
+    quote!(match response.code() { #errors #(#successes)* #others })
 }
 
 /// `.query("page", &self.page)`
@@ -77,14 +138,9 @@ pub(super) fn style((style, explode, allow_reserved): Serialised, imports: &mut 
     quote!(Style::#style #explode #allow_reserved)
 }
 
-/// `200 => Ok(response.json()?),` and `401 => Err(response.json_error(FindPetError::Unauthorized)),`
+/// `200 => Ok(response.json()?),`
 fn arm(operation: &Operation, documented: &Outcome, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let pattern = outcome::pattern(documented.matches);
-    if !documented.success {
-        let read = outcome::read_error(&documented.body);
-        let variant = outcome::error_variant_path(operation, documented);
-        return quote!(#pattern => Err(response.#read(#variant)),);
-    }
     let wrapper = outcome::wrapper(operation, documented);
     let read = outcome::read(&documented.body, wrapper.is_some(), world, imports);
     match wrapper {
@@ -93,54 +149,26 @@ fn arm(operation: &Operation, documented: &Outcome, world: &World<'_>, imports: 
     }
 }
 
-fn pages(
-    paging: &Paging,
-    success: &TokenStream,
-    error: &TokenStream,
-    world: &World<'_>,
-    imports: &mut Imports,
-) -> TokenStream {
+fn pages(paging: &Paging, error: &TokenStream, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     imports.add("crate::runtime", "paging");
     imports.add("futures_core", "Stream");
     let field = ident(&paging.field);
-    let token = ty(&paging.token, world, imports);
     let item = ty(&paging.item, world, imports);
-    let start = if paging.field_optional {
-        quote!(next.or(request.#field.clone()))
-    } else {
-        quote!(next.unwrap_or(request.#field.clone()))
-    };
-    let start = if matches!(paging.token, Type::Integer(_)) { without_clone(paging, &field) } else { start };
-    let next = next(paging);
-    let items = items(paging);
+    let token = if paging.field_optional { quote!(Some(next)) } else { quote!(next) };
+    let (next, items) = (next(paging), items(paging));
     let pages_doc =
         line("Sends the request for this page and for each page after it, when the stream is asked for it.");
     let stream_doc = line("The items of [`pages`](Self::pages), one by one.");
     quote! {
         #pages_doc
-        pub fn pages(self) -> impl Stream<Item = Result<Response<#success>, Error<#error>>> + Unpin {
-            let fetch = move |next: Option<#token>| {
-                let mut request = self.clone();
-                request.#field = #start;
-                request.send()
-            };
-            let next = |page: &Response<#success>| #next;
-            paging::pages(fetch, next)
+        pub fn pages(self) -> impl Stream<Item = Reply<Self>> + Unpin {
+            paging::pages(self, Self::send, |request, next| request.#field = #token, |page| #next)
         }
 
         #stream_doc
         pub fn stream(self) -> impl Stream<Item = Result<#item, Error<#error>>> + Unpin {
             paging::items(self.pages(), |page| #items)
         }
-    }
-}
-
-/// Numbers are copied.
-fn without_clone(paging: &Paging, field: &proc_macro2::Ident) -> TokenStream {
-    if paging.field_optional {
-        quote!(next.or(request.#field))
-    } else {
-        quote!(next.unwrap_or(request.#field))
     }
 }
 

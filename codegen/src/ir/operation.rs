@@ -176,7 +176,7 @@ pub(crate) enum Success {
 }
 
 /// A documented response.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Outcome {
     pub(crate) matches: Matches,
     /// The key in the document: `200`, `4XX`, `default`.

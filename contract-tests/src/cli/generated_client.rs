@@ -41,15 +41,15 @@ impl GeneratedClient {
     }
 }
 
-fn find(key: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.key == key)
+fn find(key: &str) -> Option<&'static dyn Operation> {
+    OPERATIONS.iter().copied().find(|operation| operation.key() == key)
 }
 
 impl Client for GeneratedClient {
     fn decode(&self, operation: &str, status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Decoded> {
         let operation = find(operation)?;
         let status = StatusCode::from_u16(status).ok()?;
-        Some(match (operation.decode)(status, headers, body) {
+        Some(match operation.decode(status, headers, body) {
             Ok(Documented { body: Some(value), .. }) => Decoded::Typed(value),
             Ok(Documented { body: None, .. }) => Decoded::Untyped,
             Err(Failure::Undocumented(_)) => Decoded::Undocumented,
@@ -64,7 +64,7 @@ impl Client for GeneratedClient {
     ) -> Pin<Box<dyn Future<Output = Invoked> + Send + 'a>> {
         Box::pin(async move {
             let Some(operation) = find(operation) else { return Invoked::Unknown };
-            match (operation.invoke)(&self.0, arguments).await {
+            match operation.invoke(&self.0, arguments).await {
                 Ok(documented) => Invoked::Answered(documented.status.as_u16()),
                 Err(Failure::Undocumented(status) | Failure::Decode { status, .. }) => {
                     Invoked::Answered(status.as_u16())

@@ -12,7 +12,8 @@ use crate::client::BEARER_AUTH;
 #[cfg(feature = "contract")]
 use crate::runtime::union;
 use crate::runtime::{
-    Checker, Client, Endpoint, Error, RawResponse, Request, Response, Validate, paging,
+    Call, Checker, Client, Endpoint, Error, RawResponse, Reply, Request, Response,
+    Validate, paging,
 };
 use crate::types::{ApiErrorUnauthorized, ApiLogObject, ApiLogsPaginated};
 use crate::{error_enum, string_enum};
@@ -50,11 +51,7 @@ impl ApiLogs {
     }
 }
 
-/// List API logs.
-///
-/// Returns one page of the requests that were made to the API, narrowed down by the filters given.
-///
-/// `GET /api_logs`
+/// The request of [`ApiLogs::find_all_api_logs`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindAllApiLogs {
@@ -70,14 +67,6 @@ pub struct FindAllApiLogs {
 }
 
 impl FindAllApiLogs {
-    pub(crate) const ENDPOINT: &Endpoint = &Endpoint {
-        operation_id: "findAllApiLogs",
-        method: "GET",
-        path: "/api_logs",
-        accept: "application/json",
-        security: &[&[BEARER_AUTH]],
-    };
-
     /// Which page to return, counted from 1, e.g. `1`.
     pub fn page(mut self, page: i64) -> Self {
         self.page = Some(page);
@@ -145,41 +134,17 @@ impl FindAllApiLogs {
     pub async fn send(
         self,
     ) -> Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>> {
-        let request = Request::new(Self::ENDPOINT)
-            .query("page", &self.page)
-            .query("per_page", &self.per_page)
-            .query("from_date", &self.from_date)
-            .query("to_date", &self.to_date)
-            .query("http_methods[]", &self.http_methods)
-            .query("http_statuses[]", &self.http_statuses)
-            .query("api_version", &self.api_version)
-            .query("request_paths", &self.request_paths);
-        Self::read(self.client.call(&self, request).await?)
-    }
-
-    pub(crate) fn read(
-        response: RawResponse,
-    ) -> Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>> {
-        match response.code() {
-            200 => Ok(response.json()?),
-            401 => Err(response.json_error(FindAllApiLogsError::Unauthorized)),
-            _ => Err(response.undocumented()),
-        }
+        self.client.call(&self).await
     }
 
     /// Sends the request for this page and for each page after it, when the stream is asked for it.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<Response<ApiLogsPaginated>, Error<FindAllApiLogsError>>,
-    > + Unpin {
-        let fetch = move |next: Option<i64>| {
-            let mut request = self.clone();
-            request.page = next.or(request.page);
-            request.send()
-        };
-        let next = |page: &Response<ApiLogsPaginated>| page.meta.next_page.flatten();
-        paging::pages(fetch, next)
+    pub fn pages(self) -> impl Stream<Item = Reply<Self>> + Unpin {
+        paging::pages(
+            self,
+            Self::send,
+            |request, next| request.page = Some(next),
+            |page| page.meta.next_page.flatten(),
+        )
     }
 
     /// The items of [`pages`](Self::pages), one by one.
@@ -187,6 +152,38 @@ impl FindAllApiLogs {
         self,
     ) -> impl Stream<Item = Result<ApiLogObject, Error<FindAllApiLogsError>>> + Unpin {
         paging::items(self.pages(), |page| page.into_body().api_logs)
+    }
+}
+
+impl Call for FindAllApiLogs {
+    const ENDPOINT: &Endpoint = &Endpoint::new("findAllApiLogs", "GET", "/api_logs")
+        .accept("application/json")
+        .security(&[&[BEARER_AUTH]]);
+    type Success = ApiLogsPaginated;
+
+    type Error = FindAllApiLogsError;
+
+    fn request(&self) -> Request {
+        Request::new(Self::ENDPOINT)
+            .query("page", &self.page)
+            .query("per_page", &self.per_page)
+            .query("from_date", &self.from_date)
+            .query("to_date", &self.to_date)
+            .query("http_methods[]", &self.http_methods)
+            .query("http_statuses[]", &self.http_statuses)
+            .query("api_version", &self.api_version)
+            .query("request_paths", &self.request_paths)
+    }
+
+    fn read(response: RawResponse) -> Reply<Self> {
+        match response.code() {
+            200 => Ok(response.json()?),
+            _ => Err(response.error()),
+        }
+    }
+
+    fn checked(&self) -> Option<&dyn Validate> {
+        Some(self)
     }
 }
 

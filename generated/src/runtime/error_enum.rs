@@ -33,6 +33,15 @@ macro_rules! error_enum {
 
         impl ::std::error::Error for $name {}
 
+        impl $crate::runtime::DocumentedError for $name {
+            fn read(response: $crate::runtime::RawResponse) -> $crate::runtime::Error<Self> {
+                $(if response.is($key) {
+                    return $crate::error_enum!(@error response, $read, Self::$variant);
+                })*
+                response.undocumented()
+            }
+        }
+
         #[cfg(feature = "contract")]
         impl $crate::runtime::contract::Errors for $name {
             fn taken(&self) -> $crate::runtime::contract::Taken {
@@ -44,6 +53,10 @@ macro_rules! error_enum {
             }
         }
     };
+    (@error $response:ident, json, $variant:expr) => { $response.json_error($variant) };
+    (@error $response:ident, text, $variant:expr) => { $response.text_error($variant) };
+    (@error $response:ident, binary, $variant:expr) => { $response.binary_error($variant) };
+    (@error $response:ident, empty, $variant:expr) => { $response.empty_error($variant) };
     // A name for the body, for each variant that has one.
     (@body $name:ident: $body:ty) => { $name };
     // The body says what is wrong; without one, the name of the variant does.

@@ -10,6 +10,7 @@
 pub mod blocking;
 mod bounds;
 mod byte_source;
+mod call;
 mod call_options;
 mod client;
 mod client_builder;
@@ -51,6 +52,7 @@ mod string_enum;
 pub mod union;
 
 pub use byte_source::ByteSource;
+pub use call::{Call, DocumentedError, Reply};
 pub use call_options::CallOptions;
 pub use client::Client;
 pub use client_builder::{BuildError, ClientBuilder};

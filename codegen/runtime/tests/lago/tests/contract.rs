@@ -10,18 +10,21 @@ use crate::contract::{OPERATIONS, SECURITY_SCHEMES};
 use crate::runtime::contract::{Documented, Failure};
 
 async fn invoke(server: &Loopback, arguments: Value) -> Result<Documented, Failure> {
-    (OPERATIONS[0].invoke)(&client(server), arguments).await
+    OPERATIONS[0].invoke(&client(server), arguments).await
 }
 
 fn decode(status: StatusCode, body: &str) -> Result<Documented, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
-    (OPERATIONS[0].decode)(status, &headers, body.as_bytes())
+    OPERATIONS[0].decode(status, &headers, body.as_bytes())
 }
 
 #[test]
 fn the_table_names_what_the_document_names() {
-    assert_eq!((OPERATIONS[0].key, OPERATIONS[0].operation_id), ("GET /api_logs", "findAllApiLogs"));
+    assert_eq!(
+        (OPERATIONS[0].key(), OPERATIONS[0].endpoint().operation_id),
+        ("GET /api_logs", "findAllApiLogs")
+    );
     assert_eq!(SECURITY_SCHEMES[0].name, "bearerAuth");
 }
 
@@ -61,7 +64,7 @@ async fn arguments_that_the_types_cannot_hold_are_named() {
 #[tokio::test]
 async fn a_failed_call_says_why() {
     let client = Client::builder().base_url("http://127.0.0.1:1").build().unwrap();
-    let Err(Failure::Transport(why)) = (OPERATIONS[0].invoke)(&client, json!({})).await else { panic!() };
+    let Err(Failure::Transport(why)) = OPERATIONS[0].invoke(&client, json!({})).await else { panic!() };
     assert!(
         why.starts_with("GET /api_logs: no connection to the server: ") && why.contains("refused"),
         "{why}"
