@@ -8,12 +8,13 @@ use http::header::{CONTENT_TYPE, COOKIE};
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use spec::JsonPointer;
 use spec::json_schema::Validators;
 use spec::model::{Operation, Parameter, ParameterIn, PathPart, PathTemplate, RequestBody, SchemaId};
+use spec::{Api, JsonPointer};
 
 use crate::body::{self, Codec};
 use crate::case::{Body, BodyContent, Parts};
+use crate::one_way;
 use crate::part::{self, counts};
 
 /// A request as it stands on the wire, the path already matched against the operation's template.
@@ -197,7 +198,9 @@ fn validate(
     if validators.accepts(schema, value) {
         return;
     }
-    for violation in validators.violations(schema, value) {
+    let api = validators.api();
+    let violations = validators.violations(schema, value).into_iter();
+    for violation in violations.filter(|found| !one_way::excuses(api, found, value, Api::is_read_only)) {
         judgement.refuse(pointer.concat(&violation.instance), &violation.keyword, violation.message);
     }
 }

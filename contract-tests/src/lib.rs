@@ -19,6 +19,7 @@ pub mod format;
 pub mod judge;
 pub mod mock;
 pub mod obligation;
+mod one_way;
 mod part;
 pub mod plan;
 mod redact;

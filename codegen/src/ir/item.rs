@@ -62,6 +62,15 @@ pub(crate) struct Field {
     /// What the member holds when it is there; an `Option` if it may be `null`.
     pub(crate) slot: Slot,
     pub(crate) required: bool,
+    /// The only way in which it goes, if there is one.
+    pub(crate) only_in: Option<Way>,
+}
+
+/// A way that values go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Request,
+    Response,
 }
 
 /// The field for members that no other field is for.

@@ -8,7 +8,7 @@ mod slot;
 
 pub(crate) use item::{
     Enum, EnumVariant, Field, Guard, Item, Kind, LiteralVariant, Literals, Rest, Struct, Union, UnionVariant,
-    Usage,
+    Usage, Way,
 };
 pub(crate) use operation::{
     Body, BodyKind, Content, Encoding, Encodings, Matches, Operation, Outcome, OutcomeBody, Paging,

@@ -1,5 +1,7 @@
 //! [`Type`]: a Rust type as it is written; [`Slot`]: a type and what else its values must satisfy.
 
+use std::collections::BTreeMap;
+
 use serde_json::Number;
 
 /// A Rust type as it is written in a field or a signature.
@@ -65,6 +67,22 @@ impl Type {
             Self::Option(inner) => inner.for_each_named(indirect, visit),
             Self::Box(inner) | Self::Vec(inner) | Self::Map(inner) => inner.for_each_named(true, visit),
             Self::Tuple(parts) => parts.iter().for_each(|part| part.for_each_named(indirect, visit)),
+            _ => {}
+        }
+    }
+
+    /// Gives declared types in this one other names.
+    pub(crate) fn rename(&mut self, names: &BTreeMap<String, String>) {
+        match self {
+            Self::Named(name) => {
+                if let Some(new) = names.get(name) {
+                    name.clone_from(new);
+                }
+            }
+            Self::Option(inner) | Self::Box(inner) | Self::Vec(inner) | Self::Map(inner) => {
+                inner.rename(names);
+            }
+            Self::Tuple(parts) => parts.iter_mut().for_each(|part| part.rename(names)),
             _ => {}
         }
     }

@@ -8,22 +8,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Body, Crate, Item, OutcomeBody, Type, Usage};
 use crate::options::Options;
 
-/// Marks every type.
-pub(super) fn lower(krate: &mut Crate, options: &Options) {
-    let holds: BTreeMap<String, BTreeSet<String>> =
-        krate.items().map(|item| (item.name.clone(), held(item))).collect();
-    let mut sent = BTreeSet::new();
-    let mut received = BTreeSet::new();
+/// What each type holds, by name.
+pub(super) type Holds = BTreeMap<String, BTreeSet<String>>;
+
+/// The types that operations reach.
+pub(super) struct Reached {
+    pub(super) sent: BTreeSet<String>,
+    pub(super) received: BTreeSet<String>,
+}
+
+/// What every type holds.
+pub(super) fn holds(krate: &Crate) -> Holds {
+    krate.items().map(|item| (item.name.clone(), held(item))).collect()
+}
+
+/// What requests and responses reach.
+pub(super) fn reached(krate: &Crate, holds: &Holds) -> Reached {
+    let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
     for operation in krate.operations() {
-        let mut request = |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(&holds, name, &mut sent));
+        let mut request = |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut sent));
         operation.parameters.iter().for_each(|parameter| request(&parameter.slot.ty));
         operation.body.iter().flat_map(Body::slots).for_each(|slot| request(&slot.ty));
         for outcome in &operation.outcomes {
             if let OutcomeBody::Json(slot) = &outcome.body {
-                slot.ty.for_each_named(false, &mut |name, _| reach(&holds, name, &mut received));
+                slot.ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut received));
             }
         }
     }
+    Reached { sent, received }
+}
+
+/// Marks every type.
+pub(super) fn lower(krate: &mut Crate, options: &Options) {
+    let holds = holds(krate);
+    let Reached { mut sent, mut received } = reached(krate, &holds);
     let (sent_by_operations, received_by_operations) = (sent.clone(), received.clone());
     asked_for(options, "Serialize", &holds, &mut sent);
     asked_for(options, "Deserialize", &holds, &mut received);
@@ -48,12 +66,7 @@ pub(super) fn lower(krate: &mut Crate, options: &Options) {
 }
 
 /// Adds the types that the options ask one of serde's traits for, with what they hold.
-fn asked_for(
-    options: &Options,
-    derive: &str,
-    holds: &BTreeMap<String, BTreeSet<String>>,
-    reached: &mut BTreeSet<String>,
-) {
+fn asked_for(options: &Options, derive: &str, holds: &Holds, reached: &mut BTreeSet<String>) {
     let asks = |paths: &Vec<String>| paths.iter().any(|path| path.rsplit("::").next() == Some(derive));
     let of_all = asks(&options.derive.all);
     for name in holds.keys().filter(|name| of_all || options.derive.of.get(*name).is_some_and(asks)) {
@@ -72,7 +85,7 @@ fn held(item: &Item) -> BTreeSet<String> {
 }
 
 /// Everything that a type holds, itself included.
-fn reach(holds: &BTreeMap<String, BTreeSet<String>>, start: &str, reached: &mut BTreeSet<String>) {
+fn reach(holds: &Holds, start: &str, reached: &mut BTreeSet<String>) {
     let mut open = vec![start.to_owned()];
     while let Some(name) = open.pop() {
         if reached.insert(name.clone()) {

@@ -14,6 +14,7 @@ mod filter;
 mod large_variants;
 mod names;
 mod object;
+mod one_way;
 mod operation;
 mod outcome;
 mod pagination;
@@ -88,6 +89,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
         large_variants: options.large_variants,
     };
     files::lower(&mut krate);
+    one_way::lower(context, &mut krate);
     recursion::lower(&mut krate);
     if options.large_variants == LargeVariants::Boxed {
         large_variants::lower(&mut krate);

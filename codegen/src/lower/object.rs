@@ -1,14 +1,15 @@
 //! Objects: structs, and maps where the members have no names.
 
 use indexmap::IndexMap;
-use spec::model::{Schema, SchemaId};
+use spec::Api;
+use spec::model::SchemaId;
 
 use super::context::{Context, Spot};
 use super::docs;
 use super::names::{Case, Scope};
 use super::scalar::applies;
 use super::shape::{Shape, Whole};
-use crate::ir::{Check, Field, Kind, Rest, Slot, Struct, Type};
+use crate::ir::{Check, Field, Kind, Rest, Slot, Struct, Type, Way};
 
 /// The type of an object.
 pub(super) fn lower(
@@ -76,31 +77,23 @@ fn fields(
             }
             let whole = Whole::all(schemas);
             let slot = context.whole(&whole, &spot.part(wire));
-            let mut doc = docs::of_place(context.api, &whole, wire, &slot);
-            doc.extend(one_way(context, schemas));
+            let doc = docs::of_place(context.api, &whole, wire, &slot);
             let name = scope.give(wire, Case::Snake, "field");
             let deprecated = schemas.iter().any(|id| context.api[*id].is_deprecated());
-            // A request need not hold what only responses do (OpenAPI 3.0, `readOnly`), and the other way round.
-            let goes_one_way =
-                |id: &SchemaId| context.api[*id].is_read_only() || context.api[*id].is_write_only();
-            let required = shape.requires(wire) && !schemas.iter().any(goes_one_way);
-            if let Some(id) = schemas.iter().find(|id| goes_one_way(id)).filter(|_| shape.requires(wire)) {
-                let message = "this member goes one way only; one type serves both, in which it is optional";
-                let location = context.api[*id].location;
-                context.note("one-way-member", location, message);
-            }
-            Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required })
+            let (required, only_in) = (shape.requires(wire), only_in(context.api, schemas));
+            Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required, only_in })
         })
         .collect()
 }
 
-/// The lines that tell of `readOnly` and `writeOnly`.
-fn one_way(context: &Context<'_>, schemas: &[SchemaId]) -> Vec<String> {
-    let any = |is: fn(&Schema) -> bool| schemas.iter().any(|id| is(&context.api[*id]));
-    match (any(Schema::is_read_only), any(Schema::is_write_only)) {
-        (true, _) => vec![String::new(), "Only responses hold it.".to_owned()],
-        (_, true) => vec![String::new(), "Only requests hold it.".to_owned()],
-        _ => Vec::new(),
+/// `readOnly` and `writeOnly`; both at once say nothing.
+fn only_in(api: &Api, schemas: &[SchemaId]) -> Option<Way> {
+    let read_only = schemas.iter().any(|id| api.is_read_only(*id));
+    let write_only = schemas.iter().any(|id| api.is_write_only(*id));
+    match (read_only, write_only) {
+        (true, false) => Some(Way::Response),
+        (false, true) => Some(Way::Request),
+        _ => None,
     }
 }
 

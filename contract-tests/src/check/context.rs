@@ -16,6 +16,7 @@ use crate::credentials;
 use crate::curl;
 use crate::exchange::{Answer, Exchange};
 use crate::finding::{Finding, Verdict};
+use crate::one_way;
 use crate::part;
 
 /// What stays the same for a whole run.
@@ -200,20 +201,6 @@ fn violations(validators: &Validators, schema: SchemaId, value: &Value) -> Vec<V
         return Vec::new();
     }
     let mut violations = validators.violations(schema, value);
-    violations.retain(|violation| !is_for_requests_only(validators.api(), violation, value));
+    violations.retain(|violation| !one_way::excuses(validators.api(), violation, value, Api::is_write_only));
     violations
-}
-
-fn is_for_requests_only(api: &Api, violation: &Violation, value: &Value) -> bool {
-    let (Some(schema), "required") = (violation.schema.map(|id| &api[id]), violation.keyword.as_str()) else {
-        return false;
-    };
-    let present = value.pointer(violation.instance.as_str()).and_then(Value::as_object);
-    let write_only = |name: &str| {
-        let property = schema.properties().and_then(|properties| properties.get(name));
-        property.is_some_and(|id| api[*id].is_write_only() || api[api.resolve(*id)].is_write_only())
-    };
-    let required = schema.required().unwrap_or_default().iter();
-    let missing = required.filter(|name| present.is_none_or(|members| !members.contains_key(*name)));
-    missing.filter(|name| violation.message.starts_with(&format!("\"{name}\""))).any(|name| write_only(name))
 }

@@ -87,6 +87,8 @@ impl Comparison<'_> {
             match after.get(name) {
                 Some(kept) => self.values(&members, value, kept, &pointer.join(name), depth + 1)?,
                 None if members.is_empty() && self.is_struct(schemas) => {}
+                // What only requests hold, the client does not look for in a response.
+                None if members.iter().any(|id| self.validators.api().is_write_only(*id)) => {}
                 None => {
                     let message = format!("{} is gone", short(value));
                     return Err(Difference { pointer: pointer.join(name), message });
@@ -283,6 +285,9 @@ mod tests {
         assert_eq!(compare(open, "{}", r#"{"a":null}"#), Some("/a".to_owned()));
         let map = "{properties: {a: {}}, additionalProperties: {type: integer}}";
         assert_eq!(compare(map, r#"{"a":1,"b":2}"#, r#"{"a":1}"#), Some("/b".to_owned()));
+        let sent = "{properties: {a: {writeOnly: true}, b: {readOnly: true}}}";
+        assert_eq!(compare(sent, r#"{"a":1,"b":2}"#, r#"{"b":2}"#), None);
+        assert_eq!(compare(sent, r#"{"a":1,"b":2}"#, r#"{"a":1}"#), Some("/b".to_owned()));
         // An object of which nothing is known is a map.
         assert_eq!(compare("{type: object}", r#"{"b":2}"#, "{}"), Some("/b".to_owned()));
     }

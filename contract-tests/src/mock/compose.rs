@@ -14,7 +14,7 @@ use spec::{Diagnostic, Severity};
 use super::answer::Content;
 use super::header;
 use crate::body::{self, Codec};
-use crate::plan::value::{self, Generator};
+use crate::plan::value::Generator;
 
 /// The code of diagnostics on what the mock cannot make.
 const NOT_SERVED: &str = "not-served";
@@ -62,7 +62,7 @@ impl Offer {
 
     /// A new body for each seed.
     pub(super) fn generated(&self, validators: &Validators, seed: u64) -> Option<Content> {
-        let value = Generator::new(validators, seed).any(&[self.media_type.schema?])?;
+        let value = Generator::of_response(validators, seed).any(&[self.media_type.schema?])?;
         content(validators, &self.media_type, value).ok()
     }
 }
@@ -177,7 +177,8 @@ fn written(media_type: &MediaType, value: &Value) -> Option<Content> {
 fn generated(validators: &Validators, media_type: &MediaType, seed: u64) -> Result<Content, String> {
     let value = match (media_type.schema, Codec::of(&body::concrete(&media_type.name))) {
         (Some(schema), _) => {
-            value::example(validators, schema, seed).ok_or("no value was found that its schema accepts")?
+            let value = Generator::of_response(validators, seed).valid(&[schema]);
+            value.ok_or("no value was found that its schema accepts")?
         }
         (None, Codec::Json | Codec::Form | Codec::Multipart) => Value::Object(Map::new()),
         (None, _) => Value::from("lockstep"),

@@ -111,8 +111,7 @@ impl Walk<'_> {
 
     /// `readOnly` members do not belong into a request (OpenAPI 3.0, section 4.7.24.1).
     fn leaves_out(&self, step: &Step, id: SchemaId) -> bool {
-        let read_only = self.api[id].is_read_only() || self.api[self.api.resolve(id)].is_read_only();
-        self.is_request_body && matches!(step, Step::Member(_)) && read_only
+        self.is_request_body && matches!(step, Step::Member(_)) && self.api.is_read_only(id)
     }
 }
 

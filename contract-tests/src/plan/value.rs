@@ -63,6 +63,8 @@ pub(crate) enum Direction {
     Either,
     /// In a request.
     Request,
+    /// In a response.
+    Response,
 }
 
 /// Draws values. The state is the stream of chance and how the present attempt goes about it.
@@ -96,6 +98,11 @@ impl<'a> Generator<'a> {
             open: Vec::new(),
             fuel: 0,
         }
+    }
+
+    /// For what a server answers.
+    pub(crate) fn of_response(validators: &'a Validators, seed: u64) -> Self {
+        Self { direction: Direction::Response, ..Self::new(validators, seed) }
     }
 
     /// The document.
@@ -314,8 +321,12 @@ impl<'a> Generator<'a> {
     }
 
     /// Whether an optional member of this schema does not belong where the value goes.
-    fn leaves_out(&self, schema: &Schema) -> bool {
-        self.direction == Direction::Request && schema.is_read_only()
+    fn leaves_out(&self, schema: SchemaId) -> bool {
+        match self.direction {
+            Direction::Either => false,
+            Direction::Request => self.api.is_read_only(schema),
+            Direction::Response => self.api.is_write_only(schema),
+        }
     }
 }
 

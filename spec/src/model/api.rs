@@ -6,8 +6,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::{
-    Extensions, ExternalDocs, Info, Operation, Schema, SchemaId, SchemaPool, SecurityScheme, Server, Tag,
-    Version,
+    Extensions, ExternalDocs, Info, Keyword, Operation, Schema, SchemaId, SchemaPool, SecurityScheme, Server,
+    Tag, Version,
 };
 use crate::source::Sources;
 
@@ -69,6 +69,38 @@ impl Api {
             here = target;
         }
         here
+    }
+
+    /// Whether values of a schema are for responses only, by `readOnly` in it or in what it refers to or is made of: an
+    /// annotation applies wherever its schema does (JSON Schema 2020-12 Core, section 7.7.1).
+    pub fn is_read_only(&self, id: SchemaId) -> bool {
+        self.is_annotated(id, Schema::is_read_only)
+    }
+
+    /// Whether values of a schema are for requests only, by `writeOnly` in it or in what it refers to or is made of.
+    pub fn is_write_only(&self, id: SchemaId) -> bool {
+        self.is_annotated(id, Schema::is_write_only)
+    }
+
+    fn is_annotated(&self, id: SchemaId, by: fn(&Schema) -> bool) -> bool {
+        let mut seen = vec![id];
+        let mut next = 0;
+        while let Some(schema) = seen.get(next).map(|id| &self[*id]) {
+            if by(schema) {
+                return true;
+            }
+            for keyword in &schema.keywords {
+                let parts = match keyword {
+                    Keyword::Ref(target) => std::slice::from_ref(target),
+                    Keyword::AllOf(parts) => parts.as_slice(),
+                    _ => continue,
+                };
+                let new: Vec<SchemaId> = parts.iter().filter(|part| !seen.contains(part)).copied().collect();
+                seen.extend(new);
+            }
+            next += 1;
+        }
+        false
     }
 
     /// The name of a schema that stands directly under `components.schemas`.

@@ -66,10 +66,7 @@ fn wants(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: us
         schema.dependent_required().is_some_and(|map| map.contains_key(name))
             || schema.dependent_schemas().is_some_and(|map| map.contains_key(name))
     });
-    let unfit = schemas.iter().any(|id| {
-        let schema = &facts.api[*id];
-        schema.boolean == Some(false) || generator.leaves_out(schema)
-    });
+    let unfit = schemas.iter().any(|id| facts.api[*id].boolean == Some(false) || generator.leaves_out(*id));
     if depends || unfit || facts.forbidden.contains(&name) || generator.is_deep(depth) {
         return false;
     }
