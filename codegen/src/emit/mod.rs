@@ -6,6 +6,7 @@ mod body;
 mod client;
 mod constant;
 mod contract;
+mod default;
 mod doc;
 mod enumeration;
 mod imports;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::alias::plain;
+use super::default::defaults;
 use super::doc::{line, with_deprecation};
 use super::imports::{Gate, Imports};
 use super::item::{Derived, derives};
@@ -28,7 +29,11 @@ pub(super) fn structure(
     let fields: Vec<_> =
         structure.fields.iter().map(|field| self::field(field, decoded, world, imports)).collect();
     let rest = structure.rest.as_ref().map(|rest| self::rest(rest, world, imports));
-    let new = item.usage.request.then(|| new(item, structure, world, imports));
+    let new = item.usage.request.then(|| new(structure, world, imports)).flatten();
+    // What requests leave out is for the server to make up.
+    let defaults = if item.usage.response { defaults(structure, world, imports) } else { Vec::new() };
+    let methods: Vec<_> = new.into_iter().chain(defaults).collect();
+    let methods = (!methods.is_empty()).then(|| quote!(impl #name { #(#methods)* }));
     let validate = item.validate.then(|| validate::of_struct(&name, structure, world, imports));
     quote! {
         #doc
@@ -38,7 +43,7 @@ pub(super) fn structure(
             #rest
         }
 
-        #new
+        #methods
         #validate
     }
 }
@@ -97,12 +102,11 @@ pub(super) fn rest_type(rest: &Rest) -> Type {
 }
 
 /// `new` with the members that have to be there; with none, there is `Default`.
-fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
+fn new(structure: &Struct, world: &World<'_>, imports: &mut Imports) -> Option<TokenStream> {
     let count = structure.fields.iter().filter(|field| is_argument(field, world)).count();
     if count == 0 {
         return None;
     }
-    let name = ident(&item.name);
     let many = too_many_arguments(count);
     let mut arguments = Vec::new();
     let mut values = Vec::new();
@@ -132,12 +136,10 @@ fn new(item: &Item, structure: &Struct, world: &World<'_>, imports: &mut Imports
     }));
     let doc = line("A value with the members that have to be there.");
     Some(quote! {
-        impl #name {
-            #doc
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values),* }
-            }
+        #doc
+        #many
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values),* }
         }
     })
 }

@@ -62,6 +62,8 @@ pub(crate) struct Field {
     /// What the member holds when it is there; an `Option` if it may be `null`.
     pub(crate) slot: Slot,
     pub(crate) required: bool,
+    /// What a reader is to take for the member if it is absent.
+    pub(crate) default: Option<Value>,
     /// The only way in which it goes, if there is one.
     pub(crate) only_in: Option<Way>,
 }

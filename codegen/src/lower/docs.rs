@@ -46,7 +46,7 @@ pub(super) fn of_place(api: &Api, whole: &Whole, wire: &str, slot: &Slot) -> Vec
     let schemas: Vec<&Schema> = whole.parts.iter().map(|part| &api[part.id]).collect();
     let text = schemas.iter().find_map(|schema| schema.description().or_else(|| schema.title()));
     let example = schemas.iter().find_map(|schema| schema.examples().first());
-    let default = schemas.iter().find_map(|schema| schema.default());
+    let default = whole.parts.iter().find_map(|part| api.default_of(part.id));
     place(text, wire, example, default, slot)
 }
 

@@ -81,7 +81,8 @@ fn fields(
             let name = scope.give(wire, Case::Snake, "field");
             let deprecated = schemas.iter().any(|id| context.api[*id].is_deprecated());
             let (required, only_in) = (shape.requires(wire), only_in(context.api, schemas));
-            Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required, only_in })
+            let default = schemas.iter().find_map(|id| context.api.default_of(*id)).cloned();
+            Some(Field { name, wire: wire.clone(), doc, deprecated, slot, required, default, only_in })
         })
         .collect()
 }

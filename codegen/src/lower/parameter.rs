@@ -92,7 +92,7 @@ fn doc(context: &Context<'_>, parameter: &model::Parameter, slot: &Slot) -> Vec<
     let text = parameter.description.as_deref().or_else(|| schema.and_then(|schema| schema.description()));
     let own = parameter.examples.values().find_map(|example| example.value.as_ref());
     let example = own.or_else(|| schema.and_then(|schema| schema.examples().first()));
-    let default = schema.and_then(|schema| schema.default());
+    let default = parameter.schema().and_then(|id| api.default_of(id));
     docs::place(text, &parameter.name, example, default, slot)
 }
 

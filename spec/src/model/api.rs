@@ -4,6 +4,7 @@ use std::ops::Index;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::{
     Extensions, ExternalDocs, Info, Keyword, Operation, Schema, SchemaId, SchemaPool, SecurityScheme, Server,
@@ -82,25 +83,32 @@ impl Api {
         self.is_annotated(id, Schema::is_write_only)
     }
 
+    /// The `default` of values of a schema, its own or that of what it refers to or is made of.
+    pub fn default_of(&self, id: SchemaId) -> Option<&Value> {
+        self.in_place(id).into_iter().find_map(|id| self[id].default())
+    }
+
     fn is_annotated(&self, id: SchemaId, by: fn(&Schema) -> bool) -> bool {
-        let mut seen = vec![id];
+        self.in_place(id).into_iter().any(|id| by(&self[id]))
+    }
+
+    /// A schema, what it refers to, and what it is made of with `allOf`: each once, outermost first.
+    fn in_place(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut found = vec![id];
         let mut next = 0;
-        while let Some(schema) = seen.get(next).map(|id| &self[*id]) {
-            if by(schema) {
-                return true;
-            }
+        while let Some(schema) = found.get(next).map(|id| &self[*id]) {
             for keyword in &schema.keywords {
                 let parts = match keyword {
                     Keyword::Ref(target) => std::slice::from_ref(target),
                     Keyword::AllOf(parts) => parts.as_slice(),
                     _ => continue,
                 };
-                let new: Vec<SchemaId> = parts.iter().filter(|part| !seen.contains(part)).copied().collect();
-                seen.extend(new);
+                let new: Vec<SchemaId> = parts.iter().filter(|part| !found.contains(part)).copied().collect();
+                found.extend(new);
             }
             next += 1;
         }
-        false
+        found
     }
 
     /// The name of a schema that stands directly under `components.schemas`.
