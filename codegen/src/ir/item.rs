@@ -1,5 +1,7 @@
 //! The types that are declared: structs, enums, unions, aliases.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Slot, Type};
@@ -28,7 +30,7 @@ pub(crate) struct Usage {
 }
 
 /// What sort of type it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Struct(Struct),
     /// An enum of strings.
@@ -44,7 +46,7 @@ pub(crate) enum Kind {
     Newtype(Slot),
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     /// All other members.
@@ -52,7 +54,7 @@ pub(crate) struct Struct {
 }
 
 /// A member of an object.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Field {
     pub(crate) name: String,
     /// The name in JSON.
@@ -69,47 +71,47 @@ pub(crate) struct Field {
 }
 
 /// A way that values go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Way {
     Request,
     Response,
 }
 
 /// The field for members that no other field is for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Rest {
     pub(crate) name: String,
     pub(crate) slot: Slot,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumVariant>,
     /// The name of the variant for all other strings; `None` if there may be no others.
     pub(crate) unknown: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct EnumVariant {
     pub(crate) name: String,
     pub(crate) wire: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Literals {
     pub(crate) variants: Vec<LiteralVariant>,
     /// The name of the variant for all other values; `None` if there may be no others.
     pub(crate) unknown: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct LiteralVariant {
     pub(crate) name: String,
     pub(crate) value: Value,
 }
 
 /// `oneOf`, `anyOf` or several types: a value is one of the variants.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Union {
     /// Strings that have a name of their own, ahead of the variants; with them an open string is [`Self::unknown`].
     pub(crate) strings: Vec<EnumVariant>,
@@ -122,7 +124,7 @@ pub(crate) struct Union {
     pub(crate) several: Option<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct UnionVariant {
     pub(crate) name: String,
     pub(crate) doc: Vec<String>,
@@ -133,7 +135,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// What tells a variant from the others, beyond that it can be decoded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Guard {
     /// Nothing.
     None,
@@ -155,6 +157,20 @@ impl Item {
             Kind::Alias(slot) | Kind::Newtype(slot) => vec![slot],
             Kind::Enum(_) | Kind::Literals(_) | Kind::Constant(_) => Vec::new(),
         }
+    }
+
+    /// Gives declared types other names wherever this one speaks of them.
+    pub(crate) fn rename(&mut self, names: &BTreeMap<String, String>) {
+        if let Kind::Union(union) = &mut self.kind {
+            for variant in &mut union.variants {
+                let renamed = variant.slot.ty.named().and_then(|old| Some((old, names.get(old)?)));
+                if let Some((old, new)) = renamed {
+                    let (old, new) = (format!("[`{old}`]"), format!("[`{new}`]"));
+                    variant.doc.iter_mut().for_each(|line| *line = line.replace(&old, &new));
+                }
+            }
+        }
+        self.types_mut().into_iter().for_each(|ty| ty.rename(names));
     }
 
     /// Every type in the declaration, to be changed.

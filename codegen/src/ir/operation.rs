@@ -1,5 +1,7 @@
 //! Operations: a request with setters, what can come of it, and how its pages follow each other.
 
+use std::collections::BTreeMap;
+
 use super::{Slot, Type};
 
 /// An operation of the API.
@@ -81,6 +83,14 @@ pub(crate) enum Setter {
     Into,
     /// A list of items of this type, each `impl Into<_>`.
     List(Type),
+}
+
+impl Setter {
+    fn rename(&mut self, names: &BTreeMap<String, String>) {
+        if let Self::List(item) = self {
+            item.rename(names);
+        }
+    }
 }
 
 /// The request body.
@@ -242,6 +252,32 @@ pub(crate) struct Paging {
 }
 
 impl Operation {
+    /// Gives declared types other names in what is sent.
+    pub(crate) fn rename_sent(&mut self, names: &BTreeMap<String, String>) {
+        for parameter in &mut self.parameters {
+            parameter.slot.ty.rename(names);
+            parameter.setter.rename(names);
+        }
+        let Some(body) = &mut self.body else { return };
+        body.setter.rename(names);
+        let slots = body.contents.iter_mut().filter_map(|content| content.kind.slot_mut());
+        slots.for_each(|slot| slot.ty.rename(names));
+    }
+
+    /// Gives declared types other names in what comes of it.
+    pub(crate) fn rename_received(&mut self, names: &BTreeMap<String, String>) {
+        let success = match &mut self.success {
+            Success::One(body) => Some(body),
+            Success::Enum(_) => None,
+        };
+        let bodies = self.outcomes.iter_mut().map(|outcome| &mut outcome.body).chain(success);
+        bodies.filter_map(OutcomeBody::slot_mut).for_each(|slot| slot.ty.rename(names));
+        if let Some(paging) = &mut self.paging {
+            paging.token.rename(names);
+            paging.item.rename(names);
+        }
+    }
+
     /// Every slot in the request and in what can come of it.
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.slot);

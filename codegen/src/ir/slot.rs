@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Number;
 
 /// A Rust type as it is written in a field or a signature.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Type {
     /// A type that is declared in the crate, by its name.
     Named(String),
@@ -102,7 +102,7 @@ impl Type {
 }
 
 /// A place that holds values of a type: a field, an item, a variant, an argument, a body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Slot {
     pub(crate) ty: Type,
     /// What `validate` checks beyond the type; a declared type's own checks are not among them.
@@ -117,7 +117,7 @@ impl Slot {
 }
 
 /// One thing that is checked about a value that is not `null`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Check {
     Minimum(Number),
     Maximum(Number),

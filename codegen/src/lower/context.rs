@@ -38,6 +38,8 @@ pub(super) struct Context<'a> {
     index: BTreeMap<String, (Home, usize)>,
     /// What declared types and variants were made of, by `Type` and `Type::Variant`.
     pub(super) origins: BTreeMap<String, Whole>,
+    /// The declared types that the document gives no name.
+    pub(super) unnamed: BTreeMap<String, Unnamed>,
     /// Declared types that other types convert into.
     pub(super) convertible: BTreeSet<String>,
 }
@@ -51,6 +53,15 @@ pub(super) struct Component {
     pub(super) same_as: Option<String>,
     /// The type that stands for it.
     pub(super) replaced: Option<Type>,
+}
+
+/// Where the document has a type that it gives no name.
+#[derive(Debug, Clone)]
+pub(super) struct Unnamed {
+    /// What it calls this part of what is around it.
+    pub(super) part: String,
+    /// How many come before it.
+    pub(super) order: usize,
 }
 
 /// The module that a type stands in.
@@ -69,6 +80,8 @@ pub(super) struct Spot {
     pub(super) name: String,
     /// What stands there, in words, for types that the document does not describe.
     pub(super) label: String,
+    /// What the document calls this part of what is around it.
+    pub(super) part: String,
     /// The identifier, if it is decided already.
     pub(super) fixed: Option<String>,
     /// How many unnamed types it stands in.
@@ -78,27 +91,30 @@ pub(super) struct Spot {
 impl Spot {
     /// Where nothing stands around.
     pub(super) fn outermost(home: Home, name: &str) -> Self {
-        Self { home, name: name.to_owned(), label: prose::code(name), fixed: None, depth: 0 }
+        let (name, part) = (name.to_owned(), name.to_owned());
+        Self { home, label: prose::code(&name), name, part, fixed: None, depth: 0 }
     }
 
     /// A part of this one, by what the document calls it.
     pub(super) fn part(&self, word: &str) -> Self {
-        self.inner(format!("{} {word}", self.name), format!("{} of {}", prose::code(word), self.label))
+        self.inner(word, format!("{} {word}", self.name), format!("{} of {}", prose::code(word), self.label))
     }
 
     /// A part of this one that has no name in the document.
     pub(super) fn unnamed_part(&self, word: &str, label: &str) -> Self {
-        self.inner(format!("{} {word}", self.name), format!("{label} of {}", self.label))
+        self.inner(word, format!("{} {word}", self.name), format!("{label} of {}", self.label))
     }
 
     /// An item of this list: `statuses` has items `status`.
     pub(super) fn item(&self) -> Self {
         let name = singular(&self.name).unwrap_or_else(|| format!("{} item", self.name));
-        self.inner(name, format!("An item of {}", self.label))
+        let part = singular(&self.part).unwrap_or_else(|| format!("{} item", self.part));
+        self.inner(&part, name, format!("An item of {}", self.label))
     }
 
-    fn inner(&self, name: String, label: String) -> Self {
-        Self { home: self.home.clone(), name, label, fixed: None, depth: self.depth + 1 }
+    fn inner(&self, part: &str, name: String, label: String) -> Self {
+        let (home, part, depth) = (self.home.clone(), part.to_owned(), self.depth + 1);
+        Self { home, name, label, part, fixed: None, depth }
     }
 }
 
@@ -134,6 +150,7 @@ impl<'a> Context<'a> {
             items: BTreeMap::new(),
             index: BTreeMap::new(),
             origins: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
             convertible: BTreeSet::new(),
         }
     }
@@ -170,7 +187,13 @@ impl<'a> Context<'a> {
 
     /// The identifier of a type that is used at a spot.
     pub(super) fn name_type(&mut self, spot: &Spot) -> String {
-        spot.fixed.clone().unwrap_or_else(|| self.names.give(&spot.name, Case::Camel, "value"))
+        if let Some(name) = &spot.fixed {
+            return name.clone();
+        }
+        let name = self.names.give(&spot.name, Case::Camel, "value");
+        let order = self.unnamed.len();
+        self.unnamed.insert(name.clone(), Unnamed { part: spot.part.clone(), order });
+        name
     }
 
     /// Declares a type; directions and checks are found later, when all types are known.

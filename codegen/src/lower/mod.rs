@@ -27,6 +27,7 @@ mod schema;
 mod security;
 mod server;
 mod shape;
+mod share;
 mod spelling;
 mod tag;
 mod union;
@@ -89,6 +90,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
         large_variants: options.large_variants,
     };
     files::lower(&mut krate);
+    share::lower(context, &mut krate);
     one_way::lower(context, &mut krate);
     recursion::lower(&mut krate);
     if options.large_variants == LargeVariants::Boxed {

@@ -11,7 +11,7 @@ use super::context::Context;
 use super::direction::{self, Holds, Reached};
 use super::names::Case;
 use super::shape::Shape;
-use crate::ir::{Crate, Item, Kind, Operation, Setter, Way};
+use crate::ir::{Crate, Item, Kind, Way};
 
 /// What a type that requests hold is called: its name, and for a type of its own this.
 const ROLE: &str = "Request";
@@ -38,7 +38,7 @@ pub(super) fn lower(context: &mut Context<'_>, krate: &mut Crate) {
     krate.types.iter_mut().for_each(|module| settle(&mut module.items));
     krate.resources.iter_mut().for_each(|resource| settle(&mut resource.items));
     for operation in krate.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
-        rename(operation, &names);
+        operation.rename_sent(&names);
     }
 }
 
@@ -74,13 +74,13 @@ fn shapes(
         let mut request = copy(context, &item, name);
         keep(&mut item, Way::Response);
         keep(&mut request, Way::Request);
-        request.types_mut().into_iter().for_each(|ty| ty.rename(names));
+        request.rename(names);
         return vec![item, request];
     }
     match (sent, received) {
         (true, false) => {
             keep(&mut item, Way::Request);
-            item.types_mut().into_iter().for_each(|ty| ty.rename(names));
+            item.rename(names);
         }
         (false, true) => keep(&mut item, Way::Response),
         _ => share(context, &mut item),
@@ -130,23 +130,5 @@ fn share(context: &mut Context<'_>, item: &mut Item) {
             let message = "this member goes one way only; one type serves both, in which it is optional";
             context.note("one-way-member", api[*id].location, message);
         }
-    }
-}
-
-/// Lets an operation send what requests hold.
-fn rename(operation: &mut Operation, names: &BTreeMap<String, String>) {
-    for parameter in &mut operation.parameters {
-        parameter.slot.ty.rename(names);
-        rename_items(&mut parameter.setter, names);
-    }
-    let Some(body) = &mut operation.body else { return };
-    rename_items(&mut body.setter, names);
-    let slots = body.contents.iter_mut().filter_map(|content| content.kind.slot_mut());
-    slots.for_each(|slot| slot.ty.rename(names));
-}
-
-fn rename_items(setter: &mut Setter, names: &BTreeMap<String, String>) {
-    if let Setter::List(item) = setter {
-        item.rename(names);
     }
 }

@@ -9,14 +9,16 @@ use serde::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 
 use crate::client::BEARER_AUTH;
+use crate::error_enum;
 #[cfg(feature = "contract")]
 use crate::runtime::union;
 use crate::runtime::{
     Call, Checker, Client, Endpoint, Error, RawResponse, Reply, Request, Response,
     Validate, paging,
 };
-use crate::types::{ApiErrorUnauthorized, ApiLogObject, ApiLogsPaginated};
-use crate::{error_enum, string_enum};
+use crate::types::{
+    ApiErrorUnauthorized, ApiLogObject, ApiLogObjectHttpMethod, ApiLogsPaginated,
+};
 
 /// Requests that were made to the API
 ///
@@ -60,7 +62,7 @@ pub struct FindAllApiLogs {
     pub(crate) per_page: Option<i64>,
     pub(crate) from_date: Option<Date>,
     pub(crate) to_date: Option<Date>,
-    pub(crate) http_methods: Option<Vec<FindAllApiLogsHttpMethod>>,
+    pub(crate) http_methods: Option<Vec<ApiLogObjectHttpMethod>>,
     pub(crate) http_statuses: Option<Vec<FindAllApiLogsHttpStatus>>,
     pub(crate) api_version: Option<String>,
     pub(crate) request_paths: Option<String>,
@@ -96,7 +98,7 @@ impl FindAllApiLogs {
     /// On the wire: `http_methods[]`.
     pub fn http_methods(
         mut self,
-        http_methods: impl IntoIterator<Item = impl Into<FindAllApiLogsHttpMethod>>,
+        http_methods: impl IntoIterator<Item = impl Into<ApiLogObjectHttpMethod>>,
     ) -> Self {
         self.http_methods = Some(http_methods.into_iter().map(Into::into).collect());
         self
@@ -200,17 +202,6 @@ error_enum! {
     pub enum FindAllApiLogsError {
         /// 401: The token is missing or not valid.
         Unauthorized(ApiErrorUnauthorized) = json("401"),
-    }
-}
-
-string_enum! {
-    /// An item of `http_methods[]` of `findAllApiLogs`.
-    pub enum FindAllApiLogsHttpMethod {
-        Post = "post",
-        Put = "put",
-        Delete = "delete",
-        #[other]
-        Unknown(String),
     }
 }
 

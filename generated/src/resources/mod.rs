@@ -6,6 +6,5 @@
 mod api_logs;
 #[cfg(feature = "api_logs")]
 pub use api_logs::{
-    ApiLogs, FindAllApiLogs, FindAllApiLogsError, FindAllApiLogsHttpMethod,
-    FindAllApiLogsHttpStatus,
+    ApiLogs, FindAllApiLogs, FindAllApiLogsError, FindAllApiLogsHttpStatus,
 };
