@@ -10,7 +10,7 @@ macro_rules! error_enum {
     (
         $(#[$attribute:meta])*
         pub enum $name:ident {
-            $($(#[$doc:meta])* $variant:ident $(($body:ty))? = $read:ident($key:literal),)*
+            $($(#[$doc:meta])* $variant:ident $(($body:ty $(,)?))? = $read:ident($key:literal),)*
         }
     ) => {
         $(#[$attribute])*
