@@ -6,7 +6,7 @@ use quote::quote;
 use super::alias::plain;
 use super::default::defaults;
 use super::doc::{line, with_deprecation};
-use super::imports::{Gate, Imports};
+use super::imports::Imports;
 use super::item::{Derived, derives};
 use super::ty::{argument, ty};
 use super::{World, ident, validate};
@@ -25,9 +25,7 @@ pub(super) fn structure(
         plain.push("Default");
     }
     let derives = derives(&plain, item.usage, Derived::BOTH, &TokenStream::new(), imports);
-    let decoded = Gate::unless(item.usage.response);
-    let fields: Vec<_> =
-        structure.fields.iter().map(|field| self::field(field, decoded, world, imports)).collect();
+    let fields: Vec<_> = structure.fields.iter().map(|field| self::field(field, world, imports)).collect();
     let rest = structure.rest.as_ref().map(|rest| self::rest(rest, world, imports));
     let new = item.usage.request.then(|| new(structure, world, imports)).flatten();
     // What requests leave out is for the server to make up.
@@ -48,10 +46,9 @@ pub(super) fn structure(
     }
 }
 
-/// A field of a struct that is decoded behind a gate.
-fn field(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+fn field(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (doc, name) = (with_deprecation(&field.doc, field.deprecated), ident(&field.name));
-    let attributes = serde(field, decoded, world, imports);
+    let attributes = serde(field, world, imports);
     let ty = field_type(field, world, imports);
     quote! {
         #doc
@@ -66,22 +63,29 @@ fn field_type(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenS
 }
 
 /// A field that need not be there is left out when it is not; one that may also be `null` keeps the two apart.
-fn serde(field: &Field, decoded: Gate, world: &World<'_>, imports: &mut Imports) -> TokenStream {
-    let mut attributes = Vec::new();
-    if field.name != field.wire {
-        let wire = &field.wire;
-        attributes.push(quote!(rename = #wire));
+fn serde(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let wire = &field.wire;
+    let rename = (field.name != *wire).then(|| quote!(rename = #wire));
+    if field.required {
+        return rename.map(|rename| quote!(#[serde(#rename)])).unwrap_or_default();
     }
-    if !field.required {
-        if world.holds_null(&field.slot.ty) {
-            imports.add_for(decoded, "crate::runtime", "present");
-            attributes.push(quote!(default, deserialize_with = "present::deserialize"));
+    let apart = world.holds_null(&field.slot.ty).then(|| {
+        imports.add("crate::runtime", "present");
+        quote!(default, with = "present",)
+    });
+    let optional = quote!(#apart skip_serializing_if = "Option::is_none");
+    match rename {
+        // A list that does not fit into a line would become one line for each of its parts.
+        Some(rename) if apart.is_some() || wire.len() > LONG_NAME => {
+            quote!(#[serde(#rename)] #[serde(#optional)])
         }
-        attributes.push(quote!(skip_serializing_if = "Option::is_none"));
+        Some(rename) => quote!(#[serde(#rename, #optional)]),
+        None => quote!(#[serde(#optional)]),
     }
-    // All in one list would not fit into a line.
-    quote!(#(#[serde(#attributes)])*)
 }
+
+/// The length of a name that leaves no room in its line for more than itself.
+const LONG_NAME: usize = 20;
 
 fn rest(rest: &Rest, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (doc, name) = (line("All other members."), ident(&rest.name));

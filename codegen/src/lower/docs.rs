@@ -64,8 +64,7 @@ pub(super) fn place(
     }
     let facts = facts(slot, default);
     if !facts.is_empty() {
-        lines.push(String::new());
-        lines.push(facts);
+        add(&mut lines, facts);
     }
     match example.and_then(short) {
         Some(example) => with_example(lines, &example),
@@ -82,9 +81,21 @@ fn with_example(mut lines: Vec<String>, example: &str) -> Vec<String> {
             line.truncate(bare);
             *line = format!("{line}, e.g. {example}{stop}");
         }
-        _ => lines.extend([String::new(), format!("Example: {example}")]),
+        _ => add(&mut lines, format!("Example: {example}")),
     }
     lines
+}
+
+/// Adds a line to the paragraph at the end, if there is one that ends with a sentence; or else as a paragraph of its own.
+fn add(lines: &mut Vec<String>, line: String) {
+    let paragraph = lines.iter().rev().take_while(|line| !line.is_empty());
+    let is_plain = |line: &String| line.starts_with(|first: char| first.is_alphabetic() || first == '`');
+    let is_fenced = lines.iter().any(|line| line.contains("```") || line.contains("~~~"));
+    let ends = lines.last().is_some_and(|line| line.ends_with(['.', '!', '?']));
+    if is_fenced || !ends || !paragraph.clone().all(is_plain) {
+        lines.push(String::new());
+    }
+    lines.push(line);
 }
 
 /// A value as inline code, unless it is too long to read there.

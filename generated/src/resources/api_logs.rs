@@ -105,7 +105,6 @@ impl FindAllApiLogs {
     }
 
     /// Only requests answered with one of these statuses, or that succeeded or failed.
-    ///
     /// Example: `["failed","succeeded",404]`
     ///
     /// On the wire: `http_statuses[]`.

@@ -15,12 +15,10 @@ pub struct PaginationMeta {
     /// The number of this page, e.g. `2`.
     pub current_page: i64,
     /// The number of the page after this one; null on the last, e.g. `3`.
-    #[serde(default, deserialize_with = "present::deserialize")]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "present", skip_serializing_if = "Option::is_none")]
     pub next_page: Option<Option<i64>>,
     /// The number of the page before this one; null on the first, e.g. `1`.
-    #[serde(default, deserialize_with = "present::deserialize")]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "present", skip_serializing_if = "Option::is_none")]
     pub prev_page: Option<Option<i64>>,
     /// How many pages there are, e.g. `4`.
     pub total_pages: i64,
