@@ -1,6 +1,6 @@
 //! The hand-written part of every client, copied into it as it is (see the package `codegen-runtime`).
 
-use crate::ir::{BodyKind, Crate};
+use crate::ir::{BodyKind, Crate, Item, Operation, Type};
 
 /// The files by their names in the module `runtime`.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
@@ -28,6 +28,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("middleware.rs", include_str!("../runtime/src/middleware.rs")),
     ("mod.rs", include_str!("../runtime/src/mod.rs")),
     ("multipart.rs", include_str!("../runtime/src/multipart.rs")),
+    ("never.rs", include_str!("../runtime/src/never.rs")),
     ("paging.rs", include_str!("../runtime/src/paging.rs")),
     ("percent.rs", include_str!("../runtime/src/percent.rs")),
     ("prepare.rs", include_str!("../runtime/src/prepare.rs")),
@@ -64,6 +65,7 @@ pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
         ("disk", reads_files(krate)),
         ("form", has(is_form)),
         ("multipart", has(|kind| matches!(kind, BodyKind::Multipart(..)))),
+        ("never", holds_never(krate)),
     ];
     let absent: Vec<&str> =
         optional.into_iter().filter(|(_, needed)| !needed).map(|(name, _)| name).collect();
@@ -73,6 +75,12 @@ pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
         (*name, if *name == "mod.rs" { without(text, &absent) } else { (*text).to_owned() })
     })
     .collect()
+}
+
+/// Whether a type without values stands somewhere.
+fn holds_never(krate: &Crate) -> bool {
+    let of_operations = krate.operations().flat_map(Operation::slots);
+    krate.items().flat_map(Item::slots).chain(of_operations).any(|slot| slot.ty.holds(&Type::Never))
 }
 
 /// Whether the crate streams files from disk.
@@ -91,9 +99,10 @@ fn bodies(krate: &Crate) -> impl Iterator<Item = &BodyKind> {
 /// The index without the lines of modules that are absent.
 fn without(index: &str, absent: &[&str]) -> String {
     let names = |line: &&str| {
-        absent
-            .iter()
-            .any(|name| *line == format!("mod {name};") || line.starts_with(&format!("pub use {name}::")))
+        absent.iter().any(|name| {
+            line.trim_start_matches("pub ") == format!("mod {name};")
+                || line.starts_with(&format!("pub use {name}::"))
+        })
     };
     index.lines().filter(|line| !names(line)).flat_map(|line| [line, "\n"]).collect()
 }

@@ -139,7 +139,9 @@ impl Errors for Infallible {
 
 /// The key of a response with its typed body.
 pub fn json<T: Serialize + ?Sized>(response: &'static str, body: &T) -> Taken {
-    Taken { response, body: Some(serde_json::to_value(body)) }
+    // Integers beyond 64 bits are floats in a `Value`, which reads them but does not take them.
+    let by_text = |_| serde_json::to_string(body).and_then(|text| serde_json::from_str(&text));
+    Taken { response, body: Some(serde_json::to_value(body).or_else(by_text)) }
 }
 
 /// The key of a response with a text, which has no type to come back from.

@@ -47,6 +47,7 @@ mod disk;
 pub mod error_enum;
 mod form;
 mod multipart;
+pub mod never;
 pub mod paging;
 pub mod present;
 mod string_enum;

@@ -101,6 +101,7 @@ fn integer(ty: &str, value: i128) -> Option<Literal> {
         "i32" => i32::try_from(value).is_ok(),
         "u32" => u32::try_from(value).is_ok(),
         "u64" => u64::try_from(value).is_ok(),
+        "i128" => true,
         _ => i64::try_from(value).is_ok(),
     };
     fits.then(|| Literal::i128_unsuffixed(value))

@@ -34,6 +34,10 @@ pub(super) fn gated(ty: &Type, gate: Gate, world: &World<'_>, imports: &mut Impo
         }
         Type::F64 => quote!(f64),
         Type::Null => quote!(()),
+        Type::Never => {
+            known("crate::runtime", "never");
+            quote!(never::Never)
+        }
         Type::Uuid => known("uuid", "Uuid"),
         Type::Date => match world.date_time() {
             DateTime::Jiff | DateTime::String => known("jiff::civil", "Date"),

@@ -225,6 +225,7 @@ fn literal(bound: &Number, ty: &Type, up: bool) -> Option<Literal> {
         "i32" => i32::try_from(integer).is_ok(),
         "u32" => u32::try_from(integer).is_ok(),
         "u64" => u64::try_from(integer).is_ok(),
+        "i128" => true,
         _ => i64::try_from(integer).is_ok(),
     };
     fits.then(|| Literal::i128_unsuffixed(integer))

@@ -33,6 +33,8 @@ pub(crate) enum Type {
     Object,
     /// `()`, which is `null` on the wire.
     Null,
+    /// The runtime's `Never`: no value.
+    Never,
     Option(Box<Type>),
     Box(Box<Type>),
     Vec(Box<Type>),
@@ -69,6 +71,18 @@ impl Type {
             Self::Tuple(parts) => parts.iter().for_each(|part| part.for_each_named(indirect, visit)),
             _ => {}
         }
+    }
+
+    /// Whether a type stands in this one.
+    pub(crate) fn holds(&self, wanted: &Self) -> bool {
+        self == wanted
+            || match self {
+                Self::Option(inner) | Self::Box(inner) | Self::Vec(inner) | Self::Map(inner) => {
+                    inner.holds(wanted)
+                }
+                Self::Tuple(parts) => parts.iter().any(|part| part.holds(wanted)),
+                _ => false,
+            }
     }
 
     /// Gives declared types in this one other names.

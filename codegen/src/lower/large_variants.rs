@@ -151,7 +151,7 @@ impl<'a> Sizes<'a> {
             Type::Value | Type::Object => Layout { niche: true, ..plain(72, 8) },
             Type::File => Layout { niche: true, ..plain(136, 8) },
             Type::Map(_) => plain(24, 8),
-            Type::Null => plain(0, 1),
+            Type::Null | Type::Never => plain(0, 1),
             Type::Option(inner) => optional(self.layout(inner)),
             Type::Tuple(parts) => {
                 let parts: Vec<Layout> = parts.iter().map(|part| self.layout(part)).collect();

@@ -64,10 +64,15 @@ fn integer(shape: &Shape) -> &'static str {
     match named {
         Some((name, low, high)) if fits(low, high) => name,
         _ if fits(i128::from(i64::MIN), i128::from(i64::MAX)) => "i64",
-        _ if lowest.is_some_and(|bound| bound >= 0) => "u64",
-        _ => "i64",
+        _ if fits(0, ROUNDED_U64) && lowest.is_some() => "u64",
+        _ if fits(-ROUNDED_I64, ROUNDED_I64) => "i64",
+        _ => "i128",
     }
 }
+
+/// How far off the ends of `i64` and `u64` may be in a document that went through tools which have floats only.
+const ROUNDED_I64: i128 = (1 << 63) + 1024;
+const ROUNDED_U64: i128 = (1 << 64) + 2048;
 
 /// The least and the greatest integer that the checks allow.
 fn bounds(checks: &[Check]) -> (Option<i128>, Option<i128>) {

@@ -56,6 +56,9 @@ impl Context<'_> {
             self.give_up(whole, "reference-cycle", "these references lead nowhere");
             return Slot::of(Type::Value);
         }
+        if shape.nothing {
+            return Slot::of(Type::Never);
+        }
         if shape.impossible {
             self.give_up(whole, "unsatisfiable-schema", "no value satisfies this schema");
             return Slot::of(Type::Value);

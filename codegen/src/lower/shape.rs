@@ -145,6 +145,8 @@ pub(super) struct Shape {
     pub(super) format: Option<String>,
     pub(super) checks: Vec<Check>,
     pub(super) unions: Vec<Branches>,
+    /// `false` somewhere: there is no value.
+    pub(super) nothing: bool,
     /// `false` somewhere, or types or values that exclude each other.
     pub(super) impossible: bool,
     /// Keywords that the type does not express and `validate` does not check, each with its schema.
@@ -185,7 +187,8 @@ impl Shape {
         }
         self.ids.push(part.id);
         let schema = &api[part.id];
-        self.impossible |= schema.boolean == Some(false);
+        self.nothing |= schema.boolean == Some(false);
+        self.impossible |= self.nothing;
         for keyword in &schema.keywords {
             match keyword {
                 Keyword::Ref(target) => self.add(api, Part { id: *target, bare: part.bare }, depth + 1),
