@@ -110,7 +110,9 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
         writeln!(arms, "        {:?} => {how}::<types::{holder}>(text),", case.name).unwrap();
     }
     for (path, text) in cases.iter().flat_map(|case| case.files.iter()) {
-        if path.starts_with("src/runtime/") {
+        // The longest index is that of a case which needs every part that some case needs.
+        let longer = files.get(path).is_none_or(|known| known.len() < text.len());
+        if path.starts_with("src/runtime/") && longer {
             files.insert(path, text.to_owned());
         }
     }
