@@ -77,7 +77,7 @@ fn unparse(tokens: &TokenStream) -> String {
         match inside(&item) {
             Some((name, inside)) => {
                 text.push_str(&pretty(std::mem::take(&mut plain)));
-                text.extend([&name.to_string(), "! {\n", &indented(&pretty(inside)), "}\n"]);
+                text.extend([&name.to_string(), "! {\n", &indented(&prettyplease::unparse(&inside)), "}\n"]);
             }
             None => plain.push(item),
         }
@@ -89,11 +89,11 @@ fn pretty(items: Vec<syn::Item>) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
-/// The items in a macro of the runtime, which would be printed as a heap of tokens otherwise.
-fn inside(item: &syn::Item) -> Option<(&syn::Ident, Vec<syn::Item>)> {
+/// The items in a macro call, which would be printed as a heap of tokens otherwise.
+fn inside(item: &syn::Item) -> Option<(&syn::Ident, syn::File)> {
     let syn::Item::Macro(call) = item else { return None };
     let name = call.mac.path.get_ident()?;
-    Some((name, call.mac.parse_body::<syn::File>().ok()?.items))
+    Some((name, call.mac.parse_body().ok()?))
 }
 
 /// One level deeper; doc comments are the only strings of more than a line in there, and have a mark on each.

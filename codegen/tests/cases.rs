@@ -98,16 +98,25 @@ fn the_output_compiles_without_warnings() {
     fs::copy(root.join("Cargo.lock"), directory.join("Cargo.lock")).unwrap();
     // What the feature `contract` needs must not be there without it.
     for arguments in [["clippy", "--lib"], ["clippy", "--all-features"], ["doc", "--no-deps"]] {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .args(["--workspace", "--offline", "--quiet"])
-            .current_dir(&directory)
-            .env("CARGO_TARGET_DIR", directory.join("target"))
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && !said.contains("warning"), "cargo {arguments:?}:\n{said}");
+        cargo(&directory, &[arguments.as_slice(), &["--workspace"]].concat());
     }
+    // Nor what the operations of other tags need, without those.
+    for tags in ["", "birds", "cats", "dogs", "birds,dogs"] {
+        cargo(&directory, &["clippy", "--package", "case-tags", "--no-default-features", "--features", tags]);
+    }
+}
+
+/// Runs cargo, which is to say nothing.
+fn cargo(directory: &Path, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--offline", "--quiet"])
+        .current_dir(directory)
+        .env("CARGO_TARGET_DIR", directory.join("target"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("warning"), "cargo {arguments:?}:\n{said}");
 }
 
 /// A table of a manifest, with its head, to the next table.

@@ -1,8 +1,11 @@
 //! The files under `types`, and the indices of `types` and `resources`.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::doc::doc;
 use super::imports::Imports;
 use super::item::item;
 use super::resource::declared;
@@ -18,13 +21,37 @@ pub(crate) fn types_module(module: &Module, world: &World<'_>) -> Source {
     Source { head, imports: imports.tokens(), body: quote!(#(#items)*) }
 }
 
-/// `types/mod.rs`
+/// `types/mod.rs`: what is always there, and then what is there with any of some features.
 pub(crate) fn types_index(krate: &Crate) -> Source {
     let head = vec!["The types of the document: one file for each component schema.".to_owned()];
-    let modules = krate.types.iter();
-    let entries = modules
-        .map(|module| (&module.name, None, module.items.iter().map(|item| item.name.clone()).collect()));
-    Source { head, imports: TokenStream::new(), body: index(entries) }
+    let mut groups: BTreeMap<&[String], Vec<Entry<'_>>> = BTreeMap::new();
+    for module in &krate.types {
+        let names = module.items.iter().map(|item| item.name.clone()).collect();
+        groups.entry(&module.features).or_default().push((&module.name, None, names));
+    }
+    let always = groups.remove([].as_slice()).map(index);
+    let gated: Vec<_> = groups.into_iter().map(|(features, entries)| gated(features, entries)).collect();
+    let with = (!gated.is_empty()).then(|| {
+        let doc =
+            doc(&["Items that are there on a condition: that the crate has operations that need them."
+                .to_owned()]);
+        quote! {
+            #doc
+            macro_rules! with {
+                (#![cfg $condition:tt] $($item:item)*) => { $(#[cfg $condition] $item)* };
+            }
+        }
+    });
+    Source { head, imports: TokenStream::new(), body: quote!(#with #always #(#gated)*) }
+}
+
+fn gated(features: &[String], entries: Vec<Entry<'_>>) -> TokenStream {
+    let index = index(entries);
+    let condition = match features {
+        [one] => quote!(feature = #one),
+        several => quote!(any(#(feature = #several),*)),
+    };
+    quote!(with! { #![cfg(#condition)] #index })
 }
 
 /// `resources/mod.rs`
@@ -33,14 +60,16 @@ pub(crate) fn resources_index(krate: &Crate) -> Source {
     let resources = krate.resources.iter();
     let entries =
         resources.map(|resource| (&resource.module, resource.feature.as_deref(), declared(resource)));
-    Source { head, imports: TokenStream::new(), body: index(entries) }
+    Source { head, imports: TokenStream::new(), body: index(entries.collect()) }
 }
 
+/// A module, the feature that it alone is behind, and what is public in it.
+type Entry<'a> = (&'a String, Option<&'a str>, Vec<String>);
+
 /// The modules, then what is public in them.
-fn index<'a>(entries: impl Iterator<Item = (&'a String, Option<&'a str>, Vec<String>)>) -> TokenStream {
+fn index(mut entries: Vec<Entry<'_>>) -> TokenStream {
     let mut modules = Vec::new();
     let mut exports = Vec::new();
-    let mut entries: Vec<_> = entries.collect();
     entries.sort();
     for (module, feature, mut names) in entries {
         let (module, cfg) = (ident(module), feature.map(|feature| quote!(#[cfg(feature = #feature)])));

@@ -78,6 +78,8 @@ pub(crate) struct Module {
     pub(crate) name: String,
     /// What the document calls it, for the head of the file.
     pub(crate) title: String,
+    /// The Cargo features with any of which it is there; none if it is always.
+    pub(crate) features: Vec<String>,
     /// The types; the component schema's own is the first.
     pub(crate) items: Vec<Item>,
 }

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Body, Crate, Item, OutcomeBody, Type, Usage};
+use crate::ir::{Body, Crate, Item, Operation, OutcomeBody, Type, Usage};
 use crate::options::Options;
 
 /// What each type holds, by name.
 pub(super) type Holds = BTreeMap<String, BTreeSet<String>>;
 
 /// The types that operations reach.
+#[derive(Default)]
 pub(super) struct Reached {
     pub(super) sent: BTreeSet<String>,
     pub(super) received: BTreeSet<String>,
@@ -24,18 +25,24 @@ pub(super) fn holds(krate: &Crate) -> Holds {
 
 /// What requests and responses reach.
 pub(super) fn reached(krate: &Crate, holds: &Holds) -> Reached {
-    let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
-    for operation in krate.operations() {
-        let mut request = |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut sent));
+    let mut reached = Reached::default();
+    krate.operations().for_each(|operation| reached.add(operation, holds));
+    reached
+}
+
+impl Reached {
+    /// Adds what an operation reaches.
+    pub(super) fn add(&mut self, operation: &Operation, holds: &Holds) {
+        let mut request =
+            |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut self.sent));
         operation.parameters.iter().for_each(|parameter| request(&parameter.slot.ty));
         operation.body.iter().flat_map(Body::slots).for_each(|slot| request(&slot.ty));
         for outcome in &operation.outcomes {
             if let OutcomeBody::Json(slot) = &outcome.body {
-                slot.ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut received));
+                slot.ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut self.received));
             }
         }
     }
-    Reached { sent, received }
 }
 
 /// Marks every type.
@@ -85,7 +92,7 @@ fn held(item: &Item) -> BTreeSet<String> {
 }
 
 /// Everything that a type holds, itself included.
-fn reach(holds: &Holds, start: &str, reached: &mut BTreeSet<String>) {
+pub(super) fn reach(holds: &Holds, start: &str, reached: &mut BTreeSet<String>) {
     let mut open = vec![start.to_owned()];
     while let Some(name) = open.pop() {
         if reached.insert(name.clone()) {

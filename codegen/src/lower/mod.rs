@@ -11,6 +11,7 @@ mod encoding;
 mod enumeration;
 mod files;
 mod filter;
+mod gates;
 mod large_variants;
 mod names;
 mod object;
@@ -98,6 +99,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
     }
     direction::lower(&mut krate, options);
     validation::lower(&mut krate);
+    gates::lower(&mut krate);
     krate
 }
 
@@ -121,7 +123,7 @@ fn modules(items: BTreeMap<Home, Vec<Item>>) -> Vec<Module> {
             let name = scope.give(&title, Case::Snake, "model");
             let own = names::identifier(&title, Case::Camel);
             items.sort_by_key(|item| (item.name != own, item.name.clone()));
-            Some(Module { name, title, items })
+            Some(Module { name, title, features: Vec::new(), items })
         })
         .collect()
 }

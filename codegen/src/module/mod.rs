@@ -69,6 +69,9 @@ fn macros(files: &Files) -> Vec<(String, TokenStream)> {
         .collect()
 }
 
+/// The macro around what is behind features of tags.
+const GATED: &str = "with";
+
 struct Printer<'a> {
     files: &'a Files,
     /// The lints that the crate allows.
@@ -83,8 +86,12 @@ impl Printer<'_> {
         let tokens = self.rewrite.tokens(tokens);
         // Ours always parse; should they ever not, the tokens as they are let the compiler say why.
         let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) else { return tokens.to_string() };
+        self.items(file.items, path)
+    }
+
+    fn items(&self, items: Vec<Item>, path: &str) -> String {
         let (mut text, mut plain) = (String::new(), TokenStream::new());
-        for item in file.items {
+        for item in items {
             match item {
                 Item::Mod(module) if module.content.is_none() => {
                     text.push_str(&pretty(&std::mem::take(&mut plain)));
@@ -99,6 +106,11 @@ impl Printer<'_> {
                     if self.keeps(&mut import.tree) {
                         import.to_tokens(&mut plain);
                     }
+                }
+                Item::Macro(call) if call.mac.path.is_ident(GATED) => {
+                    text.push_str(&pretty(&std::mem::take(&mut plain)));
+                    let gated = call.mac.parse_body::<syn::File>();
+                    text.push_str(&self.items(gated.map(|file| file.items).unwrap_or_default(), path));
                 }
                 other => other.to_tokens(&mut plain),
             }
