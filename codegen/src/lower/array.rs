@@ -1,5 +1,7 @@
 //! Lists and tuples.
 
+use spec::model::SchemaType;
+
 use super::context::{Context, Spot};
 use super::scalar::applies;
 use super::shape::{Shape, Whole};
@@ -14,12 +16,45 @@ pub(super) fn lower(context: &mut Context<'_>, whole: &Whole, shape: &Shape, spo
         [] => Slot::of(Type::Value),
         items => context.whole(&Whole::all(items), &spot.item()),
     };
+    list(shape, item)
+}
+
+fn list(shape: &Shape, item: Slot) -> Slot {
     let ty = Type::Vec(Box::new(item.ty));
     let mut checks: Vec<Check> = shape.checks.iter().filter(|check| applies(check, &ty)).cloned().collect();
     if !item.checks.is_empty() {
         checks.push(Check::Items(item.checks));
     }
     Slot { ty, checks }
+}
+
+/// What every place of an open tuple holds, and every item after them if there may be some: the same schema, or scalars of
+/// one type. Bounds that not all of them have are left out.
+fn alike(context: &mut Context<'_>, shape: &Shape, limited: bool, spot: &Spot) -> Option<Slot> {
+    let api = context.api;
+    let (places, rest) = (shape.prefix_items.iter().map(|id| Whole::from(*id)), Whole::all(&shape.items));
+    let open = shape.items.is_empty() && !limited;
+    let ended = limited || shape.items.iter().any(|id| api[*id].boolean == Some(false));
+    let all: Vec<Whole> = places.chain((!ended).then_some(rest)).map(|whole| whole.simplified(api)).collect();
+    let is_scalar = |whole: &Whole| {
+        let shape = Shape::gather(api, whole);
+        let types = shape.types.as_ref().filter(|types| types.len() == 1 && shape.values.is_none());
+        let compound = [SchemaType::Object, SchemaType::Array];
+        shape.unions.is_empty() && types.is_some_and(|types| compound.iter().all(|ty| !types.contains(ty)))
+    };
+    let (first, others) = all.split_first().filter(|_| !open)?;
+    if others.iter().any(|other| other != first) && !all.iter().all(is_scalar) {
+        return None;
+    }
+    let mut item = context.whole(first, &spot.item());
+    for other in others {
+        let slot = context.whole(other, &spot.item());
+        item.checks.retain(|check| slot.checks.contains(check));
+        if slot.ty != item.ty {
+            return None;
+        }
+    }
+    Some(item)
 }
 
 /// `prefixItems` says nothing of the length: only with `minItems` and an end is every value a tuple.
@@ -31,6 +66,9 @@ fn tuple(context: &mut Context<'_>, whole: &Whole, shape: &Shape, spot: &Spot) -
         shape.checks.iter().any(|check| matches!(check, Check::MaxItems(bound) if *bound <= length));
     let ended = limited || shape.items.iter().any(|id| context.api[*id].boolean == Some(false));
     if !(complete && ended && length <= 12) {
+        if let Some(item) = alike(context, shape, limited, spot) {
+            return list(shape, item);
+        }
         context.give_up(whole, "open-tuple", "`prefixItems` without a fixed length");
         return Slot::of(Type::Vec(Box::new(Type::Value)));
     }
