@@ -82,6 +82,8 @@ pub(super) struct Spot {
     pub(super) label: String,
     /// What the document calls this part of what is around it.
     pub(super) part: String,
+    /// Whether the name is that of a file, or of what stands in one.
+    pub(super) of_file: bool,
     /// The identifier, if it is decided already.
     pub(super) fixed: Option<String>,
     /// How many unnamed types it stands in.
@@ -92,7 +94,7 @@ impl Spot {
     /// Where nothing stands around.
     pub(super) fn outermost(home: Home, name: &str) -> Self {
         let (name, part) = (name.to_owned(), name.to_owned());
-        Self { home, label: prose::code(&name), name, part, fixed: None, depth: 0 }
+        Self { home, label: prose::code(&name), name, part, of_file: false, fixed: None, depth: 0 }
     }
 
     /// A part of this one, by what the document calls it.
@@ -114,7 +116,7 @@ impl Spot {
 
     fn inner(&self, part: &str, name: String, label: String) -> Self {
         let (home, part, depth) = (self.home.clone(), part.to_owned(), self.depth + 1);
-        Self { home, name, label, part, fixed: None, depth }
+        Self { home, name, label, part, of_file: false, fixed: None, depth }
     }
 }
 
@@ -191,8 +193,10 @@ impl<'a> Context<'a> {
             return name.clone();
         }
         let name = self.names.give(&spot.name, Case::Camel, "value");
-        let order = self.unnamed.len();
-        self.unnamed.insert(name.clone(), Unnamed { part: spot.part.clone(), order });
+        if !spot.of_file {
+            let order = self.unnamed.len();
+            self.unnamed.insert(name.clone(), Unnamed { part: spot.part.clone(), order });
+        }
         name
     }
 

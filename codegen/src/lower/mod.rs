@@ -9,6 +9,7 @@ mod direction;
 mod docs;
 mod encoding;
 mod enumeration;
+mod file;
 mod files;
 mod filter;
 mod gates;

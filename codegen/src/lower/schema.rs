@@ -33,7 +33,10 @@ impl Context<'_> {
             self.give_up(&whole, "nested-too-deep", "this schema holds itself in a way that no type can");
             return Slot::of(Type::Value);
         }
-        let slot = self.decide(&whole, spot);
+        let slot = match self.spot_of_file(&whole, spot) {
+            Some(spot) => self.decide(&whole, &spot),
+            None => self.decide(&whole, spot),
+        };
         self.open.remove(&whole);
         self.done.insert(whole, slot.clone());
         slot
