@@ -1,6 +1,7 @@
 //! `components.schemas`: one module each, in the order of the document.
 
 use spec::model::SchemaId;
+use spec::source::Location;
 
 use super::context::{Component, Context, Home, Spot};
 use super::names::Case;
@@ -22,8 +23,13 @@ pub(super) fn lower(context: &mut Context<'_>) {
         context.components.insert(*id, Component { name: identifier, nullable, same_as: None, replaced });
     }
     // What is but a reference to another file names what stands there, for whoever refers to that directly too.
-    for (_, id) in &schemas {
+    for (name, id) in &schemas {
         let target = context.api.resolve(*id);
+        let location = context.api[target].location;
+        if location == Location::root(location.source()) {
+            let name = context.schema_name(name);
+            context.files.entry(location.source()).or_insert(name);
+        }
         if let Some(component) = context.components.get(id).cloned() {
             context.components.entry(target).or_insert(component);
         }

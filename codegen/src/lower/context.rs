@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use spec::model::SchemaId;
-use spec::source::Location;
+use spec::source::{Location, SourceId};
 use spec::{Api, Diagnostic};
 
 use super::names::{Case, Scope};
@@ -26,6 +26,8 @@ pub(super) struct Context<'a> {
     pub(super) names: Scope,
     /// The component schemas.
     pub(super) components: BTreeMap<SchemaId, Component>,
+    /// The names of component schemas that are a file as a whole.
+    pub(super) files: BTreeMap<SourceId, String>,
     /// The component schemas that are enums of strings, by their values in order.
     pub(super) enums: BTreeMap<Vec<String>, String>,
     /// What became of schemas that were met before.
@@ -146,6 +148,7 @@ impl<'a> Context<'a> {
             said: BTreeSet::new(),
             names: type_names(options),
             components: BTreeMap::new(),
+            files: BTreeMap::new(),
             enums: BTreeMap::new(),
             done: BTreeMap::new(),
             open: BTreeSet::new(),

@@ -1,5 +1,5 @@
-//! Schemas in other files than the document's: their types stand in a module that is called like the file, whoever
-//! refers to them first.
+//! Schemas in other files than the document's: their types stand in a module that is called like the file, or like the
+//! component that the file as a whole is, whoever refers to them first.
 
 use super::context::{Context, Home, Spot};
 use super::names::{Case, identifier};
@@ -21,13 +21,15 @@ impl Context<'_> {
         if is_document || part.bare || whole.only.is_some() {
             return None;
         }
-        let stem = sources.path(location.source()).file_stem()?.to_string_lossy().into_owned();
+        let component = self.files.get(&location.source());
+        let stem = || Some(sources.path(location.source()).file_stem()?.to_string_lossy().into_owned());
+        let stem = component.cloned().or_else(stem)?;
         let tokens: Vec<String> = sources.pointer(&location).tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let named = match tokens.as_slice() {
             [] => Some(stem.clone()),
             [name] | ["definitions" | "$defs", name] | ["components", "schemas", name] => {
-                Some((*name).to_owned())
+                Some(component.map_or_else(|| (*name).to_owned(), |component| format!("{component} {name}")))
             }
             _ => None,
         };

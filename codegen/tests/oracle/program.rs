@@ -97,10 +97,17 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
         let mut texts = String::new();
         for (path, text) in of_case.iter().filter(|(path, _)| path.starts_with("src/types/")) {
             if path.ends_with("mod.rs") {
-                index.extend(
-                    text.lines().filter(|line| !line.starts_with("//")).map(|line| format!("{line}\n")),
-                );
+                let lines: String = text
+                    .lines()
+                    .filter(|line| !line.starts_with("//"))
+                    .flat_map(|line| [line, "\n"])
+                    .collect();
+                // The modules of remote schemas are those of several cases.
+                let new = lines.split_inclusive(';').filter(|statement| !index.contains(statement.trim()));
+                let new: String = new.collect();
+                index.push_str(&new);
             } else {
+                assert!(files.get(path).is_none_or(|known| known == text), "{path} is not the same for all");
                 files.insert(path, text.to_owned());
             }
             texts.push_str(text);
