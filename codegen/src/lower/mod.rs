@@ -3,6 +3,7 @@
 mod array;
 mod body;
 mod choices;
+mod common;
 mod component;
 mod context;
 mod direction;
@@ -93,6 +94,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
     };
     files::lower(&mut krate);
     share::lower(context, &mut krate);
+    common::lower(&mut krate);
     one_way::lower(context, &mut krate);
     recursion::lower(&mut krate);
     if options.large_variants == LargeVariants::Boxed {
