@@ -1,7 +1,6 @@
 //! Tokens → text: module by module, with a head, and with blank lines where a person would put them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::emit::{self, Source, World};
 use crate::files::Files;
@@ -69,7 +68,7 @@ fn file(source: &Source, options: &Options) -> String {
 
 /// Formats tokens. Ours always parse; should they ever not, the tokens as they are let the compiler say why.
 fn unparse(tokens: &TokenStream) -> String {
-    let Ok(syn::File { items, attrs, .. }) = syn::parse2(quote!(#tokens)) else { return tokens.to_string() };
+    let Ok(syn::File { items, attrs, .. }) = syn::parse2(tokens.clone()) else { return tokens.to_string() };
     let mut text =
         prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items: Vec::new() });
     let mut plain = Vec::new();

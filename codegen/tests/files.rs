@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use codegen::Files;
 use codegen::files::{FilesError, MARK, Written, check, write};
+use codegen::{Files, Options};
 
 fn tree(files: &[(&str, &str)]) -> Files {
     let mut tree = Files::default();
@@ -84,4 +84,36 @@ fn an_interrupted_run_is_cleared_up() {
     fs::rename(&directory, &old).unwrap();
     assert_eq!(check(&files, &directory).unwrap(), []);
     assert_eq!(names(temporary.path()), ["client"]);
+}
+
+/// What a client is written as for a document after some of its text was replaced.
+fn client_of(folder: &Path, replaced: (&str, &str)) -> Files {
+    let original = include_str!("cases/tags.yaml");
+    let text = original.replacen(replaced.0, replaced.1, 1);
+    assert!(replaced.0 == replaced.1 || text != original, "nothing was replaced");
+    let document = folder.join("tags.yaml");
+    fs::write(&document, text).unwrap();
+    codegen::from_document(&document, &Options::new("client", "tags.yaml")).unwrap().files
+}
+
+/// The contract table states the digest of the document, and so changes with every byte of it.
+#[test]
+fn a_changed_document_rewrites_what_changed() {
+    let temporary = tempfile::tempdir().unwrap();
+    let directory = temporary.path().join("client");
+    let before = client_of(temporary.path(), ("", ""));
+    write(&before, &directory).unwrap();
+    let unchanged = Written { written: 0, unchanged: before.len(), removed: 0 };
+    assert_eq!(write(&client_of(temporary.path(), ("", "")), &directory).unwrap(), unchanged);
+
+    let described = ("Bird: { type", "Bird: { description: It has wings., type");
+    let of_type = client_of(temporary.path(), described);
+    assert_eq!(changed(&of_type, &directory), ["src/contract.rs", "src/types/bird.rs"]);
+    let deprecated = ("operationId: listBirds\n", "operationId: listBirds\n      deprecated: true\n");
+    let of_operation = client_of(temporary.path(), deprecated);
+    assert_eq!(changed(&of_operation, &directory), ["API.md", "src/contract.rs", "src/resources/birds.rs"]);
+}
+
+fn changed(files: &Files, directory: &Path) -> Vec<String> {
+    check(files, directory).unwrap().into_iter().map(|difference| difference.path).collect()
 }

@@ -2,17 +2,22 @@
 //!
 //! A bench is a file in `bench/` with a [`Bench`], listed in [`ALL`].
 
+mod check;
+pub(crate) mod command;
+mod generate;
+mod peer;
 mod read;
 pub(crate) mod task;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstream::{eprintln, print};
 use anyhow::Context as _;
 
 use crate::release::{self, Profile};
+use crate::workspace::Workspace;
 
 /// Measures how fast the stages are.
 ///
@@ -36,9 +41,28 @@ struct Options {
     /// A document to measure with, in place of those that the bench chooses; may be given several times.
     #[arg(long = "file", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How often each thing is measured; the median counts.
-    #[arg(long, value_name = "N", default_value = "7")]
-    rounds: NonZeroUsize,
+    /// How often each thing is measured; the median counts. By default 7 times to read, 3 to generate, once to check.
+    #[arg(long, value_name = "N")]
+    rounds: Option<NonZeroUsize>,
+}
+
+impl Options {
+    /// How often to measure, where a bench has its own habit.
+    fn rounds_or(&self, default: usize) -> usize {
+        self.rounds.map_or(default, NonZeroUsize::get)
+    }
+
+    /// The documents to measure with: by default that of the workspace, and those of these names beside the workspace.
+    fn documents(&self, beside: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+        if !self.files.is_empty() {
+            return Ok(self.files.clone());
+        }
+        let workspace = Workspace::find()?;
+        let beside = beside.iter().map(|name| workspace.root().join("../shared/corpus").join(name));
+        let here = std::env::current_dir()?;
+        let files = workspace.document().into_iter().chain(beside).filter(|file| file.is_file());
+        Ok(files.map(|file| file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file)).collect())
+    }
 }
 
 /// Something to measure.
@@ -60,7 +84,7 @@ struct Report {
 }
 
 /// The benches.
-const ALL: &[Bench] = &[read::BENCH];
+const ALL: &[Bench] = &[read::BENCH, generate::BENCH, check::BENCH];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let chosen = choose(args.name.as_deref())?;

@@ -44,6 +44,8 @@ enum Command {
     Bench(bench::Args),
     #[command(hide = true)]
     BenchTask(bench::task::Args),
+    #[command(hide = true)]
+    MeasureChild(bench::command::Args),
     /// Runs all that a change has to pass.
     Ci,
 }
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Command::CorpusTask(args) => corpus::task::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::BenchTask(args) => bench::task::run(&args),
+        Command::MeasureChild(args) => bench::command::run(&args),
         Command::Ci => ci::run(),
     };
     outcome.unwrap_or_else(|error| {

@@ -62,6 +62,11 @@ pub(crate) fn multiple(number: Option<f64>) -> String {
     number.map_or_else(dash, |number| format!("{number:.1}x"))
 }
 
+/// One number as a part of another, which is small; a dash if there is none.
+pub(crate) fn part(number: Option<f64>) -> String {
+    number.map_or_else(dash, |number| format!("{number:.2}x"))
+}
+
 /// What stands for what is not known.
 pub(crate) fn dash() -> String {
     "-".to_owned()

@@ -52,11 +52,26 @@ fn what_cannot_be_parsed_has_no_ratio() {
     assert_eq!((cells[2], cells[4]), ("-", "-"), "{row}");
 }
 
+/// Whatever other generators are installed, this one has a row with figures, and a small document is held to no mark.
+#[test]
+fn generating_is_measured_in_a_process_of_its_own() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("pets.yaml"), DOCUMENT).unwrap();
+    let printed = bench(folder.path(), &["generate", "--file", "pets.yaml", "--enforce"]);
+    let row = printed.lines().find(|line| line.starts_with("pets.yaml ")).unwrap();
+    let cells: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!((cells[1], cells[3], cells[5]), ("lockstep", "-", "-"), "{row}");
+    let peak: f64 = cells[4].parse().unwrap();
+    let lines: u64 = cells[6].parse().unwrap();
+    assert!(peak > 1.0 && lines > 0, "{row}");
+    assert!(printed.starts_with("exit 0\n"), "{printed}");
+}
+
 #[test]
 fn what_is_not_there_cannot_be_measured() {
     let folder = TempDir::new().unwrap();
     let missing = bench(folder.path(), &["read", "--file", "pets.yaml"]);
     assert!(missing.starts_with("exit 2\n") && missing.contains("pets.yaml"), "{missing}");
     let unknown = bench(folder.path(), &["raed"]);
-    assert_eq!(unknown, "exit 2\nerror: there is no bench `raed`; there are: read\n");
+    assert_eq!(unknown, "exit 2\nerror: there is no bench `raed`; there are: read, generate, check\n");
 }

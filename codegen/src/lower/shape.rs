@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use serde_json::{Number, Value};
 use spec::Api;
 use spec::model::{Discriminator, Keyword, Schema, SchemaId, SchemaType};
+use spec::source::Location;
 
 use crate::ir::Check;
 
@@ -85,7 +86,14 @@ pub(super) fn forward(api: &Api, id: SchemaId) -> SchemaId {
 
 /// The name of a schema that stands directly under `components.schemas`, by where it stands.
 pub(super) fn component_name(api: &Api, id: SchemaId) -> Option<String> {
-    let pointer = api.sources.pointer(&api[id].location);
+    let location = api[id].location;
+    // Spelling a pointer takes time, and hardly any schema stands as near to the root as a component does.
+    let parent = |location: Location| api.sources.parent(&location);
+    let above = parent(parent(parent(location)));
+    if parent(above) != above {
+        return None;
+    }
+    let pointer = api.sources.pointer(&location);
     let name = pointer.as_str().strip_prefix("/components/schemas/")?;
     pointer.last().filter(|_| !name.contains('/'))
 }

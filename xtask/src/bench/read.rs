@@ -2,14 +2,13 @@
 
 use std::any::Any;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
 use super::task::{self, Measured, Task};
 use super::{Bench, Options, Report};
 use crate::table::{Align, Table, dash, megabytes, multiple, to_f64};
-use crate::workspace::Workspace;
 
 pub(super) const BENCH: Bench = Bench {
     name: "read",
@@ -47,14 +46,14 @@ fn read(file: &Path) -> anyhow::Result<Box<dyn Any>> {
 }
 
 fn run(options: &Options) -> anyhow::Result<Report> {
-    let files = if options.files.is_empty() { default_files()? } else { options.files.clone() };
+    let files = options.documents(&BESIDE)?;
     let columns = ["MB", "parse ms", "read ms", "ratio", "parse peak MB", "read peak MB", "of size"];
     let columns = columns.into_iter().map(|name| (name, Align::Right));
     let columns: Vec<_> = [("document", Align::Left)].into_iter().chain(columns).collect();
     let mut table = Table::new(&columns);
     let mut missed = Vec::new();
     for file in &files {
-        let row = Row::measure(file, options.rounds.get())?;
+        let row = Row::measure(file, options.rounds_or(7))?;
         missed.extend(row.missed());
         table.push(row.cells());
     }
@@ -64,15 +63,6 @@ fn run(options: &Options) -> anyhow::Result<Report> {
         megabytes(MEMORY_FROM),
     );
     Ok(Report { text, missed })
-}
-
-/// The document of the workspace, and what lies beside the workspace.
-fn default_files() -> anyhow::Result<Vec<PathBuf>> {
-    let workspace = Workspace::find()?;
-    let beside = BESIDE.iter().map(|name| workspace.root().join("../shared/corpus").join(name));
-    let here = std::env::current_dir()?;
-    let files = workspace.document().into_iter().chain(beside).filter(|file| file.is_file());
-    Ok(files.map(|file| file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file)).collect())
 }
 
 /// What was measured of one file.
