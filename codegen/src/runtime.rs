@@ -23,6 +23,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("excerpt.rs", include_str!("../runtime/src/excerpt.rs")),
     ("exchange.rs", include_str!("../runtime/src/exchange.rs")),
     ("form.rs", include_str!("../runtime/src/form.rs")),
+    ("header_field.rs", include_str!("../runtime/src/header_field.rs")),
     ("integral.rs", include_str!("../runtime/src/integral.rs")),
     ("json.rs", include_str!("../runtime/src/json.rs")),
     ("middleware.rs", include_str!("../runtime/src/middleware.rs")),
@@ -64,6 +65,7 @@ pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
     let optional = [
         ("disk", reads_files(krate)),
         ("form", has(is_form)),
+        ("header_field", krate.operations().any(|operation| !operation.headers.is_empty())),
         ("multipart", has(|kind| matches!(kind, BodyKind::Multipart(..)))),
         ("never", holds_never(krate)),
     ];

@@ -129,6 +129,11 @@ pub(super) fn head(operation: &Operation, deprecated: bool) -> TokenStream {
         lines.push(String::new());
     }
     lines.push(crate::lower::quoted_plain(&operation.key));
+    let fields = operation.headers.iter().map(|header| format!("[`{0}`](Self::{0})", header.constant));
+    let fields: Vec<_> = fields.collect();
+    if !fields.is_empty() {
+        lines.extend([String::new(), format!("Header fields: {}.", fields.join(", "))]);
+    }
     with_deprecation(&lines, deprecated)
 }
 

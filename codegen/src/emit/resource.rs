@@ -1,15 +1,18 @@
 //! The file of a tag: the resource with a method for each operation, then the operations, then their types.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::doc;
+use super::doc::{doc, with_deprecation};
 use super::imports::Imports;
 use super::item::item;
 use super::object::too_many_arguments;
 use super::operation::{head, operation, parts};
+use super::ty::ty;
 use super::{Source, World, ident};
-use crate::ir::{Operation, Resource, Success};
+use crate::ir::{Header, HeaderForm, Operation, Resource, Success};
 
 /// The file.
 pub(crate) fn resource(resource: &Resource, world: &World<'_>) -> Source {
@@ -18,6 +21,7 @@ pub(crate) fn resource(resource: &Resource, world: &World<'_>) -> Source {
     let (head, name) = (doc(&resource.doc), ident(&resource.name));
     let methods: Vec<_> =
         resource.operations.iter().map(|operation| method(operation, world, &mut imports)).collect();
+    let headers: Vec<_> = headers(resource).map(|found| header(found, world, &mut imports)).collect();
     let operations: Vec<_> = (resource.operations.iter().enumerate())
         .map(|(index, found)| {
             let before = resource.operations.get(..index).unwrap_or_default();
@@ -33,6 +37,8 @@ pub(crate) fn resource(resource: &Resource, world: &World<'_>) -> Source {
         }
 
         impl #name {
+            #(#headers)*
+
             pub(crate) fn new(client: Client) -> Self {
                 Self { client }
             }
@@ -46,6 +52,30 @@ pub(crate) fn resource(resource: &Resource, world: &World<'_>) -> Source {
     let first = resource.doc.first().cloned().unwrap_or_default();
     let head = vec![format!("{}: {first}", crate::lower::quoted_plain(&resource.tag))];
     Source { head, imports: imports.tokens(), body }
+}
+
+/// The header fields of all responses, each once.
+fn headers(resource: &Resource) -> impl Iterator<Item = &Header> {
+    let all = resource.operations.iter().flat_map(|operation| &operation.headers);
+    let mut seen = BTreeSet::new();
+    all.filter(move |header| seen.insert(&header.constant))
+}
+
+/// `pub const X_TOTAL: HeaderField<i64> = HeaderField::new("X-Total");`
+fn header(header: &Header, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    imports.add("crate::runtime", "HeaderField");
+    let Header { constant, wire, doc: lines, deprecated, form, slot } = header;
+    let (doc, name, ty) =
+        (with_deprecation(lines, *deprecated), ident(constant), ty(&slot.ty, world, imports));
+    let form = match form {
+        HeaderForm::Simple => None,
+        HeaderForm::Exploded => Some(quote!(.exploded())),
+        HeaderForm::Json => Some(quote!(.json())),
+    };
+    quote! {
+        #doc
+        pub const #name: HeaderField<#ty> = HeaderField::new(#wire)#form;
+    }
 }
 
 /// Every public type of the file.

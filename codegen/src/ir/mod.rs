@@ -11,8 +11,8 @@ pub(crate) use item::{
     Usage, Way,
 };
 pub(crate) use operation::{
-    Body, BodyKind, Content, Encoding, Encodings, Matches, Operation, Outcome, OutcomeBody, Paging,
-    Parameter, Place, Serialised, Setter, Success,
+    Body, BodyKind, Content, Encoding, Encodings, Header, HeaderForm, Matches, Operation, Outcome,
+    OutcomeBody, Paging, Parameter, Place, Serialised, Setter, Success,
 };
 pub(crate) use slot::{Check, Slot, Type};
 

@@ -31,6 +31,8 @@ pub(crate) struct Operation {
     /// The name of the error enum; `None` if no error is documented.
     pub(crate) error_name: Option<String>,
     pub(crate) outcomes: Vec<Outcome>,
+    /// The header fields of its responses, constants of its resource.
+    pub(crate) headers: Vec<Header>,
     pub(crate) paging: Option<Paging>,
 }
 
@@ -234,6 +236,29 @@ impl OutcomeBody {
     }
 }
 
+/// A header field of responses.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Header {
+    /// The constant of the resource, e.g. `X_TOTAL`.
+    pub(crate) constant: String,
+    /// The name on the wire.
+    pub(crate) wire: String,
+    pub(crate) doc: Vec<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) form: HeaderForm,
+    /// An `Option` if the field may be absent.
+    pub(crate) slot: Slot,
+}
+
+/// How the value of a header field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeaderForm {
+    Simple,
+    /// Of an object, `name=value`.
+    Exploded,
+    Json,
+}
+
 /// How a list in pages is walked through.
 #[derive(Debug, Clone)]
 pub(crate) struct Paging {
@@ -272,6 +297,7 @@ impl Operation {
         };
         let bodies = self.outcomes.iter_mut().map(|outcome| &mut outcome.body).chain(success);
         bodies.filter_map(OutcomeBody::slot_mut).for_each(|slot| slot.ty.rename(names));
+        self.headers.iter_mut().for_each(|header| header.slot.ty.rename(names));
         if let Some(paging) = &mut self.paging {
             paging.token.rename(names);
             paging.item.rename(names);
@@ -282,7 +308,12 @@ impl Operation {
     pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.slot);
         let body = self.body.iter().flat_map(Body::slots);
+        parameters.chain(body).chain(self.received())
+    }
+
+    /// Every slot in what can come of it.
+    pub(crate) fn received(&self) -> impl Iterator<Item = &Slot> {
         let outcomes = self.outcomes.iter().filter_map(|outcome| outcome.body.slot());
-        parameters.chain(body).chain(outcomes)
+        outcomes.chain(self.headers.iter().map(|header| &header.slot))
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Body, Crate, Item, Operation, OutcomeBody, Type, Usage};
+use crate::ir::{Body, Crate, Item, Operation, Type, Usage};
 use crate::options::Options;
 
 /// What each type holds, by name.
@@ -37,11 +37,9 @@ impl Reached {
             |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut self.sent));
         operation.parameters.iter().for_each(|parameter| request(&parameter.slot.ty));
         operation.body.iter().flat_map(Body::slots).for_each(|slot| request(&slot.ty));
-        for outcome in &operation.outcomes {
-            if let OutcomeBody::Json(slot) = &outcome.body {
-                slot.ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut self.received));
-            }
-        }
+        let mut response =
+            |ty: &Type| ty.for_each_named(false, &mut |name, _| reach(holds, name, &mut self.received));
+        operation.received().for_each(|slot| response(&slot.ty));
     }
 }
 

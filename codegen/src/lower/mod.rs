@@ -14,6 +14,7 @@ mod file;
 mod files;
 mod filter;
 mod gates;
+mod header;
 mod large_variants;
 mod names;
 mod object;

@@ -30,6 +30,7 @@ const TAKEN_TYPES: &[&str] = &[
     "From",
     "FromStr",
     "Hash",
+    "HeaderField",
     "Into",
     "Iterator",
     "None",

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use spec::model::{self, PathPart, SchemaId};
 
 use super::context::{Context, Home, Spot};
+use super::header::{self, Headers};
 use super::names::{Case, Scope, identifier};
 use super::{body, outcome, pagination, parameter, prose, security, server};
 use crate::ir::{Operation, Outcome, OutcomeBody, Scheme, Success};
@@ -20,6 +21,7 @@ pub(super) fn lower(
     module: &str,
     schemes: &[Scheme],
     methods: &mut Scope,
+    headers: &mut Headers,
 ) -> Option<Operation> {
     let called = context.operation_name(operation);
     let method_name = methods.give(&called, Case::Snake, "call");
@@ -30,6 +32,7 @@ pub(super) fn lower(
     let parameters = parameter::lower(context, operation, &spot, &mut fields)?;
     let body = body::lower(context, operation, &spot)?;
     let mut outcomes = outcome::lower(context, operation, &spot);
+    let headers = header::lower(context, operation, &spot, headers);
     let success = success(context, &mut outcomes, &called);
     let has_errors = outcomes.iter().any(|outcome| !outcome.success);
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
@@ -53,6 +56,7 @@ pub(super) fn lower(
         success,
         error_name,
         outcomes,
+        headers,
         paging,
     })
 }

@@ -13,9 +13,7 @@ pub(super) fn lower(context: &mut Context<'_>, operation: &model::Operation, spo
     let responses = &operation.responses;
     let mut scope = Scope::default();
     let mut outcomes: Vec<Outcome> = Vec::new();
-    let exact = responses.exact.iter().map(|(status, response)| (Matches::Exact(*status), response));
-    let range = responses.range.iter().map(|(class, response)| (Matches::Range(*class), response));
-    for (matches, response) in exact.chain(range) {
+    for (matches, response) in documented(responses).filter(|(matches, _)| *matches != Matches::Rest) {
         let class = match matches {
             Matches::Exact(status) => u8::try_from(status / 100).unwrap_or(0),
             Matches::Range(class) => class,
@@ -40,6 +38,14 @@ pub(super) fn lower(context: &mut Context<'_>, operation: &model::Operation, spo
     outcomes
 }
 
+/// The responses with the statuses that they are for.
+pub(super) fn documented(responses: &model::Responses) -> impl Iterator<Item = (Matches, &Response)> {
+    let exact = responses.exact.iter().map(|(status, response)| (Matches::Exact(*status), response));
+    let range = responses.range.iter().map(|(class, response)| (Matches::Range(*class), response));
+    let rest = responses.default.iter().map(|response| (Matches::Rest, response));
+    exact.chain(range).chain(rest).map(|(matches, response)| (matches, &**response))
+}
+
 fn is_redirect(matches: Matches) -> bool {
     matches!(matches, Matches::Exact(300..=399) | Matches::Range(3))
 }
@@ -56,10 +62,6 @@ fn one(
     let variant = scope.give(&word, Case::Camel, "response");
     let part = spot.unnamed_part(if success { "response" } else { &word }, "A response");
     let body = body(context, response, &part);
-    for header in response.headers.values() {
-        let message = "the client does not read this header field; `headers()` of a response holds its text";
-        context.note("untyped-header", header.location, message);
-    }
     let (key, label) = match matches {
         Matches::Exact(status) => (status.to_string(), status.to_string()),
         Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),
@@ -116,13 +118,18 @@ enum Sort {
 
 fn sort(media_type: &MediaType) -> Sort {
     let essence = essence(&media_type.name);
-    let text = essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml");
     match essence.as_str() {
         _ if media_type.is_json() => Sort::Json,
         "*/*" | "" if media_type.schema.is_some() => Sort::Json,
-        _ if text => Sort::Text,
+        _ if is_text(media_type) => Sort::Text,
         _ => Sort::Bytes,
     }
+}
+
+/// Whether a media type is text to the client.
+pub(super) fn is_text(media_type: &MediaType) -> bool {
+    let essence = essence(&media_type.name);
+    essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 /// The `Accept` field: what the client reads of each response.
@@ -137,7 +144,7 @@ pub(super) fn accept(operation: &model::Operation) -> String {
 }
 
 /// The name of a status: its reason phrase (RFC 9110, section 15), or that of its class.
-fn word(matches: Matches) -> String {
+pub(super) fn word(matches: Matches) -> String {
     match matches {
         Matches::Exact(status) => http::StatusCode::from_u16(status)
             .ok()

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use spec::model::Operation;
 
 use super::context::Context;
+use super::header::Headers;
 use super::names::{Case, Scope};
 use super::{filter, operation, prose};
 use crate::ir::{Resource, Scheme};
@@ -54,10 +55,11 @@ pub(super) fn lower(context: &mut Context<'_>, schemes: &[Scheme]) -> Vec<Resour
         .zip(by_tag.into_values())
         .map(|(head, operations)| {
             let mut methods = Scope::holding(&["new", "clone", "fmt"]);
+            let mut headers = Headers::default();
             let lowered = operations
                 .into_iter()
                 .filter_map(|operation| {
-                    operation::lower(context, operation, &head.module, schemes, &mut methods)
+                    operation::lower(context, operation, &head.module, schemes, &mut methods, &mut headers)
                 })
                 .collect();
             Resource { operations: lowered, ..head }

@@ -3,10 +3,11 @@
 //! A response whose body has become a typed value.
 
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use super::{Endpoint, Error};
+use super::{Endpoint, Error, retry_after};
 
 /// The status and the header fields of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,11 @@ impl<T> Response<T> {
     /// The header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
+    }
+
+    /// How long the server asks to wait (RFC 9110, section 10.2.3), if it does: with 202 until the result is there.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after::read(self.headers())
     }
 
     /// The body.

@@ -11,6 +11,7 @@ mod credentials;
 mod errors;
 mod fake;
 mod faults;
+mod headers;
 mod loopback;
 mod middleware;
 mod paging;
