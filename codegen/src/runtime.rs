@@ -15,6 +15,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("closed_enum.rs", include_str!("../runtime/src/closed_enum.rs")),
     ("constant.rs", include_str!("../runtime/src/constant.rs")),
     ("contract.rs", include_str!("../runtime/src/contract.rs")),
+    ("credential.rs", include_str!("../runtime/src/credential.rs")),
     ("decode_error.rs", include_str!("../runtime/src/decode_error.rs")),
     ("disk.rs", include_str!("../runtime/src/disk.rs")),
     ("endpoint.rs", include_str!("../runtime/src/endpoint.rs")),
@@ -30,6 +31,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("mod.rs", include_str!("../runtime/src/mod.rs")),
     ("multipart.rs", include_str!("../runtime/src/multipart.rs")),
     ("never.rs", include_str!("../runtime/src/never.rs")),
+    ("oauth2.rs", include_str!("../runtime/src/oauth2.rs")),
     ("paging.rs", include_str!("../runtime/src/paging.rs")),
     ("percent.rs", include_str!("../runtime/src/percent.rs")),
     ("prepare.rs", include_str!("../runtime/src/prepare.rs")),
@@ -68,6 +70,7 @@ pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
         ("header_field", krate.operations().any(|operation| !operation.headers.is_empty())),
         ("multipart", has(|kind| matches!(kind, BodyKind::Multipart(..)))),
         ("never", holds_never(krate)),
+        ("oauth2", krate.schemes.iter().any(|scheme| scheme.token_url.is_some())),
     ];
     let absent: Vec<&str> =
         optional.into_iter().filter(|(_, needed)| !needed).map(|(name, _)| name).collect();

@@ -2,10 +2,8 @@
 
 //! What is particular to this API about its client: servers, security schemes, resources.
 
-use secrecy::SecretString;
-
-use crate::Server;
 use crate::runtime::{SecurityScheme, SecuritySchemeKind};
+use crate::{Server, runtime};
 #[cfg(feature = "api_logs")]
 use crate::resources::ApiLogs;
 pub use crate::runtime::{Client, ClientBuilder};
@@ -39,7 +37,7 @@ impl ClientBuilder {
     }
 
     /// The token for `bearerAuth`, sent as `Authorization: Bearer …`.
-    pub fn bearer_auth(self, secret: impl Into<SecretString>) -> Self {
+    pub fn bearer_auth(self, secret: impl Into<runtime::Credential>) -> Self {
         self.credential(BEARER_AUTH, secret)
     }
 }

@@ -23,6 +23,8 @@ enum Source {
     Stream {
         length: Option<u64>,
         open: Open,
+        /// Whether it starts anew each time.
+        repeats: bool,
     },
 }
 
@@ -43,17 +45,35 @@ impl ByteSource {
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
     {
         let open: Open = Arc::new(move || Box::pin(open()));
-        Self { source: Source::Stream { length, open }, file_name: None }
+        Self { source: Source::Stream { length, open, repeats: true }, file_name: None }
     }
 
-    /// Streams what comes, once: sent a second time it fails.
+    /// Streams what comes, once: a call with it is made but once, whatever comes of that.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn from_stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
         let once: Mutex<Option<Chunks>> = Mutex::new(Some(Box::pin(stream)));
-        Self::from_fn(None, move || {
+        let source = Self::from_fn(None, move || {
             let gone = || stream::once(async { Err(io::Error::other("the stream was sent before")) }).boxed();
             once.lock().ok().and_then(|mut stream| stream.take()).unwrap_or_else(gone)
-        })
+        });
+        source.that_repeats(false)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn that_repeats(mut self, whether: bool) -> Self {
+        if let Source::Stream { repeats, .. } = &mut self.source {
+            *repeats &= whether;
+        }
+        self
+    }
+
+    /// Whether it can be sent a second time.
+    pub(super) fn repeats(&self) -> bool {
+        match &self.source {
+            Source::Bytes(_) => true,
+            #[cfg(not(target_arch = "wasm32"))]
+            Source::Stream { repeats, .. } => *repeats,
+        }
     }
 
     /// How many bytes it has, if that is known before it is sent.

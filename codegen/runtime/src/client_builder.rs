@@ -12,7 +12,7 @@ use url::Url;
 
 use super::client::Shared;
 use super::security::Credentials;
-use super::{CallOptions, Client, Middleware, Redirects, Retry, SecurityScheme};
+use super::{CallOptions, Client, Credential, Middleware, Redirects, Retry, SecurityScheme};
 
 /// Builds a [`Client`].
 #[derive(Clone)]
@@ -29,7 +29,11 @@ pub struct ClientBuilder {
     request_ids: Option<String>,
     max_concurrency: Option<usize>,
     chain: Vec<Arc<dyn Middleware>>,
+    configure: Vec<Configure>,
 }
+
+/// A change of the HTTP client.
+type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,6 +82,7 @@ impl ClientBuilder {
             request_ids: None,
             max_concurrency: None,
             chain: Vec::new(),
+            configure: Vec::new(),
         }
     }
 
@@ -102,7 +107,7 @@ impl ClientBuilder {
     /// The secret for a security scheme; of a scheme `basic`, `user:password`.
     ///
     /// It is sent with the operations that ask for the scheme, and never to another host.
-    pub fn credential(mut self, scheme: &'static SecurityScheme, secret: impl Into<SecretString>) -> Self {
+    pub fn credential(mut self, scheme: &'static SecurityScheme, secret: impl Into<Credential>) -> Self {
         self.credentials.set(scheme, secret.into());
         self
     }
@@ -182,6 +187,19 @@ impl ClientBuilder {
         self
     }
 
+    /// Changes how the HTTP client is set up: proxies, certificates, connection pools.
+    ///
+    /// ```ignore
+    /// builder.configure_http(|http| http.no_proxy().pool_max_idle_per_host(4))
+    /// ```
+    pub fn configure_http(
+        mut self,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.configure.push(Arc::new(change));
+        self
+    }
+
     /// Uses an HTTP client of your own making: proxies, certificates, connection pools.
     ///
     /// What it says of redirects and of the time for connecting and reading holds then. Make sure that its redirects
@@ -230,12 +248,12 @@ impl ClientBuilder {
         if let Some(timeout) = self.read_timeout {
             http = http.read_timeout(timeout);
         }
-        http.build()
+        self.configure.iter().fold(http, |http, change| change(http)).build()
     }
 
     #[cfg(target_arch = "wasm32")]
     fn http(&self) -> reqwest::Result<reqwest::Client> {
-        reqwest::Client::builder().build()
+        self.configure.iter().fold(reqwest::Client::builder(), |http, change| change(http)).build()
     }
 }
 

@@ -57,6 +57,37 @@ impl Deadline {
     }
 }
 
+/// When something kept is to be had anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expiry {
+    #[cfg(not(target_arch = "wasm32"))]
+    end: Option<Instant>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Expiry {
+    /// So long from now; `None` for never.
+    pub(super) fn after(lifetime: Option<Duration>) -> Self {
+        Self { end: lifetime.and_then(|lifetime| Instant::now().checked_add(lifetime)) }
+    }
+
+    pub(super) fn is_past(&self) -> bool {
+        self.end.is_some_and(|end| end <= Instant::now())
+    }
+}
+
+/// A browser has no such clock: there a server tells by refusing.
+#[cfg(target_arch = "wasm32")]
+impl Expiry {
+    pub(super) fn after(_: Option<Duration>) -> Self {
+        Self {}
+    }
+
+    pub(super) fn is_past(&self) -> bool {
+        false
+    }
+}
+
 /// Waits so long.
 pub(super) async fn sleep(pause: Duration) {
     #[cfg(not(target_arch = "wasm32"))]

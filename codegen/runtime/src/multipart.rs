@@ -224,12 +224,16 @@ fn concat(parts: Vec<ByteSource>) -> ByteSource {
     #[cfg(target_arch = "wasm32")]
     return Vec::new().into();
     #[cfg(not(target_arch = "wasm32"))]
-    ByteSource::from_fn(parts.iter().map(ByteSource::length).sum(), move || {
+    let repeats = parts.iter().all(ByteSource::repeats);
+    #[cfg(not(target_arch = "wasm32"))]
+    let all = ByteSource::from_fn(parts.iter().map(ByteSource::length).sum(), move || {
         use futures_util::stream::{self, StreamExt as _};
 
         let streams: Vec<_> = parts.iter().map(ByteSource::chunks).collect();
         stream::iter(streams).flatten()
-    })
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    all.that_repeats(repeats)
 }
 
 /// The header fields of a part (RFC 7578, section 4).

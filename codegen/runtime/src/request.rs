@@ -145,6 +145,11 @@ impl Request {
         self.body.as_ref().and_then(ByteSource::as_bytes)
     }
 
+    /// Whether it can be sent a second time.
+    pub(super) fn repeats(&self) -> bool {
+        self.body.as_ref().is_none_or(ByteSource::repeats)
+    }
+
     /// The arguments that could not be encoded.
     pub fn violations(&self) -> &[Violation] {
         &self.violations

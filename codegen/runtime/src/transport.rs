@@ -12,6 +12,8 @@ pub enum Phase {
     Build,
     /// The call waited for others to end, as the client limits how many there are at a time.
     Queue,
+    /// There was no token to be had for the request.
+    Authorize,
     /// A middleware failed.
     Middleware,
     /// No connection to the server.
@@ -31,6 +33,7 @@ impl fmt::Display for Phase {
         formatter.write_str(match self {
             Self::Build => "the request could not be built",
             Self::Queue => "too many other calls were under way",
+            Self::Authorize => "no token could be had",
             Self::Middleware => "a middleware failed",
             Self::Connect => "no connection to the server",
             Self::Send => "the request could not be sent or was not answered",

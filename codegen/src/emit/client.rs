@@ -80,6 +80,7 @@ fn sort(scheme: &Scheme) -> &'static str {
         SchemeKind::ApiKeyHeader(_) => "a key in a header field",
         SchemeKind::ApiKeyQuery(_) => "a key in the query",
         SchemeKind::ApiKeyCookie(_) => "a key in a cookie",
+        SchemeKind::MutualTls => "a certificate of the client",
     }
 }
 
@@ -90,11 +91,11 @@ fn kind(kind: &SchemeKind) -> TokenStream {
         SchemeKind::ApiKeyHeader(name) => quote!(ApiKeyHeader(#name)),
         SchemeKind::ApiKeyQuery(name) => quote!(ApiKeyQuery(#name)),
         SchemeKind::ApiKeyCookie(name) => quote!(ApiKeyCookie(#name)),
+        SchemeKind::MutualTls => quote!(MutualTls),
     }
 }
 
 fn setter(scheme: &Scheme, imports: &mut Imports) -> TokenStream {
-    imports.add("secrecy", "SecretString");
     let (constant, setter) = (ident(&scheme.constant), ident(&scheme.setter));
     let name = crate::lower::quoted_plain(&scheme.name);
     let place = |what: &str, name: &str| format!("sent in the {what} {}", crate::lower::quoted_plain(name));
@@ -104,6 +105,7 @@ fn setter(scheme: &Scheme, imports: &mut Imports) -> TokenStream {
         SchemeKind::ApiKeyHeader(field) => format!("The key for {name}, {}.", place("header field", field)),
         SchemeKind::ApiKeyQuery(field) => format!("The key for {name}, {}.", place("query parameter", field)),
         SchemeKind::ApiKeyCookie(field) => format!("The key for {name}, {}.", place("cookie", field)),
+        SchemeKind::MutualTls => format!("The certificate for {name}, with its private key."),
     };
     let mut lines = vec![what];
     if !scheme.doc.is_empty() {
@@ -111,7 +113,18 @@ fn setter(scheme: &Scheme, imports: &mut Imports) -> TokenStream {
         lines.extend(scheme.doc.clone());
     }
     let doc = doc(&lines);
+    if scheme.kind == SchemeKind::MutualTls {
+        return quote! {
+            #doc
+            #[cfg(not(target_arch = "wasm32"))]
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            pub fn #setter(self, identity: reqwest::Identity) -> Self {
+                self.configure_http(move |http| http.identity(identity.clone()))
+            }
+        };
+    }
     if scheme.kind == SchemeKind::Basic {
+        imports.add("secrecy", "SecretString");
         return quote! {
             #doc
             pub fn #setter(self, user: &str, password: &str) -> Self {
@@ -119,10 +132,37 @@ fn setter(scheme: &Scheme, imports: &mut Imports) -> TokenStream {
             }
         };
     }
+    imports.add("crate", "runtime");
+    let client_credentials = scheme
+        .token_url
+        .as_ref()
+        .map(|(setter, url)| client_credentials(&scheme.setter, setter, url, &name, imports));
     quote! {
         #doc
-        pub fn #setter(self, secret: impl Into<SecretString>) -> Self {
+        pub fn #setter(self, secret: impl Into<runtime::Credential>) -> Self {
             self.credential(#constant, secret)
+        }
+
+        #client_credentials
+    }
+}
+
+/// The setter for a client that gets its tokens itself (RFC 6749, section 4.4).
+fn client_credentials(of: &str, setter: &str, url: &str, name: &str, imports: &mut Imports) -> TokenStream {
+    imports.add("secrecy", "SecretString");
+    let doc =
+        line(&format!("Gets tokens for {name} as this client, and gets them anew before they run out."));
+    let (of, setter) = (ident(of), ident(setter));
+    quote! {
+        #doc
+        pub fn #setter(
+            self,
+            client_id: impl Into<String>,
+            client_secret: impl Into<SecretString>,
+            scopes: &[&str],
+        ) -> Self {
+            let client = runtime::ClientCredentials::new(#url, client_id, client_secret);
+            self.#of(client.scopes(scopes.iter().copied()))
         }
     }
 }

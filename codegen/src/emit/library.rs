@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::operation::parts;
 use super::{Source, ident};
 use crate::Options;
-use crate::ir::{Crate, Operation, Resource};
+use crate::ir::{Crate, Operation, Resource, Scheme, SchemeKind};
 use crate::options::LargeVariants;
 
 pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
@@ -118,13 +118,11 @@ fn example_lines(
         "```no_run".to_owned(),
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
     ];
-    let credential = operation
-        .security
-        .first()
-        .and_then(|schemes| schemes.first())
-        .and_then(|constant| krate.schemes.iter().find(|scheme| scheme.constant == *constant));
+    let needed =
+        |scheme: &&Scheme| operation.security.first().is_some_and(|of| of.contains(&scheme.constant));
+    let credential = krate.schemes.iter().filter(needed).find(|scheme| scheme.kind != SchemeKind::MutualTls);
     let setter = credential.map_or_else(String::new, |scheme| match scheme.kind {
-        crate::ir::SchemeKind::Basic => {
+        SchemeKind::Basic => {
             format!(".{}(&std::env::var(\"USER\")?, &std::env::var(\"PASSWORD\")?)", scheme.setter)
         }
         _ => format!(".{}(std::env::var(\"TOKEN\")?)", scheme.setter),

@@ -145,6 +145,8 @@ pub(crate) struct Scheme {
     pub(crate) name: String,
     pub(crate) doc: Vec<String>,
     pub(crate) kind: SchemeKind,
+    /// The setter for client credentials (OAuth 2), and where tokens come from.
+    pub(crate) token_url: Option<(String, String)>,
 }
 
 /// How a scheme's secret is sent.
@@ -155,4 +157,6 @@ pub(crate) enum SchemeKind {
     ApiKeyHeader(String),
     ApiKeyQuery(String),
     ApiKeyCookie(String),
+    /// A certificate, as part of the HTTP client.
+    MutualTls,
 }

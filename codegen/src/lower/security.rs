@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use spec::Diagnostic;
-use spec::model::{ApiKeyIn, SecurityRequirement, SecuritySchemeKind};
+use spec::model::{self, ApiKeyIn, SecurityRequirement, SecuritySchemeKind};
 
 use super::context::Context;
 use super::names::{Case, Scope};
@@ -29,6 +29,7 @@ const BUILDER: &[&str] = &[
     "max_response_bytes",
     "validate_requests",
     "http_client",
+    "configure_http",
     "build",
     "server",
     "server_url",
@@ -56,9 +57,25 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
         if scheme.deprecated {
             doc.extend([String::new(), "The document discourages its use.".to_owned()]);
         }
-        schemes.push(Scheme { constant, setter, name: scheme.name.clone(), doc, kind });
+        let token_url = token_url(context, scheme).map(|url| {
+            (scope.give(&format!("{} client credentials", scheme.name), Case::Snake, "auth"), url)
+        });
+        schemes.push(Scheme { constant, setter, name: scheme.name.clone(), doc, kind, token_url });
     }
     schemes
+}
+
+/// Where a client gets tokens for itself (OpenAPI 3.1, section 4.8.29); a relative URL is one of the first server.
+fn token_url(context: &mut Context<'_>, scheme: &model::SecurityScheme) -> Option<String> {
+    let SecuritySchemeKind::OAuth2 { flows, .. } = &scheme.kind else { return None };
+    let url = flows.by_name.get("clientCredentials")?.token_url.as_ref()?;
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Some(url.clone());
+    }
+    let message =
+        "the client does not know what the token URL is relative to; give it a `Credential` that fetches tokens";
+    context.note("relative-token-url", scheme.location, message);
+    None
 }
 
 fn kind(kind: &SecuritySchemeKind) -> Option<SchemeKind> {
@@ -75,7 +92,8 @@ fn kind(kind: &SecuritySchemeKind) -> Option<SchemeKind> {
         SecuritySchemeKind::Http { scheme, .. } if scheme == "basic" => SchemeKind::Basic,
         SecuritySchemeKind::Http { scheme, .. } if scheme == "bearer" => SchemeKind::Bearer,
         SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => SchemeKind::Bearer,
-        SecuritySchemeKind::Http { .. } | SecuritySchemeKind::MutualTls => return None,
+        SecuritySchemeKind::MutualTls => SchemeKind::MutualTls,
+        SecuritySchemeKind::Http { .. } => return None,
     })
 }
 

@@ -99,11 +99,18 @@ impl<'t> Condition<'t> {
     }
 }
 
-/// Whether `(feature = "…")`, or `(not(feature = "…"))`, holds in a module; `None` of anything else.
+/// Whether `(feature = "…")`, or `(not(…))` or `(any(…))` of such, holds in a module; `None` of anything else.
 fn holds(condition: &Group) -> Option<bool> {
     let trees: Vec<TokenTree> = condition.stream().into_iter().collect();
     match trees.as_slice() {
         [not, TokenTree::Group(inner), ..] if is_word(not, "not") => holds(inner).map(|holds| !holds),
+        [any, TokenTree::Group(inner), ..] if is_word(any, "any") => {
+            let inner: Vec<TokenTree> = inner.stream().into_iter().collect();
+            let conditions = inner.split(|tree| is_mark(tree, ','));
+            let one =
+                |trees: &[TokenTree]| Group::new(Delimiter::Parenthesis, trees.iter().cloned().collect());
+            conditions.map(|trees| holds(&one(trees))).reduce(|one, other| Some(one? || other?))?
+        }
         [feature, _, TokenTree::Literal(value), ..] if is_word(feature, "feature") => {
             Some(!ABSENT.contains(&value.to_string().trim_matches('"')))
         }

@@ -4,12 +4,14 @@
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
+use http::StatusCode;
 
 use super::client::Shared;
 use super::clock::{self, Deadline};
 use super::middleware::Next;
 use super::prepare::prepare;
 use super::retry::{self, Failure};
+use super::security::Secrets;
 use super::span::Span;
 use super::{
     CallOptions, Endpoint, Phase, RawResponse, Redirects, Request, TransportError, redirect, request_id,
@@ -30,8 +32,18 @@ pub(super) async fn exchange(
         None => None,
     };
     let mut number = 1;
+    let mut refused = None;
     loop {
-        let outcome = attempt(shared, options, &request, number, deadline).await;
+        let secrets = shared.credentials.secrets(request.endpoint, &shared.http, refused.as_ref());
+        let fail = |error| TransportError::new(request.endpoint, Phase::Authorize, Some(error));
+        let secrets = deadline.within(Phase::Authorize, secrets).await?.map_err(fail)?;
+        let outcome = attempt(shared, options, &request, &secrets, number, deadline).await;
+        let is_refused = matches!(&outcome, Ok(response) if response.status() == StatusCode::UNAUTHORIZED);
+        if is_refused && refused.is_none() && secrets.are_fetched && request.repeats() {
+            refused = Some(secrets);
+            number += 1;
+            continue;
+        }
         match pause(options, &request, number, &outcome).filter(|pause| deadline.allows(*pause)) {
             Some(pause) => clock::sleep(pause).await,
             None => return outcome,
@@ -52,18 +64,20 @@ fn pause(
         Err(error) => Failure::Transport(error),
     };
     let headers = [&options.headers, &request.headers];
-    let repeatable = headers.iter().any(|headers| retry::is_idempotent(request.endpoint.method, headers));
-    (repeatable || failure.is_unsent()).then(|| options.retry.pause(number, &failure))?
+    let idempotent = headers.iter().any(|headers| retry::is_idempotent(request.endpoint.method, headers));
+    (request.repeats() && (idempotent || failure.is_unsent()))
+        .then(|| options.retry.pause(number, &failure))?
 }
 
 async fn attempt(
     shared: &Shared,
     options: &CallOptions,
     request: &Request,
+    secrets: &Secrets,
     number: u32,
     deadline: Deadline,
 ) -> Result<RawResponse, TransportError> {
-    let prepared = prepare(shared, options, request)?;
+    let prepared = prepare(shared, options, request, secrets)?;
     let span = Span::new(request.endpoint, number, &prepared);
     let next = Next::new(request.endpoint, number, &shared.http, &shared.chain);
     span.around(answer(shared, options, next, prepared, deadline)).await

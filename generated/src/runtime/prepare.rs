@@ -7,7 +7,7 @@ use http::{HeaderValue, Method};
 use url::Url;
 
 use super::client::Shared;
-use super::security::Places;
+use super::security::{Places, Secrets};
 use super::transport::Source;
 use super::{ByteSource, CallOptions, Phase, Request, TransportError};
 
@@ -16,6 +16,7 @@ pub(super) fn prepare(
     shared: &Shared,
     options: &CallOptions,
     request: &Request,
+    secrets: &Secrets,
 ) -> Result<reqwest::Request, TransportError> {
     let endpoint = request.endpoint;
     let fail = |error: Source| TransportError::new(endpoint, Phase::Build, Some(error));
@@ -28,7 +29,7 @@ pub(super) fn prepare(
     headers.extend(request.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     let (mut query, mut cookies) = (request.query.clone(), request.cookies.clone());
     let mut places = Places { headers: &mut headers, query: &mut query, cookies: &mut cookies };
-    shared.credentials.apply(endpoint, &mut places).map_err(|error| fail(error.to_string().into()))?;
+    secrets.apply(&mut places).map_err(|error| fail(error.to_string().into()))?;
     if !cookies.is_empty() {
         let mut cookies = HeaderValue::try_from(cookies).map_err(|error| fail(error.into()))?;
         cookies.set_sensitive(true);

@@ -2,6 +2,8 @@
 
 //! Security schemes, the credentials that a client holds for them, and which of them a request takes along.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::AUTHORIZATION;
@@ -9,7 +11,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::request::join;
-use super::{Endpoint, percent};
+use super::transport::Source;
+use super::{Credential, Endpoint, percent};
 
 /// A way to authenticate (OpenAPI 3.1, section 4.8.27).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub enum SecuritySchemeKind {
     /// `Authorization: Name secret` for another HTTP authentication scheme (RFC 9110, section 11).
     Http(&'static str),
     /// A client certificate: part of the HTTP client, see
-    /// [`ClientBuilder::http_client`](super::ClientBuilder::http_client).
+    /// [`ClientBuilder::configure_http`](super::ClientBuilder::configure_http).
     MutualTls,
     /// `apiKey` in a header field of this name.
     ApiKeyHeader(&'static str),
@@ -40,19 +43,38 @@ pub enum SecuritySchemeKind {
     ApiKeyCookie(&'static str),
 }
 
-/// The secrets that a client holds, by scheme.
+/// What a client holds, by scheme.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Credentials(Vec<(&'static SecurityScheme, SecretString)>);
+pub(super) struct Credentials(Vec<(&'static SecurityScheme, Credential)>);
+
+/// The secrets for a request.
+#[derive(Default)]
+pub(super) struct Secrets {
+    of_schemes: Vec<(&'static SecurityScheme, Arc<SecretString>)>,
+    /// Whether others can be had.
+    pub(super) are_fetched: bool,
+}
+
+impl Secrets {
+    fn get(&self, scheme: &SecurityScheme) -> Option<&Arc<SecretString>> {
+        self.of_schemes.iter().find(|(known, _)| known.name == scheme.name).map(|(_, secret)| secret)
+    }
+
+    /// Writes them into a request.
+    pub(super) fn apply(&self, places: &mut Places<'_>) -> Result<(), BadSecret> {
+        self.of_schemes.iter().try_for_each(|(scheme, secret)| places.put(scheme, secret.expose_secret()))
+    }
+}
 
 impl Credentials {
     /// Keeps the secret for a scheme, in place of one that was there.
-    pub(super) fn set(&mut self, scheme: &'static SecurityScheme, secret: SecretString) {
+    pub(super) fn set(&mut self, scheme: &'static SecurityScheme, credential: Credential) {
         self.0.retain(|(known, _)| known.name != scheme.name);
-        self.0.push((scheme, secret));
+        self.0.push((scheme, credential));
     }
 
-    fn get(&self, scheme: &SecurityScheme) -> Option<&SecretString> {
-        self.0.iter().find(|(known, _)| known.name == scheme.name).map(|(_, secret)| secret)
+    fn get(&self, scheme: &SecurityScheme) -> Option<&Credential> {
+        self.0.iter().find(|(known, _)| known.name == scheme.name).map(|(_, credential)| credential)
     }
 
     /// Whether every secret of an alternative is here, and there is one at all: the alternative `{}` (security is
@@ -63,19 +85,26 @@ impl Credentials {
         secrets.peek().is_some() && secrets.all(|scheme| self.get(scheme).is_some())
     }
 
-    /// Writes what an operation demands into a request: the first alternative for which every secret is here.
+    /// What an operation demands: the secrets of the first alternative for which every one is here, other than those
+    /// that a server has refused.
     ///
     /// With none of them the request goes without, and the server's answer tells what it misses.
-    pub(super) fn apply(&self, endpoint: &Endpoint, places: &mut Places<'_>) -> Result<(), BadSecret> {
-        let Some(alternative) = endpoint.security.iter().find(|schemes| self.meet(schemes)) else {
-            return Ok(());
-        };
-        for scheme in *alternative {
-            if let Some(secret) = self.get(scheme) {
-                places.put(scheme, secret.expose_secret())?;
+    pub(super) async fn secrets(
+        &self,
+        endpoint: &Endpoint,
+        http: &reqwest::Client,
+        refused: Option<&Secrets>,
+    ) -> Result<Secrets, Source> {
+        let mut secrets = Secrets::default();
+        let met = endpoint.security.iter().find(|schemes| self.meet(schemes)).copied();
+        for scheme in met.unwrap_or_default() {
+            if let Some(credential) = self.get(scheme) {
+                let refused = refused.and_then(|refused| refused.get(scheme));
+                secrets.of_schemes.push((scheme, credential.secret(http, refused).await?));
+                secrets.are_fetched |= credential.is_fetched();
             }
         }
-        Ok(())
+        Ok(secrets)
     }
 }
 
@@ -124,7 +153,7 @@ impl Places<'_> {
 }
 
 /// A header value that `Debug` does not show.
-fn sensitive(value: &str) -> Option<HeaderValue> {
+pub(super) fn sensitive(value: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::try_from(value).ok()?;
     value.set_sensitive(true);
     Some(value)

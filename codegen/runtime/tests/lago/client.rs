@@ -1,11 +1,9 @@
 //! What is particular to this API about its client: the servers, the security schemes, the resources.
 
-use secrecy::SecretString;
-
 use crate::Server;
 use crate::resources::ApiLogs;
 pub use crate::runtime::{Client, ClientBuilder};
-use crate::runtime::{SecurityScheme, SecuritySchemeKind};
+use crate::runtime::{Credential, SecurityScheme, SecuritySchemeKind};
 
 /// `bearerAuth`: a bearer token.
 pub(crate) const BEARER_AUTH: &SecurityScheme =
@@ -34,7 +32,7 @@ impl ClientBuilder {
     }
 
     /// The token for `bearerAuth`, sent as `Authorization: Bearer …`.
-    pub fn bearer_auth(self, token: impl Into<SecretString>) -> Self {
-        self.credential(BEARER_AUTH, token)
+    pub fn bearer_auth(self, secret: impl Into<Credential>) -> Self {
+        self.credential(BEARER_AUTH, secret)
     }
 }

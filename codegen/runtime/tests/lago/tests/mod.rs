@@ -15,6 +15,7 @@ mod headers;
 mod loopback;
 mod middleware;
 mod paging;
+mod tokens;
 #[cfg(feature = "tracing")]
 mod tracing;
 mod values;
