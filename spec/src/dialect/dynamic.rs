@@ -6,8 +6,8 @@ use super::Lifter;
 use crate::model::Keyword;
 
 impl Lifter<'_> {
-    /// A `$dynamicRef` that does not lead to a `$dynamicAnchor`, or to the only one of its name, is a `$ref` and becomes
-    /// one. If there are others, it is told which resource each schema is part of.
+    /// A `$dynamicRef` that does not lead to a `$dynamicAnchor`, or to one of a name that no other resource has, is a `$ref` and
+    /// becomes one. If there are others, it is told which resource each schema is part of.
     pub(super) fn settle_dynamic_references(&mut self) {
         if self.dynamic.is_empty() {
             return;
@@ -34,14 +34,16 @@ impl Lifter<'_> {
         }
     }
 
-    /// The names of the dynamic anchors that one schema alone has.
+    /// The names of the dynamic anchors that stand in one resource alone.
     fn sole_anchors(&self) -> HashSet<String> {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for (_, schema) in self.pool.iter() {
+        let resources = self.scopes.resource_numbers();
+        let mut holders: HashMap<&str, HashSet<Option<&u32>>> = HashMap::new();
+        for (id, schema) in self.pool.iter() {
             if let Some(name) = schema.dynamic_anchor() {
-                *counts.entry(name).or_default() += 1;
+                holders.entry(name).or_default().insert(resources.get(id.as_usize()));
             }
         }
-        counts.into_iter().filter(|(_, count)| *count == 1).map(|(name, _)| name.to_owned()).collect()
+        let sole = holders.into_iter().filter(|(_, resources)| resources.len() == 1);
+        sole.map(|(name, _)| name.to_owned()).collect()
     }
 }
