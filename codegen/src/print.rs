@@ -16,6 +16,9 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
     rust("src/client.rs".to_owned(), &emit::client(krate));
     rust("src/server.rs".to_owned(), &emit::server(krate));
     rust("src/contract.rs".to_owned(), &emit::contract(krate));
+    if !krate.schemas.is_empty() {
+        rust("src/schemas.rs".to_owned(), &emit::schemas(krate));
+    }
     if !krate.types.is_empty() {
         rust("src/types/mod.rs".to_owned(), &emit::types_index(krate));
     }

@@ -1,6 +1,6 @@
 //! The hand-written part of every client, copied into it as it is (see the package `codegen-runtime`).
 
-use crate::ir::{BodyKind, Crate, Item, Operation, Type};
+use crate::ir::{BodyKind, Check, Crate, Item, Operation, Type};
 
 /// The files by their names in the module `runtime`.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
@@ -33,6 +33,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("never.rs", include_str!("../runtime/src/never.rs")),
     ("oauth2.rs", include_str!("../runtime/src/oauth2.rs")),
     ("paging.rs", include_str!("../runtime/src/paging.rs")),
+    ("pattern.rs", include_str!("../runtime/src/pattern.rs")),
     ("percent.rs", include_str!("../runtime/src/percent.rs")),
     ("prepare.rs", include_str!("../runtime/src/prepare.rs")),
     ("present.rs", include_str!("../runtime/src/present.rs")),
@@ -43,7 +44,12 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("response.rs", include_str!("../runtime/src/response.rs")),
     ("retry.rs", include_str!("../runtime/src/retry.rs")),
     ("retry_after.rs", include_str!("../runtime/src/retry_after.rs")),
+    ("schema_assertions.rs", include_str!("../runtime/src/schema_assertions.rs")),
+    ("schema_parts.rs", include_str!("../runtime/src/schema_parts.rs")),
+    ("schema_walk.rs", include_str!("../runtime/src/schema_walk.rs")),
+    ("schemas.rs", include_str!("../runtime/src/schemas.rs")),
     ("security.rs", include_str!("../runtime/src/security.rs")),
+    ("shown.rs", include_str!("../runtime/src/shown.rs")),
     ("span.rs", include_str!("../runtime/src/span.rs")),
     ("string_enum.rs", include_str!("../runtime/src/string_enum.rs")),
     ("style.rs", include_str!("../runtime/src/style.rs")),
@@ -68,6 +74,12 @@ pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
         ("disk", reads_files(krate)),
         ("form", has(is_form)),
         ("header_field", krate.operations().any(|operation| !operation.headers.is_empty())),
+        ("pattern", has_patterns(krate)),
+        ("schema_assertions", !krate.schemas.is_empty()),
+        ("schema_parts", !krate.schemas.is_empty()),
+        ("schema_walk", !krate.schemas.is_empty()),
+        ("schemas", !krate.schemas.is_empty()),
+        ("shown", !krate.schemas.is_empty() || has_patterns(krate)),
         ("multipart", has(|kind| matches!(kind, BodyKind::Multipart(..)))),
         ("never", holds_never(krate)),
         ("oauth2", krate.schemes.iter().any(|scheme| scheme.token_url.is_some())),
@@ -86,6 +98,20 @@ pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
 fn holds_never(krate: &Crate) -> bool {
     let of_operations = krate.operations().flat_map(Operation::slots);
     krate.items().flat_map(Item::slots).chain(of_operations).any(|slot| slot.ty.holds(&Type::Never))
+}
+
+/// Whether the crate holds texts against patterns.
+pub(crate) fn has_patterns(krate: &Crate) -> bool {
+    let in_schemas = |json: &String| json.contains("\"pattern\"") || json.contains("\"patternProperties\"");
+    krate.checks().any(is_pattern) || krate.schemas.values().any(in_schemas)
+}
+
+fn is_pattern(check: &Check) -> bool {
+    match check {
+        Check::Pattern(_) => true,
+        Check::Items(checks) | Check::Values(checks) => checks.iter().any(is_pattern),
+        _ => false,
+    }
 }
 
 /// Whether the crate streams files from disk.

@@ -49,11 +49,7 @@ const UNUSED: [(&str, &str, &str); 16] = [
     ("External Documentation Object", "description", READERS),
     ("Example Object", "summary description serializedValue externalValue", READERS),
     ("Media Type Object", "examples", READERS),
-    (
-        "Schema Object",
-        "$schema $id $anchor $dynamicAnchor $defs $vocabulary $comment externalDocs",
-        "followed by the reader",
-    ),
+    ("Schema Object", "$schema $anchor $vocabulary $comment externalDocs", "followed by the reader"),
     ("Parameter Object", "allowEmptyValue", "a client may leave the parameter out instead"),
     ("Header Object", "style", "header fields have no other style than `simple`"),
     ("Tag Object", "parent kind", "a client has one resource for each tag, whatever its place"),

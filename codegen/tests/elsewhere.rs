@@ -43,7 +43,8 @@ fn main() {
 ";
 
 /// What clients need for some formats and options, beside what the README names.
-const MORE: &str = r#"chrono = { version = "0.4", default-features = false, features = ["std", "serde"] }
+const MORE: &str = r#"regress = "0.12"
+chrono = { version = "0.4", default-features = false, features = ["std", "serde"] }
 rust_decimal = { version = "1", default-features = false, features = ["std", "serde"] }
 time = { version = "0.3", default-features = false, features = ["std", "serde-human-readable"] }
 uuid = { version = "1", default-features = false, features = ["std", "serde"] }

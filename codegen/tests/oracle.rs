@@ -33,5 +33,5 @@ fn the_suite_of_json_schema() {
         cases.into_iter().map(|case| case.generate(folder.path(), &options)).collect();
     let program = program::build("suite", &cases);
     let verdicts = verdict::verdicts(&cases, &program);
-    verdict::hold(&verdicts);
+    verdict::hold(&verdicts, verdict::EXCEPTIONS);
 }

@@ -31,6 +31,44 @@ pub fn document(api: &Api, id: SchemaId) -> Value {
     root
 }
 
+/// Writes those keywords of a schema that are wanted and that make values of requests invalid, its sub-schemas with all of
+/// theirs. Where a schema stands elsewhere, `refer` gives the text of the `$ref`; that of a `$dynamicRef` has `#` and the name of
+/// the anchor behind it.
+pub fn asserted(
+    api: &Api,
+    id: SchemaId,
+    wanted: &dyn Fn(&Keyword) -> bool,
+    refer: &mut dyn FnMut(SchemaId) -> String,
+) -> Value {
+    let schema = &api[id];
+    if let Some(boolean) = schema.boolean {
+        return Value::Bool(boolean);
+    }
+    let mut spelled = Spelled { api, refer };
+    let keywords = schema.keywords.iter().filter(|keyword| wanted(keyword));
+    let members = keywords.filter_map(|keyword| {
+        let value = member(api, id, keyword, Content::Requests, &mut spelled)?;
+        Some((keyword.name().to_owned(), value))
+    });
+    Value::Object(members.collect())
+}
+
+/// References as somebody else spells them.
+struct Spelled<'a> {
+    api: &'a Api,
+    refer: &'a mut dyn FnMut(SchemaId) -> String,
+}
+
+impl Places for Spelled<'_> {
+    fn reference(&mut self, target: SchemaId) -> String {
+        (self.refer)(target)
+    }
+
+    fn elsewhere(&mut self, parent: SchemaId, child: SchemaId) -> Option<String> {
+        stands_apart(self.api, parent, child).then(|| self.reference(child))
+    }
+}
+
 /// A document that is being written.
 struct Document<'a> {
     api: &'a Api,
@@ -90,7 +128,7 @@ impl Document<'_> {
 }
 
 /// The schemas of a resource that have a `$dynamicAnchor`.
-fn dynamic_anchors(api: &Api, resource: u32) -> impl Iterator<Item = SchemaId> {
+pub fn dynamic_anchors(api: &Api, resource: u32) -> impl Iterator<Item = SchemaId> {
     let schemas = api.schemas.iter().filter(|(_, schema)| schema.dynamic_anchor().is_some());
     schemas.map(|(id, _)| id).filter(move |id| api.schemas.resource(*id) == Some(resource))
 }
@@ -134,6 +172,8 @@ fn resource_uri(resource: u32) -> String {
 enum Content {
     /// Every keyword.
     Everything,
+    /// What a value in a request must satisfy.
+    Requests,
     /// What bears on validity, integer formats as bounds: for the validator.
     #[cfg(feature = "validate")]
     Assertions,
@@ -148,44 +188,77 @@ fn write(api: &Api, id: SchemaId, content: Content, places: &mut dyn Places) -> 
     if let Some(boolean) = schema.boolean {
         return Value::Bool(boolean);
     }
-    let resource = api.schemas.resource(id);
     let mut members = Map::new();
     for keyword in &schema.keywords {
-        let value = match keyword {
-            Keyword::Id(_)
-            | Keyword::Dialect(_)
-            | Keyword::Anchor(_)
-            | Keyword::Vocabulary(_)
-            | Keyword::Defs(_) => continue,
-            // What is no keyword in the dialect of the schema would be one in 2020-12.
-            Keyword::Other(name, _) if Keyword::row(name).is_some() => continue,
-            // An empty list is not allowed, and is read as absent.
-            Keyword::AllOf(list) | Keyword::AnyOf(list) | Keyword::OneOf(list) if list.is_empty() => continue,
-            Keyword::DynamicAnchor(name) => match resource {
-                Some(_) => Value::from(name.clone()),
-                None => continue,
-            },
-            other if content != Content::Everything && other.is_annotation() => continue,
-            #[cfg(feature = "validate")]
-            other if content == Content::Assertions && !formats::has_sound_patterns(other) => continue,
-            Keyword::DynamicRef(reference) => {
-                let target = places.reference(reference.target);
-                match (&reference.anchor, api.schemas.resource(reference.target)) {
-                    (Some(anchor), Some(resource)) => {
-                        Value::from(format!("{}#{anchor}", resource_uri(resource)))
-                    }
-                    _ => Value::from(target),
-                }
-            }
-            other => value(api, id, other, content, places),
-        };
-        members.insert(keyword.name().to_owned(), value);
+        if let Some(value) = member(api, id, keyword, content, places) {
+            members.insert(keyword.name().to_owned(), value);
+        }
     }
     #[cfg(feature = "validate")]
     if content == Content::Assertions {
         formats::lower(schema, &mut members);
     }
     Value::Object(members)
+}
+
+/// Writes a keyword, if it is wanted.
+fn member(
+    api: &Api,
+    id: SchemaId,
+    keyword: &Keyword,
+    content: Content,
+    places: &mut dyn Places,
+) -> Option<Value> {
+    Some(match keyword {
+        Keyword::Id(_)
+        | Keyword::Dialect(_)
+        | Keyword::Anchor(_)
+        | Keyword::Vocabulary(_)
+        | Keyword::Defs(_) => return None,
+        // What is no keyword in the dialect of the schema would be one in 2020-12.
+        Keyword::Other(name, _) if Keyword::row(name).is_some() => return None,
+        // An empty list is not allowed, and is read as absent.
+        Keyword::AllOf(list) | Keyword::AnyOf(list) | Keyword::OneOf(list) if list.is_empty() => return None,
+        // Whoever looks for an anchor is told of it otherwise.
+        Keyword::DynamicAnchor(name) if content != Content::Requests => {
+            api.schemas.resource(id).map(|_| Value::from(name.clone()))?
+        }
+        // A document that lists no value has lost them: what it asks for could never be sent.
+        Keyword::Enum(values) if values.is_empty() && content == Content::Requests => return None,
+        Keyword::ContentEncoding(_)
+        | Keyword::ContentMediaType(_)
+        | Keyword::ContentSchema(_)
+        | Keyword::Discriminator(_)
+            if content == Content::Requests =>
+        {
+            return None;
+        }
+        Keyword::Required(names) if content == Content::Requests => of_requests(api, id, names)?,
+        other if content != Content::Everything && other.is_annotation() => return None,
+        #[cfg(feature = "validate")]
+        other if content == Content::Assertions && !formats::has_sound_patterns(other) => return None,
+        Keyword::DynamicRef(reference) => {
+            let target = places.reference(reference.target);
+            match (&reference.anchor, api.schemas.resource(reference.target)) {
+                (anchor, _) if content == Content::Requests => {
+                    Value::from(format!("{target}#{}", anchor.as_deref().unwrap_or_default()))
+                }
+                (Some(anchor), Some(resource)) => Value::from(format!("{}#{anchor}", resource_uri(resource))),
+                _ => Value::from(target),
+            }
+        }
+        other => value(api, id, other, content, places),
+    })
+}
+
+/// The members that a request must have: what is `readOnly` is required of responses only (OpenAPI 3.0, section 4.7.24.2).
+fn of_requests(api: &Api, id: SchemaId, names: &[String]) -> Option<Value> {
+    let read_only = |name: &&String| {
+        let property = api[id].properties().and_then(|properties| properties.get(*name));
+        property.is_some_and(|property| api[*property].is_read_only())
+    };
+    let names: Vec<&str> = names.iter().filter(|name| !read_only(name)).map(String::as_str).collect();
+    (!names.is_empty()).then(|| Value::from(names))
 }
 
 /// The value of a keyword.

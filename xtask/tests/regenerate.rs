@@ -182,7 +182,7 @@ fn what_has_no_type_is_reported() {
     let folder = TempDir::new().unwrap();
     let untyped = DOCUMENT.replace(
         "name: { type: string }",
-        "name: { type: string, pattern: '^a' }, any: {}, tags: { type: array }, extra: { type: object }",
+        "name: { type: string, contentEncoding: base64 }, any: {}, tags: { type: array }, extra: { type: object }",
     );
     fs::write(folder.path().join("pets.yaml"), untyped).unwrap();
     let write =

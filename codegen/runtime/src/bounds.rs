@@ -70,7 +70,13 @@ impl Checker {
 
     /// `uniqueItems`
     pub fn unique_items<T: PartialEq>(&mut self, items: &[T]) {
-        let repeated = |(index, item): (usize, &T)| items.iter().take(index).any(|earlier| earlier == item);
+        self.unique_by(items, PartialEq::eq);
+    }
+
+    /// The same where equality is another.
+    pub(super) fn unique_by<T>(&mut self, items: &[T], same: fn(&T, &T) -> bool) {
+        let repeated =
+            |(index, item): (usize, &T)| items.iter().take(index).any(|earlier| same(earlier, item));
         if let Some(index) = items.iter().enumerate().position(repeated) {
             self.report("uniqueItems", format!("item {index} is the same as an earlier one"));
         }
@@ -90,8 +96,15 @@ impl Checker {
         }
     }
 
+    /// `required`, of members that the document names nowhere else.
+    pub fn required(&mut self, names: &[&str], has: impl Fn(&str) -> bool) {
+        for name in names.iter().filter(|name| !has(name)) {
+            self.report("required", format!("there is no member {name:?}"));
+        }
+    }
+
     /// `multipleOf`, reckoned in decimal: 0.3 is a multiple of 0.1, though not in binary.
-    pub fn multiple_of<T: Display + Copy>(&mut self, value: T, factor: T) {
+    pub fn multiple_of(&mut self, value: impl Display, factor: impl Display) {
         let (value, factor) = (value.to_string(), factor.to_string());
         if is_multiple(&value, &factor) == Some(false) {
             self.report("multipleOf", format!("{value} is not a multiple of {factor}"));
@@ -99,16 +112,21 @@ impl Checker {
     }
 }
 
-/// `None` where the numbers have too many digits to tell, which counts for the value.
+/// `None` where the factor has too many digits, which counts for the value.
 fn is_multiple(value: &str, factor: &str) -> Option<bool> {
     let digits_after_point = |text: &str| text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let places = digits_after_point(value).max(digits_after_point(factor));
-    let remainder = scaled(value, places)?.checked_rem(scaled(factor, places)?)?;
-    Some(remainder == 0)
+    let factor: u128 = scaled(factor, places).parse().ok()?;
+    // Digit by digit, as the value may have any number of them.
+    let remainder = scaled(value, places).bytes().try_fold(0_u128, |remainder, digit| {
+        let next = remainder.checked_mul(10)?.checked_add(u128::from(digit.checked_sub(b'0')?))?;
+        next.checked_rem(factor)
+    });
+    Some(remainder? == 0)
 }
 
-/// A decimal number without its point, as if it had so many digits after it.
-fn scaled(number: &str, places: usize) -> Option<i128> {
+/// The digits of a decimal number as if it had so many after its point.
+fn scaled(number: &str, places: usize) -> String {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    format!("{whole}{fraction:0<places$}").parse().ok()
+    format!("{}{fraction:0<places$}", whole.trim_start_matches('-'))
 }

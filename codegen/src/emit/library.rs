@@ -43,6 +43,12 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
             pub use timestamp::Timestamp;
         )
     });
+    let schemas = (!krate.schemas.is_empty()).then(|| {
+        quote!(
+            #[doc(hidden)]
+            pub mod schemas;
+        )
+    });
     let servers: Vec<_> = super::server::declared(krate).into_iter().map(ident).collect();
     let use_server = match servers.as_slice() {
         [one] => quote!(pub use server::#one;),
@@ -61,6 +67,7 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
         #resources
         pub mod runtime;
         mod server;
+        #schemas
         #timestamp
         #types
 

@@ -65,6 +65,7 @@ const RUST_DECIMAL: Dependency = Dependency {
     name: "rust_decimal",
     standalone: "{ version = \"1\", default-features = false, features = [\"std\", \"serde\"] }",
 };
+const REGRESS: Dependency = Dependency { name: "regress", standalone: "\"0.12\"" };
 const UUID: Dependency = Dependency {
     name: "uuid",
     standalone: "{ version = \"1\", default-features = false, features = [\"std\", \"serde\"] }",
@@ -147,7 +148,7 @@ fn features(krate: &Crate, text: &mut String) {
 
 /// What is known of a crate.
 fn known(name: &str) -> Option<&'static Dependency> {
-    let all = ALWAYS.iter().chain([&JIFF, &CHRONO, &TIME, &RUST_DECIMAL, &UUID]);
+    let all = ALWAYS.iter().chain([&JIFF, &CHRONO, &TIME, &RUST_DECIMAL, &UUID, &REGRESS]);
     all.into_iter().find(|known| known.name == name)
 }
 
@@ -170,7 +171,8 @@ fn dependencies<'a>(krate: &Crate, options: &'a Options) -> BTreeMap<&'a str, &'
         DateTime::Chrono => &CHRONO,
         DateTime::Time => &TIME,
     };
-    let used = [(dates, of_dates), (uuids, &UUID), (decimals, &RUST_DECIMAL)];
+    let patterns = runtime::has_patterns(krate);
+    let used = [(dates, of_dates), (uuids, &UUID), (decimals, &RUST_DECIMAL), (patterns, &REGRESS)];
     let used = used.into_iter().filter(|(is_used, _)| *is_used).map(|(_, dependency)| dependency);
     let mut all: BTreeMap<&str, &str> =
         ALWAYS.iter().chain(used).map(|known| (known.name, known.standalone)).collect();

@@ -22,6 +22,7 @@ mod optional;
 mod outcome;
 mod overview;
 mod resource;
+mod schemas;
 mod send;
 mod server;
 mod ty;
@@ -37,6 +38,7 @@ pub(crate) use module::{resources_index, types_index, types_module};
 pub(crate) use optional::optional;
 pub(crate) use overview::{overview, readme};
 pub(crate) use resource::resource;
+pub(crate) use schemas::schemas;
 pub(crate) use server::server;
 pub(crate) use world::World;
 

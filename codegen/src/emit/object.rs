@@ -32,7 +32,7 @@ pub(super) fn structure(
     let defaults = if item.usage.response { defaults(structure, world, imports) } else { Vec::new() };
     let methods: Vec<_> = new.into_iter().chain(defaults).collect();
     let methods = (!methods.is_empty()).then(|| quote!(impl #name { #(#methods)* }));
-    let validate = item.validate.then(|| validate::of_struct(&name, structure, world, imports));
+    let validate = item.validate.then(|| validate::of_struct(item, structure, world, imports));
     quote! {
         #doc
         #derives

@@ -38,7 +38,7 @@ pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut
     let from_variants = from_variants(item, union, world, imports);
     let serialize = serialize(item, union, imports);
     let deserialize = deserialize(item, union, world, imports);
-    let validate = item.validate.then(|| validate::of_union(&name, union, world, imports));
+    let validate = item.validate.then(|| validate::of_union(item, union, world, imports));
     quote! {
         #head
         #[derive(#(#plain),*)]

@@ -7,7 +7,7 @@ use serde_json::Number;
 use super::imports::Imports;
 use super::object::rest_type;
 use super::{World, ident};
-use crate::ir::{Check, Struct, Type, Union};
+use crate::ir::{Check, Item, Struct, Type, Union};
 
 /// The implementation around statements; the trait's own checks nothing.
 pub(super) fn implementation(name: &Ident, statements: &TokenStream, imports: &mut Imports) -> TokenStream {
@@ -16,6 +16,9 @@ pub(super) fn implementation(name: &Ident, statements: &TokenStream, imports: &m
         return quote!(impl Validate for #name {});
     }
     imports.add("crate::runtime", "Checker");
+    if mentions(statements, "SCHEMAS") {
+        imports.add("crate::schemas", "SCHEMAS");
+    }
     let statements = unblocked(statements);
     quote! {
         impl Validate for #name {
@@ -24,6 +27,29 @@ pub(super) fn implementation(name: &Ident, statements: &TokenStream, imports: &m
             }
         }
     }
+}
+
+/// Whether a name stands anywhere in tokens.
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(found) => found == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// What no type says of a value that is borrowed.
+fn schemas(checks: &[Check], value: &TokenStream, checker: &TokenStream) -> TokenStream {
+    let statement = |check: &Check| match check {
+        Check::Schema(name) => Some(quote!(SCHEMAS.check(#name, #value, #checker);)),
+        _ => None,
+    };
+    checks.iter().filter_map(statement).collect()
+}
+
+/// The checks without those by schemas.
+fn others(checks: &[Check]) -> Vec<Check> {
+    checks.iter().filter(|check| !matches!(check, Check::Schema(_))).cloned().collect()
 }
 
 /// A block that is all there is needs no braces.
@@ -37,7 +63,7 @@ fn unblocked(statements: &TokenStream) -> TokenStream {
 
 /// Of a struct: its fields.
 pub(super) fn of_struct(
-    name: &Ident,
+    item: &Item,
     structure: &Struct,
     world: &World<'_>,
     imports: &mut Imports,
@@ -55,12 +81,16 @@ pub(super) fn of_struct(
         };
         self::value(&ty, &checks, &quote!(&self.#value), world)
     });
-    let statements = quote!(#(#fields)* #rest);
-    implementation(name, &statements, imports)
+    let demanded = structure.rest.as_ref().map(|rest| {
+        let members = ident(&rest.name);
+        required(&item.checks, &quote!(self.#members))
+    });
+    let whole = schemas(&item.checks, &quote!(self), &quote!(checker));
+    implementation(&ident(&item.name), &quote!(#(#fields)* #demanded #rest #whole), imports)
 }
 
 /// Of a union: whatever the variant holds.
-pub(super) fn of_union(name: &Ident, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+pub(super) fn of_union(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let mut nothing: Vec<TokenStream> = union
         .strings
         .iter()
@@ -92,12 +122,35 @@ pub(super) fn of_union(name: &Ident, union: &Union, world: &World<'_>, imports: 
         let several = ident(several);
         quote!(Self::#several(values) => values.iter().for_each(|value| value.check(checker)),)
     });
+    let name = ident(&item.name);
+    let whole = schemas(&item.checks, &quote!(self), &quote!(checker));
+    if arms.is_empty() && unknown.is_none() && several.is_none() {
+        return implementation(&name, &whole, imports);
+    }
     let nothing = (!nothing.is_empty()).then(|| quote!(#(#nothing)|* => {}));
-    implementation(name, &quote!(match self { #nothing #(#arms)* #unknown #several }), imports)
+    implementation(&name, &quote!(match self { #nothing #(#arms)* #unknown #several } #whole), imports)
 }
 
 /// The statement for a member that may be absent.
 pub(super) fn member(
+    wire: &str,
+    ty: &Type,
+    checks: &[Check],
+    optional: bool,
+    place: &TokenStream,
+    world: &World<'_>,
+) -> TokenStream {
+    let by_schema = if optional {
+        let statements = schemas(checks, &quote!(value), &quote!(&mut checker.at(#wire)));
+        if statements.is_empty() { statements } else { quote!(if let Some(value) = &#place { #statements }) }
+    } else {
+        schemas(checks, &quote!(&#place), &quote!(&mut checker.at(#wire)))
+    };
+    let by_type = member_by_type(wire, ty, &others(checks), optional, place, world);
+    quote!(#by_type #by_schema)
+}
+
+fn member_by_type(
     wire: &str,
     ty: &Type,
     checks: &[Check],
@@ -126,14 +179,37 @@ pub(super) fn member(
     if statements.is_empty() {
         return TokenStream::new();
     }
-    let at = scoped(&quote!(checker.at(#wire)), &statements);
+    if wraps == 0 {
+        return scoped(&quote!(checker.at(#wire)), &statements);
+    }
     let pattern = (0..wraps).fold(quote!(value), |pattern, _| quote!(Some(#pattern)));
-    if wraps == 0 { at } else { quote!(if let #pattern = &#place { #at }) }
+    let statements = looking(&quote!(checker.at(#wire)), &statements);
+    quote!(if let #pattern = &#place { #statements })
 }
 
 /// Statements about a member or an item: the checker looks there for as long as they last.
 pub(super) fn scoped(place: &TokenStream, statements: &TokenStream) -> TokenStream {
-    quote!({ let checker = &mut #place; #statements })
+    only_call(statements)
+        .map_or_else(|| quote!({ let checker = &mut #place; #statements }), |call| quote!(#place #call))
+}
+
+/// The same at the end of a block.
+fn looking(place: &TokenStream, statements: &TokenStream) -> TokenStream {
+    only_call(statements)
+        .map_or_else(|| quote!(let checker = &mut #place; #statements), |call| quote!(#place #call))
+}
+
+/// The call of a method of the checker, if that is the only statement: `.minimum(value, 0);`.
+fn only_call(statements: &TokenStream) -> Option<TokenStream> {
+    let mut tokens = statements.clone().into_iter();
+    let is_checker = matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "checker");
+    let call: Vec<TokenTree> = tokens.collect();
+    let is =
+        |token: &TokenTree, wanted: char| matches!(token, TokenTree::Punct(mark) if mark.as_char() == wanted);
+    let ends = call.iter().filter(|token| is(token, ';')).count();
+    let is_call = call.first().is_some_and(|token| is(token, '.')) && ends == 1;
+    (is_checker && is_call && call.last().is_some_and(|token| is(token, ';')))
+        .then(|| call.into_iter().collect())
 }
 
 /// The type behind aliases and `Option`s, and how many of the latter.
@@ -150,16 +226,22 @@ fn is_number(ty: &Type) -> bool {
 
 /// The statements about a value that is borrowed.
 pub(super) fn value(ty: &Type, checks: &[Check], value: &TokenStream, world: &World<'_>) -> TokenStream {
+    let by_schema = schemas(checks, value, &quote!(checker));
+    let by_type = value_by_type(ty, &others(checks), value, world);
+    quote!(#by_type #by_schema)
+}
+
+fn value_by_type(ty: &Type, checks: &[Check], value: &TokenStream, world: &World<'_>) -> TokenStream {
     let own = match world.resolve(ty) {
         Type::Option(inner) => {
-            let statements = self::value(inner, checks, &quote!(value), world);
+            let statements = value_by_type(inner, checks, &quote!(value), world);
             return if statements.is_empty() {
                 statements
             } else {
                 quote!(if let Some(value) = #value { #statements })
             };
         }
-        Type::Box(inner) => return self::value(inner, checks, value, world),
+        Type::Box(inner) => return value_by_type(inner, checks, value, world),
         number if is_number(number) => return numbers(checks, number, &quote!(*#value)),
         Type::DecimalNumber => {
             let value = strip_reference(value);
@@ -167,8 +249,8 @@ pub(super) fn value(ty: &Type, checks: &[Check], value: &TokenStream, world: &Wo
         }
         Type::String => lengths(checks, value),
         Type::Vec(item) => lists(checks, item, value, world),
-        Type::Map(inner) => maps(checks, Some(inner), value, world),
-        Type::Object => maps(checks, None, value, world),
+        Type::Map(inner) => maps(checks, inner, value, world),
+        Type::Object => maps(checks, &Type::Value, value, world),
         _ => TokenStream::new(),
     };
     // What the items check is said already where they have checks of their own.
@@ -235,6 +317,7 @@ fn lengths(checks: &[Check], value: &TokenStream) -> TokenStream {
     let statement = |check: &Check| match check {
         Check::MinLength(bound) => Some(bounded("min_length", value, *bound)),
         Check::MaxLength(bound) => Some(bounded("max_length", value, *bound)),
+        Check::Pattern(pattern) => Some(quote!(checker.pattern(#value, #pattern);)),
         _ => None,
     };
     checks.iter().filter_map(statement).collect()
@@ -252,9 +335,9 @@ fn lists(checks: &[Check], item: &Type, value: &TokenStream, world: &World<'_>) 
         Check::UniqueItems => Some(quote!(checker.unique_items(#value);)),
         Check::Items(checks) => {
             let statements = self::value(item, checks, &quote!(item), world);
-            let item = scoped(&quote!(checker.item(index)), &statements);
+            let looking = looking(&quote!(checker.item(index)), &statements);
             let list = strip_reference(value);
-            let each = quote!(for (index, item) in #list.iter().enumerate() { #item });
+            let each = quote!(for (index, item) in #list.iter().enumerate() { #looking });
             (!statements.is_empty()).then_some(each)
         }
         _ => None,
@@ -262,16 +345,29 @@ fn lists(checks: &[Check], item: &Type, value: &TokenStream, world: &World<'_>) 
     checks.iter().filter_map(statement).collect()
 }
 
-fn maps(checks: &[Check], inner: Option<&Type>, value: &TokenStream, world: &World<'_>) -> TokenStream {
+fn maps(checks: &[Check], inner: &Type, value: &TokenStream, world: &World<'_>) -> TokenStream {
     let map = strip_reference(value);
+    let demanded = required(checks, &map);
     let statement = |check: &Check| match check {
         Check::MinProperties(bound) => Some(bounded("min_properties", &quote!(#map.len()), *bound)),
         Check::MaxProperties(bound) => Some(bounded("max_properties", &quote!(#map.len()), *bound)),
         Check::Values(checks) => {
-            let statements = self::value(inner?, checks, &quote!(item), world);
-            let item = scoped(&quote!(checker.at(name)), &statements);
-            let each = quote!(for (name, item) in #value { #item });
+            let statements = self::value(inner, checks, &quote!(item), world);
+            let looking = looking(&quote!(checker.at(name)), &statements);
+            let each = quote!(for (name, item) in #value { #looking });
             (!statements.is_empty()).then_some(each)
+        }
+        _ => None,
+    };
+    let others: TokenStream = checks.iter().filter_map(statement).collect();
+    quote!(#demanded #others)
+}
+
+/// Members of a map that have to be there.
+fn required(checks: &[Check], map: &TokenStream) -> TokenStream {
+    let statement = |check: &Check| match check {
+        Check::Required(names) => {
+            Some(quote!(checker.required(&[#(#names),*], |name| #map.contains_key(name));))
         }
         _ => None,
     };

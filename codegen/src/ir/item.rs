@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Slot, Type};
+use super::{Check, Slot, Type};
 
 /// A declared type.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub(crate) struct Item {
     pub(crate) usage: Usage,
     /// Whether it has a `validate`: something in it, or in what it holds, can be out of bounds.
     pub(crate) validate: bool,
+    /// What `validate` checks of a value as a whole.
+    pub(crate) checks: Vec<Check>,
     /// Paths of derive macros that it gets beside those of its kind.
     pub(crate) derives: Vec<String>,
     pub(crate) kind: Kind,

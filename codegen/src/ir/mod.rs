@@ -16,6 +16,8 @@ pub(crate) use operation::{
 };
 pub(crate) use slot::{Check, Slot, Type};
 
+use std::collections::BTreeMap;
+
 use crate::options::{DateTime, LargeVariants};
 
 /// A whole client crate.
@@ -31,6 +33,8 @@ pub(crate) struct Crate {
     pub(crate) servers: Vec<Server>,
     /// The security schemes that a client can hold a secret for.
     pub(crate) schemes: Vec<Scheme>,
+    /// The schemas that [`Check::Schema`] names, and those that they refer to, as JSON.
+    pub(crate) schemas: BTreeMap<String, String>,
     /// The crate that points in time are from.
     pub(crate) date_time: DateTime,
     /// Whether large variants are meant to stand in their enums.
@@ -47,6 +51,21 @@ impl Crate {
     /// Every operation.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.resources.iter().flat_map(|resource| &resource.operations)
+    }
+
+    /// Every check that the crate makes, those of items and values within their lists.
+    pub(crate) fn checks(&self) -> impl Iterator<Item = &Check> {
+        let of_items = self.items().filter(|item| item.validate && !matches!(item.kind, Kind::Alias(_)));
+        let of_items = of_items.flat_map(|item| {
+            let of_slots = item.slots().into_iter().flat_map(|slot| &slot.checks);
+            item.checks.iter().chain(of_slots)
+        });
+        let sent = self.operations().flat_map(|operation| {
+            let bodies = operation.body.iter().flat_map(|body| &body.contents);
+            let bodies = bodies.filter_map(|content| content.kind.slot());
+            operation.parameters.iter().map(|parameter| &parameter.slot).chain(bodies)
+        });
+        of_items.chain(sent.flat_map(|slot| &slot.checks))
     }
 
     pub(crate) fn type_count(&self) -> usize {

@@ -140,13 +140,18 @@ pub(crate) enum Check {
     MultipleOf(Number),
     MinLength(u64),
     MaxLength(u64),
+    Pattern(String),
     MinItems(u64),
     MaxItems(u64),
     UniqueItems,
     MinProperties(u64),
     MaxProperties(u64),
+    /// Members that have no fields.
+    Required(Vec<String>),
     /// Of each item of a list.
     Items(Vec<Check>),
     /// Of each value of a map.
     Values(Vec<Check>),
+    /// What no type and no other check says, by the name of its schema; of `null` too.
+    Schema(String),
 }

@@ -9,8 +9,9 @@ use spec::{Api, Diagnostic};
 use super::names::{Case, Scope};
 use super::prose;
 use super::shape::Whole;
+use super::unsaid::Unsaid;
 use super::{choices, filter};
-use crate::ir::{Item, Kind, Slot, Type, Usage};
+use crate::ir::{Check, Item, Kind, Slot, Type, Usage};
 use crate::options::{DateTime, Decimal, Options};
 
 /// The state of one run.
@@ -42,6 +43,10 @@ pub(super) struct Context<'a> {
     pub(super) origins: BTreeMap<String, Whole>,
     /// The declared types that the document gives no name.
     pub(super) unnamed: BTreeMap<String, Unnamed>,
+    /// What types do not say of their schemas, by the names that checks have for it.
+    pub(super) unsaid: BTreeMap<String, Unsaid>,
+    /// These names by what is not said, as JSON, and the resource that it is part of.
+    pub(super) unsaid_names: BTreeMap<String, String>,
     /// Declared types that other types convert into.
     pub(super) convertible: BTreeSet<String>,
 }
@@ -156,6 +161,8 @@ impl<'a> Context<'a> {
             index: BTreeMap::new(),
             origins: BTreeMap::new(),
             unnamed: BTreeMap::new(),
+            unsaid: BTreeMap::new(),
+            unsaid_names: BTreeMap::new(),
             convertible: BTreeSet::new(),
         }
     }
@@ -216,7 +223,16 @@ impl<'a> Context<'a> {
             self.convertible.insert(name.clone());
         }
         let derives = self.derives(&name);
-        let item = Item { name, doc, deprecated, usage: Usage::default(), validate: false, derives, kind };
+        let item = Item {
+            name,
+            doc,
+            deprecated,
+            usage: Usage::default(),
+            validate: false,
+            checks: Vec::new(),
+            derives,
+            kind,
+        };
         let items = self.items.entry(home.clone()).or_default();
         self.index.insert(item.name.clone(), (home.clone(), items.len()));
         items.push(item);
@@ -234,6 +250,14 @@ impl<'a> Context<'a> {
             }
         }
         None
+    }
+
+    /// Has a declared type check something of its values as a whole.
+    pub(super) fn add_check(&mut self, name: &str, check: Check) {
+        let Some((home, position)) = self.index.get(name) else { return };
+        if let Some(item) = self.items.get_mut(home).and_then(|items| items.get_mut(*position)) {
+            item.checks.push(check);
+        }
     }
 
     /// The type of a component schema.

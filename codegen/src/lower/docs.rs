@@ -136,7 +136,12 @@ fn bound(check: &Check) -> Option<String> {
         Check::UniqueItems => "no item twice".to_owned(),
         Check::MinProperties(bound) => format!("at least {bound} members"),
         Check::MaxProperties(bound) => format!("at most {bound} members"),
-        Check::Items(_) | Check::Values(_) => return None,
+        Check::Pattern(pattern) => format!("matching {}", short(&Value::from(pattern.as_str()))?),
+        Check::Required(names) => {
+            let names: Vec<String> = names.iter().map(|name| prose::code(name)).collect();
+            format!("with {}", names.join(", "))
+        }
+        Check::Items(_) | Check::Values(_) | Check::Schema(_) => return None,
     })
 }
 

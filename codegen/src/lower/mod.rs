@@ -10,6 +10,7 @@ mod direction;
 mod docs;
 mod encoding;
 mod enumeration;
+mod exclusive;
 mod file;
 mod files;
 mod filter;
@@ -26,8 +27,10 @@ mod parameter;
 mod prose;
 mod recursion;
 mod resource;
+mod said;
 mod scalar;
 mod schema;
+mod schemas;
 mod security;
 mod server;
 mod shape;
@@ -35,6 +38,7 @@ mod share;
 mod spelling;
 mod tag;
 mod union;
+mod unsaid;
 mod untyped;
 mod validation;
 
@@ -90,6 +94,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
         resources,
         servers,
         schemes,
+        schemas: BTreeMap::new(),
         date_time: options.date_time,
         large_variants: options.large_variants,
     };
@@ -104,6 +109,7 @@ fn krate(context: &mut Context<'_>) -> Crate {
     direction::lower(&mut krate, options);
     validation::lower(&mut krate);
     gates::lower(&mut krate);
+    krate.schemas = schemas::lower(context, &krate);
     krate
 }
 

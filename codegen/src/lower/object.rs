@@ -30,10 +30,14 @@ pub(super) fn lower(
     context.done.insert(whole.clone(), slot);
     let spot = Spot { fixed: None, ..spot.clone() };
     let fields = fields(context, &shape.properties, shape, &spot);
-    let rest = rest(context, shape, &fields, &spot);
+    let demanded = demanded(shape);
+    let rest = rest(context, shape, &fields, !demanded.is_empty(), &spot);
     let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
-    context.declare(&spot.home, name, doc, deprecated, Kind::Struct(Struct { fields, rest }));
+    context.declare(&spot.home, name.clone(), doc, deprecated, Kind::Struct(Struct { fields, rest }));
+    if !demanded.is_empty() {
+        context.add_check(&name, Check::Required(demanded));
+    }
     Slot::of(named)
 }
 
@@ -41,10 +45,15 @@ pub(super) fn lower(
 fn map(context: &mut Context<'_>, shape: &Shape, spot: &Spot) -> Slot {
     let value = values(context, shape, &spot.unnamed_part("value", "A member"));
     let (ty, inner) = match value {
-        Some(Slot { ty: Type::Value, .. }) | None => (Type::Object, Vec::new()),
+        None => (Type::Object, Vec::new()),
+        Some(Slot { ty: Type::Value, checks }) => (Type::Object, checks),
         Some(Slot { ty, checks }) => (Type::Map(Box::new(ty)), checks),
     };
     let mut checks: Vec<Check> = shape.checks.iter().filter(|check| applies(check, &ty)).cloned().collect();
+    let demanded = demanded(shape);
+    if !demanded.is_empty() {
+        checks.push(Check::Required(demanded));
+    }
     if !inner.is_empty() {
         checks.push(Check::Values(inner));
     }
@@ -98,10 +107,20 @@ fn only_in(api: &Api, schemas: &[SchemaId]) -> Option<Way> {
     }
 }
 
+/// The members that have to be there though no schema says what they are.
+fn demanded(shape: &Shape) -> Vec<String> {
+    shape.required.iter().filter(|name| !shape.properties.contains_key(*name)).cloned().collect()
+}
+
 /// The field for members that have no name, if the document says that there may be some, or demands one that has
 /// no schema.
-fn rest(context: &mut Context<'_>, shape: &Shape, fields: &[Field], spot: &Spot) -> Option<Rest> {
-    let demanded = shape.required.iter().any(|name| !shape.properties.contains_key(name));
+fn rest(
+    context: &mut Context<'_>,
+    shape: &Shape,
+    fields: &[Field],
+    demanded: bool,
+    spot: &Spot,
+) -> Option<Rest> {
     let slot = match values(context, shape, &spot.unnamed_part("value", "A member")) {
         Some(slot) => slot,
         None if demanded => Slot::of(Type::Value),

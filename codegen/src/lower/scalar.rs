@@ -101,18 +101,22 @@ fn whole(number: &Number) -> Option<i128> {
 /// Whether a check is one for values of this type.
 pub(super) fn applies(check: &Check, ty: &Type) -> bool {
     match check {
-        Check::Minimum(_)
-        | Check::Maximum(_)
-        | Check::ExclusiveMinimum(_)
-        | Check::ExclusiveMaximum(_)
-        | Check::MultipleOf(_) => matches!(ty, Type::Integer(_) | Type::F64 | Type::DecimalNumber),
+        Check::Minimum(_) | Check::Maximum(_) | Check::ExclusiveMinimum(_) | Check::ExclusiveMaximum(_) => {
+            matches!(ty, Type::Integer(_) | Type::F64 | Type::DecimalNumber)
+        }
+        // A fraction is none of an integer type's values.
+        Check::MultipleOf(step) => match ty {
+            Type::Integer(_) => !step.is_f64(),
+            other => matches!(other, Type::F64 | Type::DecimalNumber),
+        },
         // A type of a format has a length of its own.
-        Check::MinLength(_) | Check::MaxLength(_) => matches!(ty, Type::String),
+        Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) => matches!(ty, Type::String),
         Check::MinItems(_) | Check::MaxItems(_) | Check::UniqueItems | Check::Items(_) => {
             matches!(ty, Type::Vec(_))
         }
-        Check::MinProperties(_) | Check::MaxProperties(_) | Check::Values(_) => {
+        Check::MinProperties(_) | Check::MaxProperties(_) | Check::Required(_) | Check::Values(_) => {
             matches!(ty, Type::Map(_) | Type::Object)
         }
+        Check::Schema(_) => true,
     }
 }

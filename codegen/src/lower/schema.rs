@@ -51,10 +51,16 @@ impl Context<'_> {
         .or_else(|| self.done.get(whole).cloned())
     }
 
-    /// The type for what a conjunction says, where it is not the name of a component alone.
+    /// The type for what a conjunction says, where it is not the name of a component alone, with all that the type does not
+    /// say as checks.
     pub(super) fn decide(&mut self, whole: &Whole, spot: &Spot) -> Slot {
         let shape = Shape::gather(self.api, whole);
         self.say_what_is_left_out(&shape);
+        let slot = self.decide_type(whole, shape.clone(), spot);
+        self.with_unsaid(whole, &shape, slot, spot)
+    }
+
+    fn decide_type(&mut self, whole: &Whole, shape: Shape, spot: &Spot) -> Slot {
         if shape.too_deep || self.is_cycle(whole) {
             self.give_up(whole, "reference-cycle", "these references lead nowhere");
             return Slot::of(Type::Value);
@@ -131,7 +137,7 @@ impl Context<'_> {
     }
 
     /// Whether only references that lead back to themselves stand here.
-    fn is_cycle(&self, whole: &Whole) -> bool {
+    pub(super) fn is_cycle(&self, whole: &Whole) -> bool {
         let leads_back = |schema: &Schema, id: SchemaId| {
             schema.sole_ref().is_some_and(|target| self.api.resolve(target) == self.api.resolve(id))
                 && self.api[self.api.resolve(id)].sole_ref().is_some()

@@ -72,8 +72,7 @@ fn token_url(context: &mut Context<'_>, scheme: &model::SecurityScheme) -> Optio
     if url.starts_with("https://") || url.starts_with("http://") {
         return Some(url.clone());
     }
-    let message =
-        "the client does not know what the token URL is relative to; give it a `Credential` that fetches tokens";
+    let message = "the client does not know what the token URL is relative to; give it a `Credential` that fetches tokens";
     context.note("relative-token-url", scheme.location, message);
     None
 }

@@ -113,7 +113,7 @@ fn sole_member(schema: &Schema) -> Option<SchemaId> {
     sole
 }
 
-fn says_nothing(schema: &Schema) -> bool {
+pub(super) fn says_nothing(schema: &Schema) -> bool {
     schema.boolean == Some(true)
         || (schema.boolean.is_none() && schema.keywords.iter().all(Keyword::is_annotation))
 }
@@ -369,7 +369,7 @@ fn is_binary(schema: &Schema, keyword: &Keyword) -> bool {
 }
 
 /// The keyword as a check of `validate`.
-fn check(keyword: &Keyword) -> Option<Check> {
+pub(super) fn check(keyword: &Keyword) -> Option<Check> {
     let number = |number: &Number| number.clone();
     Some(match keyword {
         Keyword::Minimum(bound) => Check::Minimum(number(bound)),
@@ -379,6 +379,7 @@ fn check(keyword: &Keyword) -> Option<Check> {
         Keyword::MultipleOf(step) => Check::MultipleOf(number(step)),
         Keyword::MinLength(bound) => Check::MinLength(*bound),
         Keyword::MaxLength(bound) => Check::MaxLength(*bound),
+        Keyword::Pattern(pattern) => Check::Pattern(pattern.clone()),
         Keyword::MinItems(bound) => Check::MinItems(*bound),
         Keyword::MaxItems(bound) => Check::MaxItems(*bound),
         Keyword::UniqueItems(true) => Check::UniqueItems,
@@ -391,22 +392,9 @@ fn check(keyword: &Keyword) -> Option<Check> {
 /// The name of a keyword that neither the types nor `validate` express.
 fn left_out(keyword: &Keyword) -> Option<&'static str> {
     Some(match keyword {
-        Keyword::Pattern(_) => "pattern",
-        Keyword::Not(_) => "not",
-        Keyword::If(_) => "if",
-        Keyword::Then(_) => "then",
-        Keyword::Else(_) => "else",
-        Keyword::DependentSchemas(_) => "dependentSchemas",
-        Keyword::DependentRequired(_) => "dependentRequired",
-        Keyword::PropertyNames(_) => "propertyNames",
-        Keyword::Contains(_) => "contains",
-        Keyword::MinContains(_) => "minContains",
-        Keyword::MaxContains(_) => "maxContains",
         Keyword::ContentEncoding(_) => "contentEncoding",
         Keyword::ContentMediaType(_) => "contentMediaType",
         Keyword::ContentSchema(_) => "contentSchema",
-        Keyword::UnevaluatedItems(_) => "unevaluatedItems",
-        Keyword::DynamicRef(_) => "$dynamicRef",
         _ => return None,
     })
 }

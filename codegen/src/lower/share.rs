@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::context::Context;
-use crate::ir::{Crate, Item, Kind};
+use crate::ir::{Check, Crate, Item, Kind};
 
 /// Leaves one of each.
 pub(super) fn lower(context: &Context<'_>, krate: &mut Crate) {
@@ -47,6 +47,7 @@ struct Sketch<'a> {
     part: &'a str,
     deprecated: bool,
     derives: &'a [String],
+    checks: &'a [Check],
     kind: Kind,
 }
 
@@ -73,8 +74,8 @@ fn candidates<'a>(context: &'a Context<'_>, krate: &'a Crate) -> Vec<Candidate<'
             if let Kind::Enum(values) = &mut bare.kind {
                 values.variants.sort_by(|one, other| one.wire.cmp(&other.wire));
             }
-            let (deprecated, derives) = (item.deprecated, item.derives.as_slice());
-            let sketch = Sketch { part: &unnamed.part, deprecated, derives, kind: bare.kind };
+            let (deprecated, derives, checks) = (item.deprecated, &item.derives, &item.checks);
+            let sketch = Sketch { part: &unnamed.part, deprecated, derives, checks, kind: bare.kind };
             Some(Candidate { name: &item.name, resource, order: unnamed.order, sketch, held })
         })
         .collect();

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use spec::Api;
 use spec::model::{Discriminator, SchemaId, SchemaType};
 
 use super::context::{Context, Spot};
@@ -28,7 +29,7 @@ pub(super) struct Branch {
 pub(super) fn lower(context: &mut Context<'_>, whole: &Whole, mut shape: Shape, spot: &Spot) -> Slot {
     let unions: Vec<Branches> = std::mem::take(&mut shape.unions)
         .into_iter()
-        .filter(|branches| shapes(context, &shape, branches))
+        .filter(|branches| shapes(context.api, &shape, branches))
         .collect();
     match unions.as_slice() {
         [] => context.by_type(whole, &shape, spot),
@@ -50,22 +51,19 @@ impl Context<'_> {
 
 /// Whether branches say something that makes a difference to the type: not if they only demand members or forbid
 /// something, and not if the schema is one of its own branches (a base that lists its heirs).
-fn shapes(context: &mut Context<'_>, shape: &Shape, branches: &Branches) -> bool {
-    let api = context.api;
-    let inherited = branches.list.iter().any(|id| shape.ids.contains(&forward(api, *id)));
+pub(super) fn shapes(api: &Api, shape: &Shape, branches: &Branches) -> bool {
     let demands = |id: &SchemaId| {
         let branch = Shape::gather(api, &Whole::from(*id));
         let open = Shape { required: BTreeSet::new(), ..branch };
         open.is_open() && open.unions.is_empty()
     };
     let only_demands = !branches.list.is_empty() && !shape.is_open() && branches.list.iter().all(demands);
-    if only_demands {
-        let first = branches.list.first().map(|id| api[*id].location);
-        if let Some(location) = first {
-            context.note("unchecked-keyword", location, "the client does not check which of these holds");
-        }
-    }
-    !inherited && !only_demands
+    !only_demands && !is_inherited(api, shape, branches)
+}
+
+/// Whether a schema is one of its own branches.
+pub(super) fn is_inherited(api: &Api, shape: &Shape, branches: &Branches) -> bool {
+    branches.list.iter().any(|id| shape.ids.contains(&forward(api, *id)))
 }
 
 /// What no variant is named for is told by its members.

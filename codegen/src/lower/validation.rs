@@ -98,6 +98,6 @@ fn has_checks(item: &Item) -> bool {
         Kind::Literals(values) => values.unknown.is_some(),
         Kind::Union(union) if union.unknown.is_some() => true,
         Kind::Alias(_) => false,
-        _ => item.slots().iter().any(|slot| !slot.checks.is_empty()),
+        _ => !item.checks.is_empty() || item.slots().iter().any(|slot| !slot.checks.is_empty()),
     }
 }

@@ -1,6 +1,6 @@
 //! One crate of the types of all cases, and a program that decodes, encodes and validates values of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -92,9 +92,17 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
     let mut files = Files::default();
     let mut index = String::new();
     let mut arms = String::new();
+    let mut modules = String::new();
+    let mut shared: BTreeMap<&str, &str> = BTreeMap::new();
     for Generated { case, files: of_case, .. } in cases {
         let holder = case.holder();
         let mut texts = String::new();
+        // What the types of a case do not say stays a file of its own.
+        let schemas = format!("schemas_{}", case.name.to_lowercase());
+        if let Some(text) = of_case.get("src/schemas.rs") {
+            files.insert(format!("src/{schemas}.rs"), text.to_owned());
+            writeln!(modules, "pub mod {schemas};").unwrap();
+        }
         for (path, text) in of_case.iter().filter(|(path, _)| path.starts_with("src/types/")) {
             if path.ends_with("mod.rs") {
                 let lines: String = text
@@ -107,8 +115,11 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
                 let new: String = new.collect();
                 index.push_str(&new);
             } else {
-                assert!(files.get(path).is_none_or(|known| known == text), "{path} is not the same for all");
-                files.insert(path, text.to_owned());
+                let known = shared.entry(path).or_insert(text);
+                assert!(*known == text, "{path} is not the same for all");
+                if files.get(path).is_none() {
+                    files.insert(path, text.replace("crate::schemas::", &format!("crate::{schemas}::")));
+                }
             }
             texts.push_str(text);
         }
@@ -116,19 +127,26 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
             if texts.contains(&format!("impl Validate for {holder} ")) { "checked" } else { "unchecked" };
         writeln!(arms, "        {:?} => {how}::<types::{holder}>(text),", case.name).unwrap();
     }
+    files.insert("src/runtime/mod.rs", runtime_index(root, cases));
     for (path, text) in cases.iter().flat_map(|case| case.files.iter()) {
-        // The longest index is that of a case which needs every part that some case needs.
-        let longer = files.get(path).is_none_or(|known| known.len() < text.len());
-        if path.starts_with("src/runtime/") && longer {
+        if path.starts_with("src/runtime/") && files.get(path).is_none() {
             files.insert(path, text.to_owned());
         }
     }
     files.insert("src/types/mod.rs", format!("//! The types of all cases.\n\n{index}"));
-    files
-        .insert("src/lib.rs", "//! The types of all cases.\n\npub mod runtime;\npub mod types;\n".to_owned());
+    let library = format!("//! The types of all cases.\n\npub mod runtime;\n{modules}pub mod types;\n");
+    files.insert("src/lib.rs", library);
     files.insert("src/bin/driver.rs", include_str!("driver.rs").replace("        // ARMS\n", &arms));
     files.insert("Cargo.toml", manifest(root, cases));
     files
+}
+
+/// The index of the runtime with every part that some case needs.
+fn runtime_index(root: &Path, cases: &[Generated]) -> String {
+    let whole = fs::read_to_string(root.join("codegen/runtime/src/mod.rs")).unwrap();
+    let indices = cases.iter().filter_map(|case| case.files.get("src/runtime/mod.rs"));
+    let needed: BTreeSet<&str> = indices.flat_map(str::lines).collect();
+    whole.lines().filter(|line| needed.contains(line)).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A workspace of its own, with the versions of this one and what any of the cases needs.

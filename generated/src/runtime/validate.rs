@@ -59,9 +59,14 @@ impl Checker {
         value.check(&mut self.at(member));
     }
 
-    /// Reports a violation at the place that is being looked at.
+    /// Reports a violation at the place that is being looked at; what a keyword refuses there is said once.
     pub fn report(&mut self, keyword: &'static str, message: String) {
-        self.violations.push(Violation { pointer: self.pointer.clone(), keyword, message });
+        let said = |known: &Violation| {
+            known.keyword == keyword && known.pointer == self.pointer && known.message == message
+        };
+        if !self.violations.iter().any(said) {
+            self.violations.push(Violation { pointer: self.pointer.clone(), keyword, message });
+        }
     }
 }
 

@@ -46,7 +46,7 @@ impl SchemaPool {
     }
 
     /// The resource that a schema is part of; `None` if nothing depends on that.
-    pub(crate) fn resource(&self, id: SchemaId) -> Option<u32> {
+    pub fn resource(&self, id: SchemaId) -> Option<u32> {
         self.resources.get(id.as_usize()).copied()
     }
 
