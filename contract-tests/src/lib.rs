@@ -12,6 +12,7 @@ pub mod coverage;
 mod credentials;
 pub mod curl;
 mod drive;
+pub mod encoders;
 pub mod event;
 pub mod exchange;
 pub mod finding;

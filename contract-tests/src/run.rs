@@ -239,7 +239,7 @@ impl Step {
 }
 
 /// The arguments of a call through the client; `None` for a body that is no JSON value.
-fn arguments(parts: &Parts) -> Option<Value> {
+pub(crate) fn arguments(parts: &Parts) -> Option<Value> {
     let mut arguments = Map::new();
     for (name, values) in
         [("path", &parts.path), ("query", &parts.query), ("header", &parts.header), ("cookie", &parts.cookie)]

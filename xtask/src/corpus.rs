@@ -6,6 +6,7 @@
 mod compile;
 mod conform;
 mod documents;
+mod encoders;
 mod expect;
 mod generate;
 mod outcome;
@@ -53,7 +54,10 @@ pub(crate) struct Args {
     /// Hold the embedded mock of this many documents against them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     conform: usize,
-    /// Which documents are compiled and held against their mocks.
+    /// Compare what this many clients send with what the engine sends, for every request that their documents allow.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    encoders: usize,
+    /// Which documents are compiled, held against their mocks and compared.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Write all that was found out as JSON.
@@ -93,6 +97,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if args.conform > 0 {
         conform::stage(&mut rows, &queue, &workspace, args.conform, args.seed)?;
+    }
+
+    if args.encoders > 0 {
+        generate::as_needed(&mut rows, &queue, args.encoders, args.seed)?;
+        encoders::stage(&mut rows, &queue, &workspace, args.encoders, args.seed)?;
     }
 
     let report = Report::new(args.seed, rows);

@@ -49,13 +49,13 @@ pub(super) fn stage(
 }
 
 /// A name that Cargo takes.
-fn package(path: &str) -> String {
+pub(super) fn package(path: &str) -> String {
     let name = path.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
     format!("client-{}", name.collect::<String>())
 }
 
 /// Generates the client again, to disk.
-fn write(row: &Row, krate: &Path, queue: &Queue, workspace: &Workspace) -> anyhow::Result<()> {
+pub(super) fn write(row: &Row, krate: &Path, queue: &Queue, workspace: &Workspace) -> anyhow::Result<()> {
     fs::create_dir_all(krate).with_context(|| format!("cannot make {}", krate.display()))?;
     let out: [OsString; 2] = ["--out".into(), krate.into()];
     let written: Found<Generated> = task::in_its_own_process(queue, "generate", &row.file, &out)?;

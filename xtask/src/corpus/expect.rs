@@ -29,6 +29,7 @@ pub(super) struct Expected {
     generate: Documents,
     compile: Documents,
     conform: Documents,
+    encoders: Documents,
     codes: Codes,
 }
 
@@ -43,6 +44,7 @@ struct Codes {
     generate: BTreeMap<String, String>,
     compile: BTreeMap<String, String>,
     conform: BTreeMap<String, String>,
+    encoders: BTreeMap<String, String>,
 }
 
 impl Codes {
@@ -53,6 +55,7 @@ impl Codes {
             Stage::Generate => &self.generate,
             Stage::Compile => &self.compile,
             Stage::Conform => &self.conform,
+            Stage::Encoders => &self.encoders,
         }
     }
 }
@@ -106,6 +109,7 @@ impl Expected {
             Stage::Generate => &self.generate,
             Stage::Compile => &self.compile,
             Stage::Conform => &self.conform,
+            Stage::Encoders => &self.encoders,
         };
         let entry = documents.get(path);
         let is_known = |code: &&str| self.codes.of(stage).contains_key(*code);

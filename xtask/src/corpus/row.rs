@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::compile::Compiled;
 use super::conform::Conformed;
+use super::encoders::Compared;
 use super::generate::Generated;
 use super::outcome::{Found, Outcome};
 use super::read::Read;
@@ -28,12 +29,14 @@ pub(super) struct Row {
     pub(super) compile: Option<Found<Compiled>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) conform: Option<Found<Conformed>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) encoders: Option<Found<Compared>>,
 }
 
 impl Row {
     /// A document that nothing has been done with yet.
     pub(super) fn new(path: String, version: String, file: PathBuf) -> Self {
-        Self { path, version, file, read: None, generate: None, compile: None, conform: None }
+        Self { path, version, file, read: None, generate: None, compile: None, conform: None, encoders: None }
     }
 
     /// How it fared in a stage; `None` if it did not come to it.
@@ -43,6 +46,7 @@ impl Row {
             Stage::Generate => self.generate.as_ref().map(|found| &found.outcome),
             Stage::Compile => self.compile.as_ref().map(|found| &found.outcome),
             Stage::Conform => self.conform.as_ref().map(|found| &found.outcome),
+            Stage::Encoders => self.encoders.as_ref().map(|found| &found.outcome),
         }
     }
 
@@ -77,11 +81,13 @@ pub(super) enum Stage {
     Generate,
     Compile,
     Conform,
+    Encoders,
 }
 
 impl Stage {
     /// All of them.
-    pub(super) const ALL: [Self; 4] = [Self::Read, Self::Generate, Self::Compile, Self::Conform];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Read, Self::Generate, Self::Compile, Self::Conform, Self::Encoders];
 
     /// What it is called in tables and lists.
     pub(super) fn name(self) -> &'static str {
@@ -90,6 +96,7 @@ impl Stage {
             Self::Generate => "generate",
             Self::Compile => "compile",
             Self::Conform => "conform",
+            Self::Encoders => "encoders",
         }
     }
 }

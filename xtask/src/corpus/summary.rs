@@ -20,7 +20,7 @@ pub(super) fn summary(rows: &[Row], seed: u64) -> String {
     line(worst(rows, "slowest", Row::time_per_megabyte, |worst| format!("{worst:.0} ms a MB")));
     line(worst(rows, "most memory", Row::memory_multiple, |worst| format!("{worst:.1} times its size")));
     line(generated(rows));
-    for stage in [Stage::Compile, Stage::Conform] {
+    for stage in [Stage::Compile, Stage::Conform, Stage::Encoders] {
         let outcomes = outcomes(rows, stage);
         line((!outcomes.is_empty()).then(|| format!("{}: {}; seed {seed}", stage.name(), tally(&outcomes))));
     }

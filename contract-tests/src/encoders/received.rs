@@ -1,0 +1,102 @@
+//! [`Received`]: a request as it came, with what says nothing taken out.
+
+use std::fmt;
+
+use axum::body;
+use axum::extract::Request;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, USER_AGENT};
+
+/// A request as it came. Equal ones mean the same to every server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Received {
+    method: String,
+    target: String,
+    /// By name, then as they came.
+    headers: Vec<(String, Bytes)>,
+    body: Bytes,
+}
+
+impl Received {
+    /// Reads the whole request. A body that breaks off is kept as far as it came.
+    pub(super) async fn read(request: Request) -> Self {
+        let (head, body) = request.into_parts();
+        let mut headers: Vec<(String, Bytes)> = head
+            .headers
+            .iter()
+            // Whoever sends says who it is.
+            .filter(|(name, _)| **name != USER_AGENT)
+            .map(|(name, value)| (name.to_string(), Bytes::copy_from_slice(value.as_bytes())))
+            .collect();
+        headers.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let body = body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let mut received =
+            Self { method: head.method.to_string(), target: head.uri.to_string(), headers, body };
+        received.name_boundary();
+        received
+    }
+
+    /// The boundary between the parts of a multipart body is any that does not occur in them (RFC 2046,
+    /// section 5.1.1): each sender has its own.
+    fn name_boundary(&mut self) {
+        let Some((_, value)) = self.headers.iter_mut().find(|(name, _)| *name == CONTENT_TYPE.as_str())
+        else {
+            return;
+        };
+        let text = String::from_utf8_lossy(value).into_owned();
+        let Some((before, boundary)) = text.split_once("boundary=") else { return };
+        let boundary = boundary.trim_matches('"');
+        *value = Bytes::from(format!("{before}boundary=…"));
+        self.body = Bytes::from(replace(&self.body, format!("--{boundary}").as_bytes(), "--…".as_bytes()));
+        // Its length follows from that of the boundary.
+        self.headers.retain(|(name, _)| name != "content-length");
+    }
+}
+
+/// Each occurrence of some bytes, replaced.
+fn replace(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut replaced = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, more)) = rest.split_first() {
+        if let Some(more) = rest.strip_prefix(from).filter(|_| !from.is_empty()) {
+            replaced.extend_from_slice(to);
+            rest = more;
+        } else {
+            replaced.push(*first);
+            rest = more;
+        }
+    }
+    replaced
+}
+
+impl fmt::Debug for Received {
+    /// As on the wire, e.g. `GET /pets?page=1 | accept: application/json | body`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.method, self.target)?;
+        for (name, value) in &self.headers {
+            write!(formatter, " | {name}: {}", value.escape_ascii())?;
+        }
+        if self.body.is_empty() { Ok(()) } else { write!(formatter, " | {}", self.body.escape_ascii()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn received(boundary: &str) -> Received {
+        let body = format!("--{boundary}\r\nContent-Disposition: form-data\r\n\r\nx\r\n--{boundary}--\r\n");
+        let request = http::Request::post("/files?a=1")
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .header(USER_AGENT, boundary)
+            .header("content-length", body.len())
+            .body(body::Body::from(body));
+        Received::read(request.unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn senders_choose_boundaries() {
+        assert_eq!(received("one").await, received("another").await);
+        assert_ne!(received("one").await, Received { body: Bytes::new(), ..received("one").await });
+    }
+}
