@@ -58,13 +58,13 @@ fn show(found: &Comparison) {
         anstream::println!("left out: {}: {}", left_out.case, left_out.reason);
     }
     for difference in &found.different {
-        anstream::println!("differs: {}{}", difference.case, reason(difference.reason.as_deref()));
+        anstream::println!("differs: {}: {}", difference.case, difference.reason);
         anstream::println!("  engine {:?}\n  client {:?}", difference.engine, difference.client);
     }
-    let (same, different, left_out) = (found.same, found.different.len(), found.left_out.len());
-    anstream::println!("{same} requests the same, {different} different, {left_out} left out");
-}
-
-fn reason(reason: Option<&str>) -> String {
-    reason.map(|reason| format!(": {reason}")).unwrap_or_default()
+    let (different, left_out) = (found.different.len(), found.left_out.len());
+    anstream::println!(
+        "{} requests the same, {} alike, {different} different, {left_out} left out",
+        found.same,
+        found.alike
+    );
 }

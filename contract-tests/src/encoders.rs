@@ -6,6 +6,7 @@
 //!       └─ invoke, types ─ the wire ─┘
 //! ```
 
+mod meaning;
 mod received;
 
 use std::mem;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::extract::{Request, State};
 use spec::json_schema::Validators;
+use spec::model::Operation;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -23,8 +25,8 @@ use crate::case::{Case, Credentials, Intent};
 use crate::client::{Client, Invoked};
 use crate::config::Config;
 use crate::drive::Driver;
-use crate::plan;
 use crate::run::arguments;
+use crate::{plan, request};
 
 /// A server on this machine that keeps every request and answers with an empty 200.
 #[derive(Debug)]
@@ -78,6 +80,8 @@ async fn keep(State(kept): State<Kept>, request: Request) {
 pub struct Comparison {
     /// How many requests were the same to the byte.
     pub same: usize,
+    /// How many differed where the document leaves the choice; `meaning.rs` lists those.
+    pub alike: usize,
     /// The requests that were not.
     pub different: Vec<Difference>,
     /// The cases that the client's types cannot hold, or that have no arguments for them.
@@ -89,12 +93,12 @@ pub struct Comparison {
 pub struct Difference {
     /// The operation and the title of the case.
     pub case: String,
+    /// What differs, or what the client says of a call that failed.
+    pub reason: String,
     /// What the engine sent; an empty list if nothing came.
     pub engine: Vec<Received>,
     /// What the client sent.
     pub client: Vec<Received>,
-    /// What the client says of the call, if it failed.
-    pub reason: Option<String>,
 }
 
 /// A case that only one of the two can send.
@@ -117,56 +121,79 @@ pub async fn compare(
     client: &dyn Client,
     capture: &Capture,
 ) -> Result<Comparison, String> {
-    let driver = Driver::new(validators.api(), config)?;
+    let pair = Pair { validators, driver: Driver::new(validators.api(), config)?, client, capture };
     let mut comparison = Comparison::default();
     for case in plan::plan(validators, config.seed).cases {
         let Some(operation) = validators.api().operations.get(case.operation) else { continue };
         if case.intent == Intent::Valid && case.credentials == Credentials::Given {
-            comparison.add(&driver, &operation.key(), case, client, capture).await;
+            pair.compare(operation, case, &mut comparison).await;
         }
     }
     Ok(comparison)
 }
 
-impl Comparison {
-    async fn add(
-        &mut self,
-        driver: &Driver<'_>,
-        operation: &str,
-        case: Case,
-        client: &dyn Client,
-        capture: &Capture,
-    ) {
-        let Some(arguments) = arguments(&case.parts) else {
-            let reason = "the arguments are not JSON".to_owned();
-            self.left_out.push(LeftOut { case: name(operation, &case), reason });
-            return;
-        };
-        capture.take();
-        let _answered = driver.exchange(&case).await;
-        let engine = capture.take();
-        let invoked = client.invoke(operation, arguments).await;
-        let typed = capture.take();
-        let case = name(operation, &case);
-        match invoked {
-            Invoked::NotRepresentable(reason) if typed.is_empty() => {
-                self.left_out.push(LeftOut { case, reason });
-            }
-            Invoked::Answered(_) if engine == typed && engine.len() == 1 => self.same += 1,
-            Invoked::Answered(_) => {
-                self.different.push(Difference { case, engine, client: typed, reason: None });
-            }
-            Invoked::NotRepresentable(reason) | Invoked::Failed(reason) => {
-                self.different.push(Difference { case, engine, client: typed, reason: Some(reason) });
-            }
-            Invoked::Unknown => {
-                let reason = Some("the client does not have the operation".to_owned());
-                self.different.push(Difference { case, engine, client: typed, reason });
-            }
-        }
-    }
+/// The two encoders, and the server that they send to.
+struct Pair<'a> {
+    validators: &'a Validators,
+    driver: Driver<'a>,
+    client: &'a dyn Client,
+    capture: &'a Capture,
 }
 
-fn name(operation: &str, case: &Case) -> String {
-    format!("{operation} {}", case.title)
+impl Pair<'_> {
+    async fn compare(&self, operation: &Operation, case: Case, comparison: &mut Comparison) {
+        let name = format!("{} {}", operation.key(), case.title);
+        let Some(arguments) = arguments(operation, &case.parts) else {
+            let reason = "the body is not made of a value".to_owned();
+            comparison.left_out.push(LeftOut { case: name, reason });
+            return;
+        };
+        let engine = self.send(&case).await;
+        let invoked = self.client.invoke(&operation.key(), arguments).await;
+        let typed = self.capture.take();
+        let reason = match (invoked, engine.as_slice(), typed.as_slice()) {
+            (Invoked::NotRepresentable(reason), _, []) => {
+                comparison.left_out.push(LeftOut { case: name, reason });
+                return;
+            }
+            (Invoked::Answered(_), [engine], [typed]) if engine == typed => {
+                comparison.same += 1;
+                return;
+            }
+            (Invoked::Answered(_), [_], [typed]) => match self.explain(operation, case, typed).await {
+                Ok(()) => {
+                    comparison.alike += 1;
+                    return;
+                }
+                Err(reason) => reason,
+            },
+            (Invoked::Answered(_), ..) => "one request each was expected".to_owned(),
+            (Invoked::NotRepresentable(reason) | Invoked::Failed(reason), ..) => reason,
+            (Invoked::Unknown, ..) => "the client does not have the operation".to_owned(),
+        };
+        comparison.different.push(Difference { case: name, reason, engine, client: typed });
+    }
+
+    async fn send(&self, case: &Case) -> Vec<Received> {
+        self.capture.take();
+        let _answered = self.driver.exchange(case).await;
+        self.capture.take()
+    }
+
+    /// Whether the client's request means what the case does, and its bytes are those that the engine writes for what it
+    /// reads in them.
+    async fn explain(&self, operation: &Operation, mut case: Case, typed: &Received) -> Result<(), String> {
+        let request = typed.request().map_err(|error| error.to_string())?;
+        let judged =
+            request::received(self.validators, operation, &request).map_err(|error| error.to_string())?;
+        if let Some(difference) = meaning::difference(self.validators, operation, &case.parts, &judged.parts)
+        {
+            return Err(difference);
+        }
+        case.parts = judged.parts;
+        match self.send(&case).await.as_slice() {
+            [again] if again.is_like(typed) => Ok(()),
+            again => Err(format!("the engine writes what it reads in it as {again:?}")),
+        }
+    }
 }

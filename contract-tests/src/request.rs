@@ -154,9 +154,14 @@ fn headers(
 ) -> Result<request::Builder, BuildError> {
     for parameter in operation.parameters_in(ParameterIn::Header).filter(|entry| part::counts(entry)) {
         if let Some(value) = parts.header.get(&parameter.name) {
+            let text = encode_parameter(parameter, value)?;
+            // An empty list or object counts as not there (RFC 6570, section 2.3).
+            if text.is_empty() && !value.is_string() {
+                continue;
+            }
             let name = HeaderName::from_bytes(parameter.name.as_bytes())
                 .map_err(|_| BuildError::Http(format!("`{}` is no field name", parameter.name)))?;
-            builder = builder.header(name, field_value(&encode_parameter(parameter, value)?)?);
+            builder = builder.header(name, field_value(&text)?);
         }
     }
     let mut cookies = Vec::new();

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use spec::json_schema::Validators;
+use spec::model::{Operation, ParameterIn};
 
 use crate::case::{BodyContent, Case, Parts};
 use crate::check::{self, Context, Judged, Settings};
@@ -192,7 +193,7 @@ impl Runner<'_> {
         if !check::wants_call(&context) {
             return None;
         }
-        let arguments = arguments(&exchange.case.parts)?;
+        let arguments = arguments(context.operation, &exchange.case.parts)?;
         let invoked = client.invoke(&context.operation.key(), arguments).await;
         let before = context.answer()?.status;
         match &invoked {
@@ -239,7 +240,7 @@ impl Step {
 }
 
 /// The arguments of a call through the client; `None` for a body that is no JSON value.
-pub(crate) fn arguments(parts: &Parts) -> Option<Value> {
+pub(crate) fn arguments(operation: &Operation, parts: &Parts) -> Option<Value> {
     let mut arguments = Map::new();
     for (name, values) in
         [("path", &parts.path), ("query", &parts.query), ("header", &parts.header), ("cookie", &parts.cookie)]
@@ -249,8 +250,9 @@ pub(crate) fn arguments(parts: &Parts) -> Option<Value> {
             arguments.insert(name.to_owned(), Value::Object(values));
         }
     }
-    if parts.querystring.is_some() {
-        return None;
+    let whole = operation.parameters_in(ParameterIn::Querystring).next();
+    if let (Some(parameter), Some(value)) = (whole, &parts.querystring) {
+        arguments.insert("querystring".to_owned(), json!({ &parameter.name: value }));
     }
     match &parts.body {
         None => {}

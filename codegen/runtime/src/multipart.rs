@@ -169,6 +169,9 @@ impl Form {
                 return self.put_file(name, FilePart::new(text.clone()), encoding);
             }
             Value::String(text) => self.part(&head(name, None, encoding.media_type), text.clone().into()),
+            Value::Number(number) => {
+                self.part(&head(name, None, encoding.media_type), style::number(number).into());
+            }
             scalar => self.part(&head(name, None, encoding.media_type), scalar.to_string().into()),
         }
         Ok(())

@@ -208,24 +208,30 @@ pub(super) fn parameter(media_type: &MediaType, name: &str, kind: ParameterKind)
 /// Every field that the form's schema declares, wherever a branch declares it; the first declaration counts.
 pub(super) fn declared(api: &Api, media_type: &MediaType) -> IndexMap<String, SchemaId> {
     let mut found = IndexMap::new();
-    if let Some(schema) = media_type.schema {
-        collect(api, schema, &mut Vec::new(), &mut found);
+    for schema in media_type.schema.into_iter().flat_map(|schema| branches(api, schema)) {
+        for (name, id) in api[schema].properties().into_iter().flatten() {
+            found.entry(name.clone()).or_insert(*id);
+        }
     }
     found
 }
 
-fn collect(api: &Api, schema: SchemaId, seen: &mut Vec<SchemaId>, found: &mut IndexMap<String, SchemaId>) {
-    if seen.contains(&schema) {
+/// A schema and all that apply to the same value, or may: those behind its reference, and its branches.
+pub(super) fn branches(api: &Api, schema: SchemaId) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    collect(api, schema, &mut found);
+    found
+}
+
+fn collect(api: &Api, schema: SchemaId, found: &mut Vec<SchemaId>) {
+    if found.contains(&schema) {
         return;
     }
-    seen.push(schema);
+    found.push(schema);
     let here = &api[schema];
-    for (name, id) in here.properties().into_iter().flatten() {
-        found.entry(name.clone()).or_insert(*id);
-    }
     let branches = [here.all_of(), here.any_of(), here.one_of()];
     let branches = branches.into_iter().flatten().flatten().copied();
     for next in branches.chain(here.reference()).chain(here.then()).chain(here.else_()) {
-        collect(api, next, seen, found);
+        collect(api, next, found);
     }
 }

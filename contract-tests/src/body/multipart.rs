@@ -10,7 +10,7 @@ use spec::Api;
 use spec::model::{Encoding, MediaType, ParameterKind, SchemaId, SchemaType, Style};
 use spec::style::{self, Accepts};
 
-use super::form::{declared, parameter};
+use super::form::{branches, declared, parameter};
 use super::{BodyError, Codec, read_text};
 
 /// The boundary for a body of a value: the same on every machine, and no text that a value can hold, as it would hold
@@ -323,15 +323,19 @@ fn by_position(media_type: &MediaType, index: usize) -> Option<&Encoding> {
 }
 
 fn item_schema(api: &Api, schema: SchemaId, index: usize) -> Option<SchemaId> {
-    let schema = &api[api.resolve(schema)];
-    schema.prefix_items().and_then(|items| items.get(index)).copied().or_else(|| schema.items())
+    branches(api, schema).into_iter().find_map(|schema| {
+        let schema = &api[schema];
+        schema.prefix_items().and_then(|items| items.get(index)).copied().or_else(|| schema.items())
+    })
 }
 
 /// Whether a string holds the bytes of a file: `format: binary`, or since 3.1 a media type without an encoding.
 fn is_file(api: &Api, schema: SchemaId) -> bool {
-    let schema = &api[api.resolve(schema)];
     let is_bytes =
         |media_type: &str| matches!(Codec::of(media_type), Codec::Bytes | Codec::Multipart | Codec::Unknown);
-    schema.format() == Some("binary")
-        || (schema.content_encoding().is_none() && schema.content_media_type().is_some_and(is_bytes))
+    branches(api, schema).into_iter().any(|schema| {
+        let schema = &api[schema];
+        schema.format() == Some("binary")
+            || (schema.content_encoding().is_none() && schema.content_media_type().is_some_and(is_bytes))
+    })
 }

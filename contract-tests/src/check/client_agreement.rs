@@ -1,6 +1,7 @@
 //! The generated client agrees with document and server.
 
 use http::Method;
+use spec::Api;
 use spec::json_schema::Validators;
 
 use super::context::{Content, Question};
@@ -77,19 +78,21 @@ fn decoding(context: &Context<'_>) -> Option<Vec<Finding>> {
     let validators: &Validators = context.settings.validators;
     let (message, pointer, cause) = match decode(context, answer)? {
         Decoded::Untyped => return None,
-        Decoded::Typed(again) => match same::difference(validators, *schema, value, &again) {
-            None => return Some(Vec::new()),
-            Some(difference) => {
-                // Elements of a list have one cause.
-                let way: Vec<String> = difference
-                    .pointer
-                    .tokens()
-                    .map(|token| if token.parse::<usize>().is_ok() { "*".to_owned() } else { token })
-                    .collect();
-                let message = format!("decoded and encoded again by the client, {}", difference.message);
-                (message, Some(difference.pointer), format!("loses /{}", way.join("/")))
+        Decoded::Typed(again) => {
+            match same::difference(validators, *schema, Api::is_write_only, value, &again) {
+                None => return Some(Vec::new()),
+                Some(difference) => {
+                    // Elements of a list have one cause.
+                    let way: Vec<String> = difference
+                        .pointer
+                        .tokens()
+                        .map(|token| if token.parse::<usize>().is_ok() { "*".to_owned() } else { token })
+                        .collect();
+                    let message = format!("decoded and encoded again by the client, {}", difference.message);
+                    (message, Some(difference.pointer), format!("loses /{}", way.join("/")))
+                }
             }
-        },
+        }
         Decoded::Undocumented => {
             let message = format!("the client does not know the status {}", answer.status.as_u16());
             (message, None, format!("status {}", answer.status.as_u16()))

@@ -16,7 +16,7 @@ mod place;
 mod positive_data_acceptance;
 mod response_headers_conformance;
 mod response_schema_conformance;
-mod same;
+pub(crate) mod same;
 mod status_code_conformance;
 mod suppression;
 #[cfg(test)]

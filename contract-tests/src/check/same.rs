@@ -10,35 +10,38 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::{alphabet, engine::DecodePaddingMode};
 use serde_json::{Map, Number, Value};
-use spec::JsonPointer;
 use spec::json_schema::Validators;
 use spec::model::{Keyword, SchemaId};
+use spec::{Api, JsonPointer};
 
 /// Nothing is compared deeper than this by its schema; what is deeper must be equal.
 const DEEPEST: usize = 64;
 
 /// What got lost or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Difference {
+pub(crate) struct Difference {
     /// Where.
-    pub(super) pointer: JsonPointer,
+    pub(crate) pointer: JsonPointer,
     /// What was there, and what is there now.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
-/// The first difference between a value that a schema accepts and what became of it.
-pub(super) fn difference(
+/// The first difference between a value that a schema accepts and what became of it. `elsewhere` tells the members
+/// that do not belong where the value goes, and need not be kept.
+pub(crate) fn difference(
     validators: &Validators,
     schema: SchemaId,
+    elsewhere: fn(&Api, SchemaId) -> bool,
     before: &Value,
     after: &Value,
 ) -> Option<Difference> {
-    let comparison = Comparison { validators };
+    let comparison = Comparison { validators, elsewhere };
     comparison.values(&[schema], before, after, &JsonPointer::root(), 0).err()
 }
 
 struct Comparison<'a> {
     validators: &'a Validators,
+    elsewhere: fn(&Api, SchemaId) -> bool,
 }
 
 impl Comparison<'_> {
@@ -87,8 +90,8 @@ impl Comparison<'_> {
             match after.get(name) {
                 Some(kept) => self.values(&members, value, kept, &pointer.join(name), depth + 1)?,
                 None if members.is_empty() && self.is_struct(schemas) => {}
-                // What only requests hold, the client does not look for in a response.
-                None if members.iter().any(|id| self.validators.api().is_write_only(*id)) => {}
+                // What only requests hold, the client does not look for in a response; and the reverse.
+                None if members.iter().any(|id| (self.elsewhere)(self.validators.api(), *id)) => {}
                 None => {
                     let message = format!("{} is gone", short(value));
                     return Err(Difference { pointer: pointer.join(name), message });
@@ -246,7 +249,8 @@ mod tests {
         let read = |text| serde_json::from_str::<Value>(text).unwrap();
         let (before, after) = (read(before), read(after));
         assert!(validators.accepts(schema, &before), "{before} is meant to be valid");
-        difference(&validators, schema, &before, &after).map(|difference| difference.pointer.to_string())
+        difference(&validators, schema, Api::is_write_only, &before, &after)
+            .map(|difference| difference.pointer.to_string())
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::fmt;
 use axum::body;
 use axum::extract::Request;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, USER_AGENT};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use serde_json::Value;
 
 /// A request as it came. Equal ones mean the same to every server.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,10 +47,46 @@ impl Received {
         let text = String::from_utf8_lossy(value).into_owned();
         let Some((before, boundary)) = text.split_once("boundary=") else { return };
         let boundary = boundary.trim_matches('"');
-        *value = Bytes::from(format!("{before}boundary=…"));
-        self.body = Bytes::from(replace(&self.body, format!("--{boundary}").as_bytes(), "--…".as_bytes()));
+        *value = Bytes::from(format!("{before}boundary={BOUNDARY}"));
+        self.body = Bytes::from(replace(&self.body, boundary.as_bytes(), BOUNDARY.as_bytes()));
         // Its length follows from that of the boundary.
-        self.headers.retain(|(name, _)| name != "content-length");
+        self.headers.retain(|(name, _)| *name != CONTENT_LENGTH.as_str());
+    }
+
+    /// The request, to be read again.
+    pub(super) fn request(&self) -> Result<http::Request<Bytes>, http::Error> {
+        let mut builder = http::Request::builder().method(self.method.as_str()).uri(self.target.as_str());
+        for (name, value) in &self.headers {
+            builder = builder.header(name.as_str(), value.as_ref());
+        }
+        builder.body(self.body.clone())
+    }
+
+    /// Whether all is equal but the spelling of a body of JSON, and its length.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        fn fields(received: &Received) -> impl Iterator<Item = &(String, Bytes)> {
+            received.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH.as_str())
+        }
+        let json = |received: &Self| serde_json::from_slice::<Value>(&received.body).ok();
+        let bodies = self.body == other.body
+            || json(self).zip(json(other)).is_some_and(|(one, other)| spelled(&one) == spelled(&other));
+        let heads = self.method == other.method && self.target == other.target;
+        heads && bodies && fields(self).eq(fields(other))
+    }
+}
+
+/// The boundary that every multipart body is given.
+const BOUNDARY: &str = "lockstep";
+
+/// A value with all numbers spelled in the same way.
+fn spelled(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), Value::from),
+        Value::Array(items) => items.iter().map(spelled).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), spelled(value))).collect()
+        }
+        other => other.clone(),
     }
 }
 

@@ -20,6 +20,7 @@ use spec::model::{Schema, SchemaId, SchemaType};
 use self::facts::{Facts, Types};
 use super::chance::Chance;
 use crate::format;
+use crate::one_way;
 
 /// A value that a schema accepts: an example of the schema if it has a valid one, else a generated one; the same
 /// for the same seed. `None` if none was found.
@@ -110,9 +111,16 @@ impl<'a> Generator<'a> {
         self.api
     }
 
-    /// Whether a schema accepts a value.
+    /// Whether a schema accepts a value. What goes the other way only need not be there, even if it is required.
     pub(crate) fn accepts(&self, schema: SchemaId, value: &Value) -> bool {
-        self.validators.accepts(schema, value)
+        let elsewhere = match self.direction {
+            _ if self.validators.accepts(schema, value) => return true,
+            Direction::Either => return false,
+            Direction::Request => Api::is_read_only,
+            Direction::Response => Api::is_write_only,
+        };
+        let violations = self.validators.violations(schema, value);
+        violations.iter().all(|violation| one_way::excuses(self.api, violation, value, elsewhere))
     }
 
     /// A value that every schema of a conjunction accepts.
@@ -131,12 +139,12 @@ impl<'a> Generator<'a> {
         let found = (0..ATTEMPTS).find_map(|attempt| {
             self.prepare(attempt, fill, forced);
             let value = self.draw(conjunction, 0)?;
-            conjunction.iter().all(|id| self.validators.accepts(*id, &value)).then_some(value)
+            conjunction.iter().all(|id| self.accepts(*id, &value)).then_some(value)
         });
         self.fill = fill;
         self.forced.clear();
         // What only `not` describes is met by chance, if at all.
-        let fits = |value: &Value| conjunction.iter().all(|id| self.validators.accepts(*id, value));
+        let fits = |value: &Value| conjunction.iter().all(|id| self.accepts(*id, value));
         found.or_else(|| strangers().find(|value| forced.is_empty() && fits(value)))
     }
 
@@ -146,7 +154,7 @@ impl<'a> Generator<'a> {
         let found = (4..ATTEMPTS).find_map(|attempt| {
             self.prepare(attempt, fill, &[]);
             let value = self.draw(conjunction, 0)?;
-            conjunction.iter().all(|id| self.validators.accepts(*id, &value)).then_some(value)
+            conjunction.iter().all(|id| self.accepts(*id, &value)).then_some(value)
         });
         self.fill = fill;
         found

@@ -2,7 +2,7 @@
 
 //! `style` and `explode`: how a value becomes the text of a parameter (OpenAPI 3.1, section 4.8.12.3).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::percent;
 
@@ -290,11 +290,22 @@ fn stands_raw(character: char, place: Place) -> bool {
     visible && (place == Place::Header || !matches!(character, ' ' | '"' | ',' | ';' | '\\'))
 }
 
+/// A whole number without a fraction, whatever the type that holds it: a server that counts in integers does not
+/// read `1.0`.
+pub(super) fn number(number: &Number) -> String {
+    /// Up to here all whole numbers are exact, and their digits no longer than an exponent.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0 && value.abs() < EXACT) {
+        Some(whole) => whole.to_string(),
+        None => number.to_string(),
+    }
+}
+
 /// `null` is no text: an element that is left out would make another list.
 fn text(scalar: &Value) -> Result<String, StyleError> {
     match scalar {
         Value::Bool(value) => Ok(value.to_string()),
-        Value::Number(value) => Ok(value.to_string()),
+        Value::Number(value) => Ok(number(value)),
         Value::String(value) => Ok(value.clone()),
         Value::Null => Err(StyleError::Shape("`null` inside an array or object")),
         Value::Array(_) => Err(StyleError::Shape("an array inside an array or object")),

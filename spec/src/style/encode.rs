@@ -1,7 +1,7 @@
 //! Value → wire.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::{EncodeError, delimiter, separator, word};
 use crate::model::{Parameter, ParameterIn, ParameterKind, Style};
@@ -237,7 +237,7 @@ impl Encoder<'_> {
     fn text(&self, value: &Value) -> Result<String, EncodeError> {
         match value {
             Value::String(text) => Ok(text.clone()),
-            Value::Number(number) => Ok(number.to_string()),
+            Value::Number(number) => Ok(digits(number)),
             Value::Bool(flag) => Ok(flag.to_string()),
             other => self.undefined(kind(other)),
         }
@@ -265,6 +265,14 @@ fn kind(value: &Value) -> &'static str {
         Value::Array(_) => "an array inside",
         Value::Object(_) => "an object inside",
     }
+}
+
+/// The text of a number. Whole ones of up to 2^53 have no fraction, even where a number of another type holds them, as
+/// whoever reads integers does not read `1.0`.
+fn digits(number: &Number) -> String {
+    let whole =
+        |value: &f64| number.is_f64() && value.trunc() == *value && value.abs() < 9_007_199_254_740_992.0;
+    number.as_f64().filter(whole).map_or_else(|| number.to_string(), |value| format!("{value:.0}"))
 }
 
 /// Escapes a text; where nothing can be escaped, refuses what would be read as something else.

@@ -11,7 +11,8 @@ pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usiz
     let mut members = Map::new();
     for name in names(facts) {
         let required = facts.requires(name);
-        if !required && !wants(generator, facts, name, depth) {
+        let elsewhere = member_schemas(facts, name).iter().any(|id| generator.leaves_out(*id));
+        if if required { elsewhere } else { !wants(generator, facts, name, depth) } {
             continue;
         }
         match member(generator, facts, name, depth) {
