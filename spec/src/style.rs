@@ -35,7 +35,7 @@ use serde_json::Value;
 use crate::model::{Parameter, SchemaId, Style};
 
 pub use decode::decode;
-pub use encode::encode;
+pub use encode::{digits, encode};
 
 /// Why a value cannot be serialised as a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -172,7 +172,7 @@ impl Form {
             Value::Number(number) => {
                 self.part(&head(name, None, encoding.media_type), style::number(number).into());
             }
-            scalar => self.part(&head(name, None, encoding.media_type), scalar.to_string().into()),
+            Value::Bool(value) => self.part(&head(name, None, encoding.media_type), value.to_string().into()),
         }
         Ok(())
     }

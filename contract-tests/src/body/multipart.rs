@@ -111,7 +111,8 @@ impl Writer<'_> {
                 (text.clone(), Some(content_type.unwrap_or("application/octet-stream")), true)
             }
             Value::String(text) => (text.clone(), content_type, false),
-            Value::Number(_) | Value::Bool(_) => (value.to_string(), content_type, false),
+            Value::Number(number) => (style::digits(number), content_type, false),
+            Value::Bool(value) => (value.to_string(), content_type, false),
             Value::Object(_) | Value::Array(_) => {
                 let content_type = content_type.unwrap_or("application/json");
                 if Codec::of(content_type) != Codec::Json {

@@ -269,9 +269,9 @@ fn kind(value: &Value) -> &'static str {
 
 /// The text of a number. Whole ones of up to 2^53 have no fraction, even where a number of another type holds them, as
 /// whoever reads integers does not read `1.0`.
-fn digits(number: &Number) -> String {
+pub fn digits(number: &Number) -> String {
     let whole =
-        |value: &f64| number.is_f64() && value.trunc() == *value && value.abs() < 9_007_199_254_740_992.0;
+        |value: &f64| number.is_f64() && value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0;
     number.as_f64().filter(whole).map_or_else(|| number.to_string(), |value| format!("{value:.0}"))
 }
 
