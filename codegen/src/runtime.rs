@@ -1,6 +1,6 @@
 //! The hand-written part of every client, copied into it as it is (see the package `codegen-runtime`).
 
-use crate::ir::{BodyKind, Check, Crate, Item, Operation, Type};
+use crate::ir::{BodyKind, Check, Crate, Item, Operation, StreamKind, Type};
 
 /// The files by their names in the module `runtime`.
 pub(crate) const SOURCES: &[(&str, &str)] = &[
@@ -21,12 +21,15 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("endpoint.rs", include_str!("../runtime/src/endpoint.rs")),
     ("error.rs", include_str!("../runtime/src/error.rs")),
     ("error_enum.rs", include_str!("../runtime/src/error_enum.rs")),
+    ("events.rs", include_str!("../runtime/src/events.rs")),
     ("excerpt.rs", include_str!("../runtime/src/excerpt.rs")),
     ("exchange.rs", include_str!("../runtime/src/exchange.rs")),
     ("form.rs", include_str!("../runtime/src/form.rs")),
+    ("framed.rs", include_str!("../runtime/src/framed.rs")),
     ("header_field.rs", include_str!("../runtime/src/header_field.rs")),
     ("integral.rs", include_str!("../runtime/src/integral.rs")),
     ("json.rs", include_str!("../runtime/src/json.rs")),
+    ("json_items.rs", include_str!("../runtime/src/json_items.rs")),
     ("middleware.rs", include_str!("../runtime/src/middleware.rs")),
     ("mod.rs", include_str!("../runtime/src/mod.rs")),
     ("multipart.rs", include_str!("../runtime/src/multipart.rs")),
@@ -51,6 +54,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     ("security.rs", include_str!("../runtime/src/security.rs")),
     ("shown.rs", include_str!("../runtime/src/shown.rs")),
     ("span.rs", include_str!("../runtime/src/span.rs")),
+    ("streaming.rs", include_str!("../runtime/src/streaming.rs")),
     ("string_enum.rs", include_str!("../runtime/src/string_enum.rs")),
     ("style.rs", include_str!("../runtime/src/style.rs")),
     ("transport.rs", include_str!("../runtime/src/transport.rs")),
@@ -69,11 +73,17 @@ pub(crate) const DECIMAL_NUMBER: &str = include_str!("../runtime/optional/decima
 /// The files that a crate needs: what is only for some sorts of bodies stays away where there are none.
 pub(crate) fn sources(krate: &Crate) -> Vec<(&'static str, String)> {
     let has = |wanted: fn(&BodyKind) -> bool| bodies(krate).any(wanted);
+    let streams = |wanted: fn(&StreamKind) -> bool| {
+        krate.operations().flat_map(|operation| &operation.streaming).any(|streaming| wanted(&streaming.kind))
+    };
     let is_form = |kind: &BodyKind| matches!(kind, BodyKind::Form(..) | BodyKind::Multipart(..));
     let optional = [
         ("disk", reads_files(krate)),
+        ("events", streams(StreamKind::is_of_events)),
         ("form", has(is_form)),
+        ("framed", streams(|kind| *kind != StreamKind::Bytes)),
         ("header_field", krate.operations().any(|operation| !operation.headers.is_empty())),
+        ("json_items", streams(|kind| matches!(kind, StreamKind::Lines(_) | StreamKind::Records(_)))),
         ("pattern", has_patterns(krate)),
         ("schema_assertions", !krate.schemas.is_empty()),
         ("schema_parts", !krate.schemas.is_empty()),

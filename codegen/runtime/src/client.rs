@@ -7,7 +7,7 @@ use http::HeaderName;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use super::exchange::exchange;
+use super::exchange::{Answer, exchange};
 use super::security::Credentials;
 use super::{
     Call, CallOptions, Middleware, RawResponse, Redirects, Reply, Request, SendError, Validate, Violations,
@@ -32,7 +32,7 @@ pub(super) struct Shared {
     pub(super) request_ids: Option<HeaderName>,
     pub(super) chain: Arc<[Arc<dyn Middleware>]>,
     /// As many permits as there may be calls at a time.
-    pub(super) turns: Option<Semaphore>,
+    pub(super) turns: Option<Arc<Semaphore>>,
 }
 
 impl fmt::Debug for Client {
@@ -71,25 +71,45 @@ impl Client {
     /// Those of [`Client::send`]; arguments that the document does not allow are violations, too. Then those of
     /// [`Call::read`].
     pub fn call<C: Call>(&self, call: &C) -> impl Future<Output = Reply<C>> + use<'_, C> {
+        let response = self.send(self.encoded(call));
+        async { C::read(response.await?) }
+    }
+
+    /// The request of a call, its arguments checked.
+    pub(super) fn encoded<C: Call>(&self, call: &C) -> Request {
         let mut request = call.request();
         if self.options.validate_requests
             && let Some(Err(violations)) = call.checked().map(Validate::validate)
         {
             request.violations.extend(violations.into_vec());
         }
-        let response = self.send(request);
-        async { C::read(response.await?) }
+        request
+    }
+
+    pub(super) fn options(&self) -> &CallOptions {
+        &self.options
     }
 
     /// Sends a request and waits for the whole response, whatever its status.
     ///
     /// # Errors
     /// When the request cannot be encoded or sent, or the response does not arrive in full.
-    pub async fn send(&self, mut request: Request) -> Result<RawResponse, SendError> {
+    pub async fn send(&self, request: Request) -> Result<RawResponse, SendError> {
+        self.begin(request, None).await.map(|answer| answer.head)
+    }
+
+    /// The same, but the body of a success of the media type is left to be read, if there is one.
+    pub(super) async fn begin(
+        &self,
+        mut request: Request,
+        media_type: Option<&'static str>,
+    ) -> Result<Answer, SendError> {
         if let Some(violations) = Violations::from_vec(std::mem::take(&mut request.violations)) {
             return Err(SendError::InvalidRequest(violations));
         }
         // On the heap, as all that goes on in an exchange would make the future of every call large.
-        Box::pin(exchange(&self.shared, &self.options, request)).await.map_err(SendError::Transport)
+        Box::pin(exchange(&self.shared, &self.options, request, media_type))
+            .await
+            .map_err(SendError::Transport)
     }
 }

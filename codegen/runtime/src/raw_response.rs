@@ -49,6 +49,11 @@ impl RawResponse {
         &self.head.headers
     }
 
+    /// Status and header fields, by value.
+    pub(super) fn into_head(self) -> Head {
+        self.head
+    }
+
     /// The bytes of the body.
     pub fn bytes(&self) -> &Bytes {
         &self.body
@@ -131,7 +136,7 @@ impl RawResponse {
         }))
     }
 
-    fn decode_error(&self, reason: DecodeReason) -> DecodeError {
+    pub(super) fn decode_error(&self, reason: DecodeReason) -> DecodeError {
         DecodeError { response: Box::new(Excerpt::of(self)), reason }
     }
 }

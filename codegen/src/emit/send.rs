@@ -7,7 +7,7 @@ use super::doc::{doc, line};
 use super::imports::Imports;
 use super::ty::ty;
 use super::{World, body, ident, outcome};
-use crate::ir::{Matches, Operation, Outcome, Paging, Parameter, Serialised, Type};
+use crate::ir::{Matches, Operation, Outcome, Paging, Parameter, Serialised, StreamKind, Streaming, Type};
 
 /// The methods of a request that send it.
 pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
@@ -23,6 +23,7 @@ pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Impor
     };
     let send_doc = doc(&["Sends the request.".to_owned(), String::new(), "# Errors".to_owned(), errors]);
     let paging = operation.paging.as_ref().map(|paging| pages(paging, &error, world, imports));
+    let streamed = operation.streaming.as_ref().map(|streaming| streamed(streaming, world, imports));
     quote! {
         #send_doc
         pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
@@ -30,6 +31,7 @@ pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Impor
         }
 
         #paging
+        #streamed
     }
 }
 
@@ -168,6 +170,35 @@ fn pages(paging: &Paging, error: &TokenStream, world: &World<'_>, imports: &mut 
         #stream_doc
         pub fn stream(self) -> impl Stream<Item = Result<#item, Error<#error>>> + Unpin {
             paging::items(self.pages(), |page| #items)
+        }
+    }
+}
+
+/// `send` for a body that is read while it comes.
+fn streamed(streaming: &Streaming, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    let (module, name, open) = match &streaming.kind {
+        StreamKind::Bytes => ("streaming", "ByteStream", "new"),
+        StreamKind::Texts => ("events", "Events", "of_text"),
+        StreamKind::Events(_) => ("events", "Events", "of_json"),
+        StreamKind::EventObjects(_) => ("events", "EventObjects", "new"),
+        StreamKind::Lines(_) => ("json_items", "JsonItems", "lines"),
+        StreamKind::Records(_) => ("json_items", "JsonItems", "sequence"),
+    };
+    for name in ["streaming", module] {
+        imports.add("crate::runtime", name);
+    }
+    let item = match &streaming.kind {
+        StreamKind::Bytes => None,
+        StreamKind::Texts => Some(quote!(<String>)),
+        kind => kind.slot().map(|slot| ty(&slot.ty, world, imports)).map(|ty| quote!(<#ty>)),
+    };
+    let [module, name, open] = [module, name, open].map(ident);
+    let media_type = streaming.media_type.as_ref().map_or_else(|| quote!(None), |name| quote!(Some(#name)));
+    let doc = line("[`send`](Self::send) for a body that is read while it comes.");
+    quote! {
+        #doc
+        pub async fn streamed(self) -> streaming::Reply<Self, #module::#name #item> {
+            self.client.streamed(&self, #media_type, #module::#name::#open).await
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) use item::{
 };
 pub(crate) use operation::{
     Body, BodyKind, Content, Encoding, Encodings, Header, HeaderForm, Matches, Operation, Outcome,
-    OutcomeBody, Paging, Parameter, Place, Serialised, Setter, Success,
+    OutcomeBody, Paging, Parameter, Place, Serialised, Setter, StreamKind, Streaming, Success,
 };
 pub(crate) use slot::{Check, Slot, Type};
 

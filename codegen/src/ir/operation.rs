@@ -34,6 +34,8 @@ pub(crate) struct Operation {
     /// The header fields of its responses, constants of its resource.
     pub(crate) headers: Vec<Header>,
     pub(crate) paging: Option<Paging>,
+    /// How its success is read while it comes, if there is use in that.
+    pub(crate) streaming: Option<Streaming>,
 }
 
 /// A parameter of an operation.
@@ -236,6 +238,56 @@ impl OutcomeBody {
     }
 }
 
+/// A success that is read while it comes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Streaming {
+    /// What the client asks for, if not for what it asks anyway.
+    pub(crate) media_type: Option<String>,
+    pub(crate) kind: StreamKind,
+}
+
+/// What a stream is of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum StreamKind {
+    Bytes,
+    /// Server-sent events with data of text.
+    Texts,
+    /// Server-sent events with data of JSON.
+    Events(Slot),
+    /// Server-sent events that are objects of their fields.
+    EventObjects(Slot),
+    /// JSON lines.
+    Lines(Slot),
+    /// `application/json-seq`
+    Records(Slot),
+}
+
+impl StreamKind {
+    /// What an item holds, if it has a type of its own.
+    pub(crate) fn slot(&self) -> Option<&Slot> {
+        match self {
+            Self::Bytes | Self::Texts => None,
+            Self::Events(slot) | Self::EventObjects(slot) | Self::Lines(slot) | Self::Records(slot) => {
+                Some(slot)
+            }
+        }
+    }
+
+    fn slot_mut(&mut self) -> Option<&mut Slot> {
+        match self {
+            Self::Bytes | Self::Texts => None,
+            Self::Events(slot) | Self::EventObjects(slot) | Self::Lines(slot) | Self::Records(slot) => {
+                Some(slot)
+            }
+        }
+    }
+
+    /// Whether it is made of server-sent events.
+    pub(crate) fn is_of_events(&self) -> bool {
+        matches!(self, Self::Texts | Self::Events(_) | Self::EventObjects(_))
+    }
+}
+
 /// A header field of responses.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Header {
@@ -298,6 +350,9 @@ impl Operation {
         let bodies = self.outcomes.iter_mut().map(|outcome| &mut outcome.body).chain(success);
         bodies.filter_map(OutcomeBody::slot_mut).for_each(|slot| slot.ty.rename(names));
         self.headers.iter_mut().for_each(|header| header.slot.ty.rename(names));
+        if let Some(slot) = self.streaming.as_mut().and_then(|streaming| streaming.kind.slot_mut()) {
+            slot.ty.rename(names);
+        }
         if let Some(paging) = &mut self.paging {
             paging.token.rename(names);
             paging.item.rename(names);
@@ -314,6 +369,7 @@ impl Operation {
     /// Every slot in what can come of it.
     pub(crate) fn received(&self) -> impl Iterator<Item = &Slot> {
         let outcomes = self.outcomes.iter().filter_map(|outcome| outcome.body.slot());
-        outcomes.chain(self.headers.iter().map(|header| &header.slot))
+        let items = self.streaming.iter().filter_map(|streaming| streaming.kind.slot());
+        outcomes.chain(self.headers.iter().map(|header| &header.slot)).chain(items)
     }
 }

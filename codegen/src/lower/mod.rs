@@ -36,6 +36,7 @@ mod server;
 mod shape;
 mod share;
 mod spelling;
+mod streaming;
 mod tag;
 mod union;
 mod unsaid;

@@ -7,12 +7,12 @@ use spec::model::{self, PathPart, SchemaId};
 use super::context::{Context, Home, Spot};
 use super::header::{self, Headers};
 use super::names::{Case, Scope, identifier};
-use super::{body, outcome, pagination, parameter, prose, security, server};
+use super::{body, outcome, pagination, parameter, prose, security, server, streaming};
 use crate::ir::{Operation, Outcome, OutcomeBody, Scheme, Success};
 
 /// Names of fields and methods that every request has.
 const REQUEST: &[&str] =
-    &["client", "send", "read", "pages", "stream", "check", "validate", "clone", "new", "body"];
+    &["client", "send", "read", "pages", "stream", "streamed", "check", "validate", "clone", "new", "body"];
 
 /// An operation; `None` if it cannot be carried out, which a diagnostic says.
 pub(super) fn lower(
@@ -33,6 +33,7 @@ pub(super) fn lower(
     let body = body::lower(context, operation, &spot)?;
     let mut outcomes = outcome::lower(context, operation, &spot);
     let headers = header::lower(context, operation, &spot, headers);
+    let streaming = streaming::lower(context, operation, &outcomes, &spot);
     let success = success(context, &mut outcomes, &called);
     let has_errors = outcomes.iter().any(|outcome| !outcome.success);
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
@@ -58,6 +59,7 @@ pub(super) fn lower(
         outcomes,
         headers,
         paging,
+        streaming,
     })
 }
 

@@ -5,7 +5,7 @@ use spec::model::{self, MediaType, Response};
 use super::body::{essence, say_what_is_not_read};
 use super::context::{Context, Spot};
 use super::names::{Case, Scope};
-use super::prose;
+use super::{prose, streaming};
 use crate::ir::{Matches, Outcome, OutcomeBody, Slot, Type};
 
 /// The documented responses in the order in which a status is looked up: exact codes, ranges, the rest.
@@ -81,12 +81,15 @@ fn one(
 
 fn body(context: &mut Context<'_>, response: &Response, spot: &Spot) -> OutcomeBody {
     let Some(media_type) = choose(response) else { return OutcomeBody::Empty };
-    for other in response.content.iter().filter(|other| other.name != media_type.name) {
+    let is_other = |other: &&MediaType| other.name != media_type.name && streaming::sequence(other).is_none();
+    for other in response.content.iter().filter(is_other) {
         let message = format!("the client asks for `{}` instead", media_type.name);
         context.note("unused-media-type", other.location, message);
     }
     let sort = sort(media_type);
-    say_what_is_not_read(context, media_type, matches!(sort, Sort::Json));
+    if streaming::sequence(media_type).is_none() {
+        say_what_is_not_read(context, media_type, matches!(sort, Sort::Json));
+    }
     match sort {
         Sort::Json => OutcomeBody::Json(match media_type.schema {
             Some(schema) => {

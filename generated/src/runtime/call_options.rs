@@ -16,6 +16,7 @@ use super::retry::IDEMPOTENCY_KEY;
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Retry,
+    pub(super) item_timeout: Option<Duration>,
     pub(super) max_response_bytes: usize,
     pub(super) validate_requests: bool,
     pub(super) headers: HeaderMap,
@@ -28,6 +29,7 @@ impl Default for CallOptions {
         Self {
             timeout: Some(Duration::from_mins(1)),
             retry: Retry::attempts(1),
+            item_timeout: None,
             max_response_bytes: 64 << 20,
             validate_requests: true,
             headers: HeaderMap::new(),
@@ -52,7 +54,13 @@ impl CallOptions {
         self
     }
 
-    /// How long the body of a response may be, after it is unpacked; by default 64 MiB.
+    /// How long a stream may take from one item to the next; by default for ever.
+    pub fn item_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.item_timeout = timeout.into();
+        self
+    }
+
+    /// How long the body of a response may be, after it is unpacked, and how long an item of a stream; by default 64 MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self

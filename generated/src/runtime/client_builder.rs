@@ -236,7 +236,9 @@ impl ClientBuilder {
             redirects: self.redirects,
             request_ids: request_ids.transpose()?,
             chain: self.chain.into(),
-            turns: self.max_concurrency.map(|calls| Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS))),
+            turns: self
+                .max_concurrency
+                .map(|calls| Arc::new(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)))),
         };
         Ok(Client::new(shared, self.options))
     }

@@ -2,9 +2,12 @@
 
 //! One call: its attempts, each from the request that goes out to the last byte that comes back.
 
+use std::sync::Arc;
+
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use http::StatusCode;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::client::Shared;
 use super::clock::{self, Deadline};
@@ -15,20 +18,32 @@ use super::security::Secrets;
 use super::span::Span;
 use super::{
     CallOptions, Endpoint, Phase, RawResponse, Redirects, Request, TransportError, redirect, request_id,
+    streaming,
 };
+
+/// What comes of a call.
+pub(super) struct Answer {
+    /// The response, without its body if that is left to be read.
+    pub(super) head: RawResponse,
+    /// The body that is left to be read.
+    pub(super) rest: Option<reqwest::Response>,
+    /// The place among the calls that may be under way at a time.
+    pub(super) turn: Option<OwnedSemaphorePermit>,
+}
 
 /// Makes attempts until one succeeds or there is no use in another.
 pub(super) async fn exchange(
     shared: &Shared,
     options: &CallOptions,
     mut request: Request,
-) -> Result<RawResponse, TransportError> {
+    streamed: Option<&'static str>,
+) -> Result<Answer, TransportError> {
     if let Some(field) = &shared.request_ids {
         request_id::add(&mut request.headers, field);
     }
     let deadline = Deadline::after(request.endpoint, options.timeout);
-    let _turn = match &shared.turns {
-        Some(turns) => deadline.within(Phase::Queue, turns.acquire()).await?.ok(),
+    let turn = match &shared.turns {
+        Some(turns) => deadline.within(Phase::Queue, Arc::clone(turns).acquire_owned()).await?.ok(),
         None => None,
     };
     let mut number = 1;
@@ -37,8 +52,8 @@ pub(super) async fn exchange(
         let secrets = shared.credentials.secrets(request.endpoint, &shared.http, refused.as_ref());
         let fail = |error| TransportError::new(request.endpoint, Phase::Authorize, Some(error));
         let secrets = deadline.within(Phase::Authorize, secrets).await?.map_err(fail)?;
-        let outcome = attempt(shared, options, &request, &secrets, number, deadline).await;
-        let is_refused = matches!(&outcome, Ok(response) if response.status() == StatusCode::UNAUTHORIZED);
+        let outcome = attempt(shared, options, &request, &secrets, streamed, number, deadline).await;
+        let is_refused = matches!(&outcome, Ok(answer) if answer.head.status() == StatusCode::UNAUTHORIZED);
         if is_refused && refused.is_none() && secrets.are_fetched && request.repeats() {
             refused = Some(secrets);
             number += 1;
@@ -46,7 +61,7 @@ pub(super) async fn exchange(
         }
         match pause(options, &request, number, &outcome).filter(|pause| deadline.allows(*pause)) {
             Some(pause) => clock::sleep(pause).await,
-            None => return outcome,
+            None => return outcome.map(|answer| Answer { turn, ..answer }),
         }
         number += 1;
     }
@@ -57,10 +72,10 @@ fn pause(
     options: &CallOptions,
     request: &Request,
     number: u32,
-    outcome: &Result<RawResponse, TransportError>,
+    outcome: &Result<Answer, TransportError>,
 ) -> Option<std::time::Duration> {
     let failure = match outcome {
-        Ok(response) => Failure::Status(response.status(), response.headers()),
+        Ok(answer) => Failure::Status(answer.head.status(), answer.head.headers()),
         Err(error) => Failure::Transport(error),
     };
     let headers = [&options.headers, &request.headers];
@@ -74,13 +89,14 @@ async fn attempt(
     options: &CallOptions,
     request: &Request,
     secrets: &Secrets,
+    streamed: Option<&'static str>,
     number: u32,
     deadline: Deadline,
-) -> Result<RawResponse, TransportError> {
+) -> Result<Answer, TransportError> {
     let prepared = prepare(shared, options, request, secrets)?;
     let span = Span::new(request.endpoint, number, &prepared);
     let next = Next::new(request.endpoint, number, &shared.http, &shared.chain);
-    span.around(answer(shared, options, next, prepared, deadline)).await
+    span.around(answer(shared, options, next, prepared, streamed, deadline)).await
 }
 
 /// Sends a request and reads what comes back.
@@ -89,8 +105,9 @@ async fn answer(
     options: &CallOptions,
     next: Next,
     prepared: reqwest::Request,
+    streamed: Option<&'static str>,
     deadline: Deadline,
-) -> Result<RawResponse, TransportError> {
+) -> Result<Answer, TransportError> {
     let endpoint = next.endpoint();
     let answer = async {
         match shared.redirects {
@@ -101,9 +118,14 @@ async fn answer(
     let mut response = deadline.within(Phase::Send, answer).await??;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
+    if streamed.is_some_and(|media_type| streaming::fits(media_type, status, &headers)) {
+        let head = RawResponse::new(endpoint, status, headers, Bytes::new());
+        return Ok(Answer { head, rest: Some(response), turn: None });
+    }
     let body = read_body(endpoint, response, options.max_response_bytes);
     let body = deadline.within(Phase::Body, body).await??;
-    Ok(RawResponse::new(endpoint, status, headers, body))
+    let head = RawResponse::new(endpoint, status, headers, body);
+    Ok(Answer { head, rest: None, turn: None })
 }
 
 async fn read_body(

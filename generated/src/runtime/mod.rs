@@ -35,6 +35,7 @@ mod retry;
 mod retry_after;
 mod security;
 mod span;
+pub mod streaming;
 mod style;
 mod transport;
 mod validate;

@@ -2,10 +2,11 @@
 
 //! The span of an attempt, with OpenTelemetry's names for HTTP clients; nothing without the feature `tracing`.
 
-use super::{Endpoint, RawResponse, TransportError};
+use super::exchange::Answer;
+use super::{Endpoint, TransportError};
 
 /// The outcome of an attempt.
-type Outcome = Result<RawResponse, TransportError>;
+type Outcome = Result<Answer, TransportError>;
 
 /// The span.
 #[cfg(feature = "tracing")]
@@ -64,7 +65,7 @@ impl Span {
 #[cfg(feature = "tracing")]
 fn record(span: &tracing::Span, outcome: &Outcome) {
     let error = match outcome {
-        Ok(response) => {
+        Ok(Answer { head: response, .. }) => {
             span.record("http.response.status_code", response.code());
             (response.code() >= 400).then(|| response.code().to_string())
         }

@@ -15,6 +15,7 @@ mod headers;
 mod loopback;
 mod middleware;
 mod paging;
+mod streams;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod tracing;
