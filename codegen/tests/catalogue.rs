@@ -39,7 +39,7 @@ const WHOLE: [&str; 12] = [
 const MOST_TRIED: usize = 4;
 
 /// Why nothing is made of a field.
-const UNUSED: [(&str, &str, &str); 16] = [
+const UNUSED: [(&str, &str, &str); 15] = [
     ("*", "x-", "an extension means what its author says"),
     ("OpenAPI Object", "$self jsonSchemaDialect", "followed by the reader"),
     ("OpenAPI Object", "externalDocs", READERS),
@@ -50,7 +50,6 @@ const UNUSED: [(&str, &str, &str); 16] = [
     ("Example Object", "summary description serializedValue externalValue", READERS),
     ("Media Type Object", "examples", READERS),
     ("Schema Object", "$schema $anchor $vocabulary $comment externalDocs", "followed by the reader"),
-    ("Parameter Object", "allowEmptyValue", "a client may leave the parameter out instead"),
     ("Header Object", "style", "header fields have no other style than `simple`"),
     ("Tag Object", "parent kind", "a client has one resource for each tag, whatever its place"),
     ("Security Scheme Object", "bearerFormat oauth2MetadataUrl", TOKENS),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::json::push_token;
 use super::style::{self, Place};
-use super::{ByteSource, Endpoint, Style, Violation};
+use super::{ByteSource, Endpoint, Style, Violation, percent};
 
 /// One call of an operation: its parameters and its body, encoded.
 ///
@@ -70,6 +70,17 @@ impl Request {
     /// A query parameter.
     pub fn query_as<T: Serialize + ?Sized>(self, name: &str, value: &T, style: Style) -> Self {
         self.parameter(Place::Query, name, serde_json::to_value(value), style)
+    }
+
+    /// Query parameters without a value (`allowEmptyValue`), unless they have one.
+    pub fn without_value(mut self, names: &[&str]) -> Self {
+        for name in names {
+            let name = format!("{}=", percent::encode(name));
+            if !self.query.split('&').any(|pair| pair.starts_with(&name)) {
+                join(&mut self.query, "&", &name);
+            }
+        }
+        self
     }
 
     /// Text that is the whole query (OpenAPI 3.2).

@@ -89,6 +89,22 @@ fn the_table_of_query_styles() {
     assert_eq!(query(object, Style::DEEP_OBJECT), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
 }
 
+/// The row that 3.2 adds (section 4.12.3), with its example of what is not escaped.
+#[test]
+fn the_table_of_cookies() {
+    let exploded = ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"];
+    assert_eq!(columns().map(|value| cookie(&value, Style::COOKIE)), exploded);
+    assert_eq!(columns().map(|value| cookie(&value, Style::FORM)), exploded);
+    let joined = ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"];
+    assert_eq!(columns().map(|value| cookie(&value, Style::FORM.explode(false))), joined);
+}
+
+#[test]
+fn a_name_without_a_value() {
+    let request = Request::new(ROOT).query("a", &1).query("b", &None::<u8>).without_value(&["b", "a", "c d"]);
+    assert_eq!(request.target(), "/?a=1&b=&c%20d=");
+}
+
 #[test]
 fn headers_are_not_percent_encoded() {
     assert_eq!(header(&json!(["x y/z", true, 1.5]), Style::SIMPLE), "x y/z,true,1.5");

@@ -29,6 +29,8 @@ const MULTIPART: &[(&str, FieldEncoding)] = &[
     ("deep", FieldEncoding::style(Style::DEEP_OBJECT)),
     ("spread", FieldEncoding::style(Style::FORM)),
     ("typed", FieldEncoding::media_type("text/csv")),
+    ("thumbnail", FieldEncoding::media_type("image/jpeg")),
+    ("key", FieldEncoding::media_type("application/octet-stream")),
     ("file", FieldEncoding::FILE),
     ("files", FieldEncoding::media_type("image/png").file()),
 ];
@@ -40,6 +42,8 @@ static API: LazyLock<Api> = LazyLock::new(|| {
         "text": {"type": "string"}, "number": {"type": "number"}, "list": list, "piped": list, "joined": list,
         "object": {"type": "object"}, "objects": {"type": "array", "items": {"type": "object"}},
         "deep": {"type": "object"}, "spread": {"type": "object"}, "typed": {"type": "string"},
+        "thumbnail": {"type": "string", "contentMediaType": "image/jpeg", "contentEncoding": "base64"},
+        "key": {"type": "string", "contentEncoding": "base64"},
         "file": binary, "files": {"type": "array", "items": binary},
     }});
     let styles = json!({

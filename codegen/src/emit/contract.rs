@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::doc::line;
 use super::imports::Imports;
+use super::operation::has_empty;
 use super::{Source, ident, outcome};
 use crate::ir::{Body, Crate, Operation, Outcome, OutcomeBody, Success};
 
@@ -53,10 +54,11 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
             (ident(&parameter.field), &parameter.wire, ident(parameter.place.as_str()));
         quote!(#field: arguments.#place(#wire)?,)
     });
+    let without_value = has_empty(operation).then(|| quote!(without_value: Vec::new(),));
     let body = operation.body.as_ref().map(|body| argument(body, imports));
     let none = operation.parameters.is_empty() && operation.body.is_none();
     let arguments = if none { quote!(_) } else { quote!(arguments) };
-    quote!(|client, #arguments| Ok(#name { client, #(#parameters)* #body }))
+    quote!(|client, #arguments| Ok(#name { client, #(#parameters)* #body #without_value }))
 }
 
 /// `body: arguments.body()?,`, or by the media type that is to be sent.

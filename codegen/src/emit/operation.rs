@@ -7,7 +7,7 @@ use super::doc::{doc, line, with_deprecation};
 use super::imports::Imports;
 use super::ty::{argument, ty};
 use super::{World, body, ident, outcome, send, validate};
-use crate::ir::{Body, BodyKind, Operation, Place, Setter, Type};
+use crate::ir::{Body, BodyKind, Operation, Parameter, Place, Setter, Type};
 
 /// A field of a request: a parameter or the body.
 pub(super) struct Part<'a> {
@@ -96,6 +96,8 @@ pub(super) fn operation(
     let fields: Vec<_> = parts.iter().map(|part| field(part, world, imports)).collect();
     let setters: Vec<_> =
         parts.iter().filter(|part| !part.required).map(|part| setter(part, world, imports)).collect();
+    let empty_setters: Vec<_> = operation.parameters.iter().filter_map(empty_setter).collect();
+    let without_value = has_empty(operation).then(|| quote!(pub(crate) without_value: Vec<&'static str>,));
     let send = send::send(operation, world, imports);
     let validate = validation(operation, world, imports);
     let call = send::call(operation, validate.is_some(), world, imports);
@@ -108,10 +110,12 @@ pub(super) fn operation(
         pub struct #name {
             pub(crate) client: Client,
             #(#fields)*
+            #without_value
         }
 
         impl #name {
             #(#setters)*
+            #(#empty_setters)*
             #send
         }
 
@@ -158,6 +162,26 @@ fn setter(part: &Part<'_>, world: &World<'_>, imports: &mut Imports) -> TokenStr
             self
         }
     }
+}
+
+/// Whether some parameter may be sent without a value.
+pub(super) fn has_empty(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|parameter| parameter.empty_setter.is_some())
+}
+
+/// The setter for a name without a value (`allowEmptyValue`).
+fn empty_setter(parameter: &Parameter) -> Option<TokenStream> {
+    let (field, wire) = (ident(&parameter.field), &parameter.wire);
+    let setter = ident(parameter.empty_setter.as_ref()?);
+    let doc = line(&format!("Sends {} without a value.", crate::lower::quoted_plain(&format!("{wire}="))));
+    Some(quote! {
+        #doc
+        pub fn #setter(mut self) -> Self {
+            self.#field = None;
+            self.without_value.push(#wire);
+            self
+        }
+    })
 }
 
 /// The arguments by their location, as violations name them.

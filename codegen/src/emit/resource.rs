@@ -9,7 +9,7 @@ use super::doc::{doc, with_deprecation};
 use super::imports::Imports;
 use super::item::item;
 use super::object::too_many_arguments;
-use super::operation::{head, operation, parts};
+use super::operation::{has_empty, head, operation, parts};
 use super::ty::ty;
 use super::{Source, World, ident};
 use crate::ir::{Header, HeaderForm, Operation, Resource, Success};
@@ -110,6 +110,9 @@ fn method(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> To
         } else {
             fields.push(quote!(#name: None));
         }
+    }
+    if has_empty(operation) {
+        fields.push(quote!(without_value: Vec::new()));
     }
     let many = too_many_arguments(arguments.len() + 1);
     quote! {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::doc::{doc, line};
 use super::imports::Imports;
+use super::operation::has_empty;
 use super::ty::ty;
 use super::{World, body, ident, outcome};
 use crate::ir::{Matches, Operation, Outcome, Paging, Parameter, Serialised, StreamKind, Streaming, Type};
@@ -97,7 +98,8 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let parameters = operation.parameters.iter().map(|parameter| parameter_call(parameter, imports));
     let parameters: Vec<_> = parameters.collect();
     let server = operation.server.as_ref().map(|url| quote!(.at(#url)));
-    let new = quote!(Request::new(Self::ENDPOINT)#server #(#parameters)*);
+    let without_value = has_empty(operation).then(|| quote!(.without_value(&self.without_value)));
+    let new = quote!(Request::new(Self::ENDPOINT)#server #(#parameters)* #without_value);
     match &operation.body {
         None => new,
         Some(body) => body::encode(body, &new, imports),

@@ -52,6 +52,8 @@ pub(crate) struct Parameter {
     pub(crate) deprecated: bool,
     pub(crate) slot: Slot,
     pub(crate) setter: Setter,
+    /// The setter for the name without a value, where that is allowed and not a value of the type anyway.
+    pub(crate) empty_setter: Option<String>,
 }
 
 /// Where a parameter stands.

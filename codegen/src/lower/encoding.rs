@@ -2,7 +2,7 @@
 //! not as they usually are.
 
 use spec::Api;
-use spec::model::{self, MediaType, SchemaId, SchemaType, Style};
+use spec::model::{self, MediaType, Schema, SchemaId, SchemaType, Style};
 
 use super::body::essence;
 use super::context::Context;
@@ -48,7 +48,23 @@ pub(super) fn of_multipart(context: &mut Context<'_>, media_type: &MediaType) ->
             media_type.map(|media_type| Encoding { media_type: Some(media_type), ..Encoding::default() });
         encodings.by_name.extend(styled(encoding, types).or(by_type).map(|encoding| (name, encoding)));
     }
+    for (name, ids) in &members {
+        if !encodings.by_name.iter().any(|(known, _)| known == name) {
+            let by_schema = Encoding { media_type: content_type(context.api, ids), ..Encoding::default() };
+            encodings.by_name.extend(by_schema.media_type.is_some().then(|| (name.clone(), by_schema)));
+        }
+    }
     sound.then_some(encodings)
+}
+
+/// What the schema of a text, or of the items of a list, says that it is (OpenAPI 3.1, section 4.8.14.3): bytes in another
+/// encoding are bytes still.
+fn content_type(api: &Api, ids: &[SchemaId]) -> Option<String> {
+    let shape = Shape::gather(api, &Whole::all(ids));
+    let items = Shape::gather(api, &Whole::all(&shape.items));
+    let mut schemas = shape.ids.into_iter().chain(items.ids).map(|id| &api[id]);
+    let encoded = |schema: &Schema| schema.content_encoding().map(|_| "application/octet-stream");
+    schemas.find_map(|schema| schema.content_media_type().or_else(|| encoded(schema))).and_then(concrete)
 }
 
 /// Whether a part of the body is a file.

@@ -11,8 +11,20 @@ use super::{body, outcome, pagination, parameter, prose, security, server, strea
 use crate::ir::{Operation, Outcome, OutcomeBody, Scheme, Success};
 
 /// Names of fields and methods that every request has.
-const REQUEST: &[&str] =
-    &["client", "send", "read", "pages", "stream", "streamed", "check", "validate", "clone", "new", "body"];
+const REQUEST: &[&str] = &[
+    "client",
+    "send",
+    "read",
+    "pages",
+    "stream",
+    "streamed",
+    "without_value",
+    "check",
+    "validate",
+    "clone",
+    "new",
+    "body",
+];
 
 /// An operation; `None` if it cannot be carried out, which a diagnostic says.
 pub(super) fn lower(

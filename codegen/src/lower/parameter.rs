@@ -43,8 +43,13 @@ fn one(
         ParameterKind::Content(_) if is_text(&slot.ty) => None,
         ParameterKind::Content(media_type) => return refuse(context, parameter, &media_type.name),
     };
+    let field = fields.give(&parameter.name, Case::Snake, "parameter");
+    // Text can be empty anyway.
+    let is_empty = parameter.allow_empty_value && place == Place::Query && slot.ty != Type::String;
+    let empty_setter = (is_empty && !parameter.required)
+        .then(|| fields.give(&format!("{} without value", parameter.name), Case::Snake, "parameter"));
     Some(Parameter {
-        field: fields.give(&parameter.name, Case::Snake, "parameter"),
+        field,
         wire: parameter.name.clone(),
         place,
         style,
@@ -53,6 +58,7 @@ fn one(
         deprecated: parameter.deprecated,
         setter: setter(context, &slot.ty),
         slot,
+        empty_setter,
     })
 }
 

@@ -44,18 +44,26 @@ pub(super) fn lower(
     outcomes: &[Outcome],
     spot: &Spot,
 ) -> Option<Streaming> {
-    let successes = outcomes.iter().filter(|outcome| outcome.success);
-    let matching: Vec<Matches> = successes.clone().map(|outcome| outcome.matches).collect();
-    let responses =
-        outcome::documented(&operation.responses).filter(|(matches, _)| matching.contains(matches));
-    let mut media_types = responses.flat_map(|(_, response)| &response.content);
-    let found = media_types.find_map(|media_type| Some((media_type, sequence(media_type)?)));
-    if let Some((media_type, sequence)) = found.filter(|(media_type, _)| is_token(&media_type.name)) {
+    if let Some((media_type, sequence)) = of_success(operation) {
         let kind = kind(context, media_type, sequence, &spot.unnamed_part("item", "An item"));
         return Some(Streaming { media_type: Some(media_type.name.trim().to_owned()), kind });
     }
     let is_raw = |outcome: &Outcome| matches!(outcome.body, OutcomeBody::Text | OutcomeBody::Bytes);
-    successes.clone().any(is_raw).then_some(Streaming { media_type: None, kind: StreamKind::Bytes })
+    let is_raw = outcomes.iter().any(|outcome| outcome.success && is_raw(outcome));
+    is_raw.then_some(Streaming { media_type: None, kind: StreamKind::Bytes })
+}
+
+/// The first sequence among the successes of an operation; where the document names no success, the default is one.
+pub(super) fn of_success(operation: &model::Operation) -> Option<(&MediaType, Sequence)> {
+    let is_success = |matches: &Matches| matches!(matches, Matches::Exact(200..=299) | Matches::Range(2));
+    let mut documented: Vec<_> = outcome::documented(&operation.responses).collect();
+    if documented.iter().any(|(matches, _)| is_success(matches)) {
+        documented.retain(|(matches, _)| is_success(matches));
+    }
+    let mut media_types = documented.into_iter().flat_map(|(_, response)| &response.content);
+    media_types.find_map(|media_type| {
+        Some((media_type, sequence(media_type).filter(|_| is_token(&media_type.name))?))
+    })
 }
 
 /// Whether it can stand in a header field.
@@ -90,7 +98,7 @@ fn kind(context: &mut Context<'_>, media_type: &MediaType, sequence: Sequence, s
 
 /// The schema of an item: `itemSchema`, or that of the items of a list that stands for the sequence (3.2), or before 3.2 the
 /// schema itself, as it has nothing else to speak of.
-fn item_schema(context: &Context<'_>, media_type: &MediaType) -> Option<SchemaId> {
+pub(super) fn item_schema(context: &Context<'_>, media_type: &MediaType) -> Option<SchemaId> {
     let schema = || {
         let schema = media_type.schema?;
         let shape = Shape::gather(context.api, &Whole::from(schema));

@@ -10,7 +10,7 @@ use spec::source::Location;
 
 use super::context::Context;
 use super::shape::{Shape, Whole};
-use super::{body, outcome};
+use super::{body, outcome, streaming};
 use crate::Untyped;
 use crate::ir::{Crate, Item, Kind, Operation, OutcomeBody, Place, Slot, Type};
 
@@ -120,6 +120,30 @@ impl Report<'_> {
             let holder = operation.error_name.as_ref().filter(|_| !outcome.success);
             let holder = holder.map_or(&operation.name, |name| name);
             self.slot(slot, schema.as_ref(), &format!("resources::{holder}::{}", outcome.variant));
+        }
+        for header in &operation.headers {
+            let headers = documented.responses.values().flat_map(|response| &response.headers);
+            let known =
+                headers.filter(|(name, _)| name.eq_ignore_ascii_case(&header.wire)).map(|(_, known)| known);
+            let Some(known) = known.max_by_key(|known| known.kind.is_some()) else { continue };
+            let schema = known.as_parameter(&header.wire).and_then(|parameter| parameter.schema());
+            let path = format!("{path}::{}", header.constant);
+            self.slot_or(&header.slot, schema.map(Whole::from).as_ref(), known.location, &path);
+        }
+        let stream = operation.streaming.as_ref().and_then(|streaming| streaming.kind.slot());
+        if let (Some(slot), Some((media_type, _))) = (stream, streaming::of_success(documented)) {
+            let schema = streaming::item_schema(self.context, media_type).map(Whole::from);
+            self.slot_or(slot, schema.as_ref(), media_type.location, &format!("{path}::streamed"));
+        }
+    }
+
+    /// A slot for which the document may have no schema.
+    fn slot_or(&mut self, slot: &Slot, whole: Option<&Whole>, place: Location, path: &str) {
+        self.slot(slot, whole, path);
+        if whole.is_none() && values(&slot.ty) > 0 {
+            let reason = "the document has no schema for it".to_owned();
+            let (rust, ty) = (path.to_owned(), "serde_json::Value");
+            self.found.push(Untyped { location: place, rust, ty, code: None, reason });
         }
     }
 

@@ -105,6 +105,8 @@ impl Writer<'_> {
             return Ok(());
         }
         let content_type = encoding.and_then(|encoding| concrete(encoding.content_type.as_deref()?));
+        let content_type =
+            content_type.or_else(|| schema.and_then(|schema| content_type_of(self.api, schema)));
         let (body, content_type, is_file) = match value {
             Value::Null => return Ok(()),
             Value::String(text) if schema.is_some_and(|schema| is_file(self.api, schema)) => {
@@ -328,6 +330,13 @@ fn item_schema(api: &Api, schema: SchemaId, index: usize) -> Option<SchemaId> {
         let schema = &api[schema];
         schema.prefix_items().and_then(|items| items.get(index)).copied().or_else(|| schema.items())
     })
+}
+
+/// What the schema of a text says that it is (OpenAPI 3.1, section 4.8.14.3): bytes in another encoding are bytes still.
+fn content_type_of(api: &Api, schema: SchemaId) -> Option<&str> {
+    let schema = &api[api.resolve(schema)];
+    let encoded = || schema.content_encoding().map(|_| "application/octet-stream");
+    schema.content_media_type().or_else(encoded).and_then(concrete)
 }
 
 /// Whether a string holds the bytes of a file: `format: binary`, or since 3.1 a media type without an encoding.

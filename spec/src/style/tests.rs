@@ -92,6 +92,7 @@ fn the_table_of_the_standard() {
     use ParameterIn::{Cookie, Header, Path, Query};
     let shapes = shapes();
     let string = || (json!("blue"), shapes.string);
+    let empty = || (json!(""), shapes.string);
     let array = || (json!(["blue", "black", "brown"]), shapes.strings);
     let object = || (json!({ "R": 100, "G": 200, "B": 150 }), shapes.colour);
     for (location, style, explode, (value, schema), text) in [
@@ -104,6 +105,7 @@ fn the_table_of_the_standard() {
         (Path, Style::Label, false, string(), ".blue"),
         (Path, Style::Label, false, array(), ".blue,black,brown"),
         (Path, Style::Label, false, object(), ".R,100,G,200,B,150"),
+        (Path, Style::Label, true, string(), ".blue"),
         (Path, Style::Label, true, array(), ".blue.black.brown"),
         (Path, Style::Label, true, object(), ".R=100.G=200.B=150"),
         (Path, Style::Simple, false, string(), "blue"),
@@ -117,6 +119,12 @@ fn the_table_of_the_standard() {
         (Query, Style::Form, false, string(), "color=blue"),
         (Query, Style::Form, false, array(), "color=blue,black,brown"),
         (Query, Style::Form, false, object(), "color=R,100,G,200,B,150"),
+        (Query, Style::Form, true, string(), "color=blue"),
+        (Query, Style::Form, false, empty(), "color="),
+        (Query, Style::Form, true, empty(), "color="),
+        (Path, Style::Matrix, false, empty(), ";color"),
+        (Path, Style::Matrix, true, empty(), ";color"),
+        (Cookie, Style::Cookie, true, empty(), "color="),
         (Query, Style::Form, true, array(), "color=blue&color=black&color=brown"),
         (Query, Style::Form, true, object(), "R=100&G=200&B=150"),
         (Query, Style::SpaceDelimited, false, array(), "color=blue%20black%20brown"),
@@ -127,6 +135,8 @@ fn the_table_of_the_standard() {
         (Query, Style::DeepObject, true, object(), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
         (Cookie, Style::Form, true, string(), "color=blue"),
         (Cookie, Style::Form, false, array(), "color=blue,black,brown"),
+        (Cookie, Style::Cookie, true, string(), "color=blue"),
+        (Cookie, Style::Form, false, object(), "color=R,100,G,200,B,150"),
         (Cookie, Style::Cookie, true, array(), "color=blue; color=black; color=brown"),
         (Cookie, Style::Cookie, true, object(), "R=100; G=200; B=150"),
     ] {
