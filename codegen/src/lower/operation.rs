@@ -91,7 +91,7 @@ fn say_what_is_left_out(context: &mut Context<'_>, operation: &model::Operation)
 fn doc(operation: &model::Operation) -> Vec<String> {
     let summary = operation.summary.as_deref().map(prose::lines).unwrap_or_default();
     let description = operation.description.as_deref().map(prose::lines).unwrap_or_default();
-    let mut doc: Vec<String> = summary.into_iter().take_while(|line| !line.is_empty()).collect();
+    let mut doc = summary;
     if let Some(last) = doc.last_mut()
         && last.ends_with(|end: char| end.is_alphanumeric())
     {

@@ -67,15 +67,9 @@ fn one(
         Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),
         Matches::Rest => ("default".to_owned(), "Any other status".to_owned()),
     };
-    let mut doc = response.summary.as_deref().map(prose::lines).unwrap_or_default();
-    if !doc.is_empty() && !response.description.is_empty() {
-        doc.push(String::new());
-    }
-    doc.extend(prose::lines(&response.description));
-    match doc.first_mut() {
-        Some(line) if !line.is_empty() => *line = format!("{label}: {line}"),
-        _ => doc = vec![format!("{label}.")],
-    }
+    let text = [response.summary.as_deref().unwrap_or_default(), &response.description];
+    let text = text.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n");
+    let doc = prose::labelled(&label, &text);
     Outcome { matches, key, success, variant, doc, body }
 }
 

@@ -7,6 +7,7 @@
 //! - A member with `readOnly` is not to be in a request (OpenAPI 3.1, section 4.8.24.2): the client's type has no place
 //!   for one that an example has.
 //! - A member that no schema names has no place in a struct.
+//! - A form has no `null` and no empty list: such a member is not there (RFC 6570, section 2.3).
 //!
 //! All else must be the same to the byte.
 
@@ -15,6 +16,7 @@ use spec::json_schema::Validators;
 use spec::model::{Operation, ParameterIn, SchemaId};
 use spec::{Api, JsonPointer};
 
+use crate::body::Codec;
 use crate::case::{BodyContent, Parts};
 use crate::check::same;
 
@@ -53,8 +55,20 @@ pub(super) fn difference(
         let documented = operation.request_body.as_ref();
         let media_type = |parts: &Parts| documented?.media_type(&parts.body.as_ref()?.media_type);
         let schema = media_type(meant).and_then(|media_type| media_type.schema);
-        compare(crate::part::body(), schema, value(meant), value(read))
+        let form = |parts: &Parts| {
+            let body = parts.body.as_ref()?;
+            matches!(Codec::of(&body.media_type), Codec::Form | Codec::Multipart)
+                .then(|| defined(value(parts)?))
+        };
+        let meant_form = form(meant).flatten();
+        compare(crate::part::body(), schema, meant_form.as_ref().or_else(|| value(meant)), value(read))
     })
+}
+
+/// The members of a form that are there.
+fn defined(form: &Value) -> Option<Value> {
+    let members = form.as_object()?.iter().filter(|(_, value)| !value.is_null() && !is_undefined(value));
+    Some(members.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// An empty list or object counts as not there (RFC 6570, section 2.3).
