@@ -51,6 +51,9 @@ pub(crate) struct Args {
     /// Compile this many clients, warnings denied; they are left under target/corpus.
     #[arg(long, value_name = "N", default_value_t = 0)]
     compile: usize,
+    /// Lint those clients with Clippy and build their documentation too, warnings denied.
+    #[arg(long, requires = "compile")]
+    lint: bool,
     /// Hold the embedded mock of this many documents against them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     conform: usize,
@@ -93,7 +96,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if args.compile > 0 {
         generate::as_needed(&mut rows, &queue, args.compile, args.seed)?;
-        compile::stage(&mut rows, &queue, &workspace, args.compile, args.seed)?;
+        compile::stage(&mut rows, &queue, &workspace, args.compile, args.seed, args.lint)?;
     }
     if args.conform > 0 {
         conform::stage(&mut rows, &queue, &workspace, args.conform, args.seed)?;

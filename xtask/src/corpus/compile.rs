@@ -1,4 +1,4 @@
-//! The third stage: compiling some of the clients, warnings denied.
+//! The third stage: compiling some of the clients, warnings denied; or linting them, and building their documentation.
 
 use std::ffi::OsString;
 use std::fs;
@@ -33,6 +33,7 @@ pub(super) fn stage(
     workspace: &Workspace,
     count: usize,
     seed: u64,
+    lint: bool,
 ) -> anyhow::Result<()> {
     let folder = workspace.root().join("target/corpus");
     let mut rows = sample::pick(rows, count, seed, |row| row.passed(Stage::Generate));
@@ -40,7 +41,7 @@ pub(super) fn stage(
     let stages = queue.one_by_one().map("compiling", &rows, |row| {
         let krate = folder.join("crates").join(package(&row.path));
         write(row, &krate, queue, workspace)?;
-        check(&krate, &folder.join("target"), queue)
+        check(&krate, &folder.join("target"), queue, if lint { LINTED } else { COMPILED })
     })?;
     for (row, stage) in rows.iter_mut().zip(stages) {
         row.compile = Some(stage);
@@ -66,20 +67,44 @@ pub(super) fn write(row: &Row, krate: &Path, queue: &Queue, workspace: &Workspac
     Ok(())
 }
 
-fn check(krate: &Path, target: &Path, queue: &Queue) -> anyhow::Result<Found<Compiled>> {
+/// What Cargo is asked to do with a client, one command after the other.
+type Commands = &'static [&'static [&'static str]];
+
+const COMPILED: Commands = &[&["check"]];
+
+/// What only the contract table needs must not be there without it, so that both are looked at.
+const LINTED: Commands =
+    &[&["clippy"], &["clippy", "--features", "contract"], &["doc", "--no-deps", "--features", "contract"]];
+
+/// Asks Cargo, until it finds errors.
+fn check(krate: &Path, target: &Path, queue: &Queue, commands: Commands) -> anyhow::Result<Found<Compiled>> {
     let start = Instant::now();
-    let mut cargo = workspace::cargo("check", &krate.join("Cargo.toml"));
-    cargo.args(["--message-format", "short"]).env("CARGO_TARGET_DIR", target).env("RUSTFLAGS", "-Dwarnings");
-    let output = process::run(&mut cargo, queue.timeout)?;
+    let mut outcome = Outcome::Passed;
+    let mut count = 0;
+    for command in commands {
+        let output = cargo(krate, target, queue, command)?;
+        let errors = output.as_ref().map(errors).unwrap_or_default();
+        count = errors.len();
+        outcome = match &output {
+            None => Outcome::TimedOut,
+            Some(output) if output.status.success() => continue,
+            Some(output) => errors.first().map_or_else(|| Outcome::crashed(output), |first| refused(first)),
+        };
+        break;
+    }
     let milliseconds = process::milliseconds(start);
-    let errors = output.as_ref().map(errors).unwrap_or_default();
-    let outcome = match &output {
-        None => Outcome::TimedOut,
-        Some(output) if output.status.success() => Outcome::Passed,
-        Some(output) => errors.first().map_or_else(|| Outcome::crashed(output), |first| refused(first)),
-    };
-    let facts = Compiled { krate: krate.to_owned(), errors: errors.len(), milliseconds };
-    Ok(Found { outcome, facts: Some(facts) })
+    Ok(Found { outcome, facts: Some(Compiled { krate: krate.to_owned(), errors: count, milliseconds }) })
+}
+
+fn cargo(krate: &Path, target: &Path, queue: &Queue, command: &[&str]) -> anyhow::Result<Option<Output>> {
+    let (name, more) = command.split_first().context("there is a command")?;
+    let mut cargo = workspace::cargo(name, &krate.join("Cargo.toml"));
+    cargo.args(more).args(["--message-format", "short"]).env("CARGO_TARGET_DIR", target);
+    cargo.env("RUSTFLAGS", "-Dwarnings").env("RUSTDOCFLAGS", "-Dwarnings");
+    let output = process::run(&mut cargo, queue.timeout)?;
+    // A page for each item of each client would fill the disk, and nobody reads them.
+    drop(fs::remove_dir_all(target.join("doc")));
+    Ok(output)
 }
 
 /// The lines in which the compiler tells of an error, e.g. `src/types/pet.rs:3:5: error[E0308]: mismatched types`.
