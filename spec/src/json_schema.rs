@@ -140,6 +140,11 @@ trait Places {
 
     /// The same for a sub-schema that is written elsewhere; `None` for one that is written where it stands.
     fn elsewhere(&mut self, parent: SchemaId, child: SchemaId) -> Option<String>;
+
+    /// The name under which a keyword is written.
+    fn spelling(&self, keyword: &Keyword) -> String {
+        keyword.name().to_owned()
+    }
 }
 
 impl Places for Document<'_> {
@@ -191,7 +196,7 @@ fn write(api: &Api, id: SchemaId, content: Content, places: &mut dyn Places) -> 
     let mut members = Map::new();
     for keyword in &schema.keywords {
         if let Some(value) = member(api, id, keyword, content, places) {
-            members.insert(keyword.name().to_owned(), value);
+            members.insert(places.spelling(keyword), value);
         }
     }
     #[cfg(feature = "validate")]

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use contract_tests::mock::{self, Fault, Options};
+use contract_tests::mock::{self, Fault, Notice, Observer, Options};
 use spec::Severity;
 use spec::json_schema::Validators;
 
@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// Which values are generated where there is a choice.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Leave out examples that break their schemas; without it they are served, and told of.
+    #[arg(long)]
+    strict: bool,
     /// Break one promise of the document, to see whether it is noticed; may be given several times.
     #[arg(long, value_name = "CODE", value_parser = fault)]
     fault: Vec<&'static Fault>,
@@ -37,14 +40,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitCode> {
     let (port, seed, dynamic) = (args.port, args.seed, args.dynamic);
-    let options = Options { port, seed, dynamic, faults: args.fault.clone(), ..Options::default() };
-    let sources = Arc::clone(&validators.api().sources);
+    let (strict, faults, observer) = (args.strict, args.fault.clone(), Observer::new(tell));
+    let options = Options { port, seed, dynamic, strict, faults, observer, ..Options::default() };
     let mut server = mock::serve(validators, options).await?;
-    let mut worth_saying = server.diagnostics().to_vec();
-    worth_saying.retain(|diagnostic| diagnostic.severity >= Severity::Warning);
-    if !worth_saying.is_empty() {
-        anstream::eprintln!("{}", spec::diagnostic::render(&worth_saying, &sources, true));
-    }
     let mut out = anstream::stdout();
     writeln!(out, "listening at {}", server.url())?;
     out.flush()?;
@@ -54,6 +52,17 @@ async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitC
     }
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells of what is worth knowing on standard error.
+fn tell(notice: &Notice<'_>) {
+    if let Notice::Diagnosed { diagnostics, sources } = notice {
+        let mut worth_saying = diagnostics.to_vec();
+        worth_saying.retain(|diagnostic| diagnostic.severity >= Severity::Warning);
+        if !worth_saying.is_empty() {
+            anstream::eprintln!("{}", spec::diagnostic::render(&worth_saying, sources, true));
+        }
+    }
 }
 
 /// Reads the code of a fault.

@@ -1,5 +1,6 @@
 //! [`Answer`]: what goes back over the wire, as data.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -29,9 +30,11 @@ pub(super) struct Content {
     /// The schema that the document has for it.
     pub(super) schema: Option<SchemaId>,
     /// The value that the bytes encode; `None` where they encode none.
-    pub(super) value: Option<Value>,
+    pub(super) value: Option<Arc<Value>>,
     /// What is sent.
     pub(super) bytes: Bytes,
+    /// What is wrong with it, if it is an example that breaks its schema.
+    pub(super) flaw: Option<Arc<str>>,
 }
 
 impl Answer {

@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use spec::json_schema::Validators;
 use spec::model::{Operation, Response, Responses};
+use spec::{Api, Diagnostic};
 
 use super::answer::{Answer, Content};
 use super::compose::{Answers, Offer};
@@ -12,6 +13,9 @@ use super::refuse::Refusal;
 
 /// Says which preferences were heeded (RFC 7240, section 3).
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// Names the example that is served though it breaks its schema.
+const WARNING: HeaderName = HeaderName::from_static("lockstep-warning");
 
 /// The answer to an accepted request; `dynamic` is the seed of a new body, if one is wanted.
 ///
@@ -44,9 +48,20 @@ pub(super) fn answer(
         };
         if let Some(offer) = prepared.offers.get(index) {
             answer.content = body(validators, offer, preferences, dynamic, &mut answer);
+            warn(&mut answer);
         }
     }
     Ok(answer)
+}
+
+/// Says in a header field what is wrong with the body, if anything is.
+fn warn(answer: &mut Answer) {
+    let flaw = answer.content.as_ref().and_then(|content| content.flaw.clone());
+    // Line breaks, which a message may quote from the document, cannot stand in a field.
+    let flaw = flaw.map(|flaw| flaw.replace(char::is_control, " "));
+    if let Some(value) = flaw.and_then(|flaw| HeaderValue::from_bytes(flaw.as_bytes()).ok()) {
+        answer.headers.insert(WARNING, value);
+    }
 }
 
 /// The example that is preferred, else a new value if one is wanted, else the first example.
@@ -80,6 +95,18 @@ pub(super) fn success(responses: &Responses) -> Option<(StatusCode, &Response)> 
     let (status, response) =
         lowest(2).or_else(|| lowest(3)).or_else(default).or_else(|| lowest(4)).or_else(|| lowest(5))?;
     Some((StatusCode::from_u16(status).ok()?, response))
+}
+
+/// A note on each operation whose responses are errors all: an accepted request is answered with one, as the document
+/// knows nothing else.
+pub(super) fn without_success(api: &Api) -> Vec<Diagnostic> {
+    let of_one = |operation: &Operation| {
+        let (status, response) =
+            success(&operation.responses).filter(|(status, _)| status.as_u16() >= 400)?;
+        let message = format!("`{}` documents errors only; the mock answers with {status}", operation.key());
+        Some(Diagnostic::note("no-success", response.location, message))
+    };
+    api.operations.iter().filter_map(of_one).collect()
 }
 
 /// The response that describes a status, if there is one.

@@ -1,7 +1,8 @@
-//! [`Answers`]: everything that the document lets a server say, composed at the start: examples first, then
-//! generated values, each proven on its bytes.
+//! [`Answers`]: everything that the document lets a server say, composed when it is first asked for: examples first,
+//! then generated values, each proven on its bytes.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -13,6 +14,7 @@ use spec::{Diagnostic, Severity};
 
 use super::answer::Content;
 use super::header;
+use super::notice::{Notice, Observer};
 use crate::body::{self, Codec};
 use crate::plan::value::Generator;
 
@@ -20,8 +22,24 @@ use crate::plan::value::Generator;
 const NOT_SERVED: &str = "not-served";
 
 /// The documented responses of all operations, by where they stand.
-#[derive(Debug, Default)]
-pub(super) struct Answers(HashMap<Location, Prepared>);
+#[derive(Debug)]
+pub(super) struct Answers {
+    validators: Arc<Validators>,
+    prepared: HashMap<Location, OnceLock<Prepared>>,
+    told: Mutex<Vec<Diagnostic>>,
+    habits: Habits,
+}
+
+/// How answers are composed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Habits {
+    /// Which values are generated where there is a choice.
+    pub(super) seed: u64,
+    /// Whether an example that breaks its schema is left out.
+    pub(super) strict: bool,
+    /// Who is told what cannot be served.
+    pub(super) observer: Observer,
+}
 
 /// What can be sent for one documented response.
 #[derive(Debug, Default)]
@@ -42,9 +60,40 @@ pub(super) struct Offer {
 }
 
 impl Answers {
+    /// Answers for every response of the document; nothing is composed yet.
+    pub(super) fn new(validators: Arc<Validators>, habits: Habits) -> Self {
+        let operations = validators.api().operations.iter();
+        let responses = operations.flat_map(|operation| operation.responses.iter());
+        let prepared = responses.map(|(_, response)| (response.location, OnceLock::new())).collect();
+        Self { prepared, told: Mutex::default(), habits, validators }
+    }
+
     /// What can be sent for a response of the document.
     pub(super) fn of(&self, response: &Response) -> Option<&Prepared> {
-        self.0.get(&response.location)
+        let slot = self.prepared.get(&response.location)?;
+        Some(slot.get_or_init(|| self.compose(response)))
+    }
+
+    fn compose(&self, response: &Response) -> Prepared {
+        let (validators, habits) = (&*self.validators, &self.habits);
+        let mut composer = Composer { validators, habits, diagnostics: Vec::new() };
+        let prepared = composer.response(response);
+        self.tell(composer.diagnostics);
+        prepared
+    }
+
+    /// Keeps diagnostics, and tells of them.
+    pub(super) fn tell(&self, diagnostics: Vec<Diagnostic>) {
+        if !diagnostics.is_empty() {
+            let sources = &self.validators.api().sources;
+            self.habits.observer.tell(&Notice::Diagnosed { diagnostics: &diagnostics, sources });
+            self.told.lock().unwrap_or_else(PoisonError::into_inner).extend(diagnostics);
+        }
+    }
+
+    /// What was told so far.
+    pub(super) fn told(&self) -> Vec<Diagnostic> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -67,21 +116,9 @@ impl Offer {
     }
 }
 
-/// Composes the answers of a document, and tells of what it asks for that cannot be served.
-pub(super) fn compose(validators: &Validators, seed: u64) -> (Answers, Vec<Diagnostic>) {
-    let mut composer = Composer { validators, seed, diagnostics: Vec::new() };
-    let mut answers = Answers::default();
-    for operation in &validators.api().operations {
-        for (_, response) in operation.responses.iter() {
-            answers.0.entry(response.location).or_insert_with(|| composer.response(response));
-        }
-    }
-    (answers, composer.diagnostics)
-}
-
 struct Composer<'a> {
     validators: &'a Validators,
-    seed: u64,
+    habits: &'a Habits,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -89,7 +126,7 @@ impl Composer<'_> {
     fn response(&mut self, response: &Response) -> Prepared {
         let mut prepared = Prepared::default();
         for (name, documented) in &response.headers {
-            match header::field(self.validators, name, documented, self.seed) {
+            match header::field(self.validators, name, documented, self.habits.seed) {
                 Ok(Some((name, value))) => {
                     prepared.headers.insert(name, value);
                 }
@@ -113,10 +150,10 @@ impl Composer<'_> {
     fn offer(&mut self, media_type: &MediaType) -> Option<Offer> {
         let mut examples = Vec::new();
         for (name, example) in &media_type.examples {
-            examples.extend(self.example(media_type, example).map(|content| (name.clone(), content)));
+            examples.extend(self.example(media_type, name, example).map(|content| (name.clone(), content)));
         }
         if examples.is_empty() {
-            match generated(self.validators, media_type, self.seed) {
+            match generated(self.validators, media_type, self.habits.seed) {
                 Ok(content) => examples.push((String::new(), content)),
                 Err(why) => {
                     let what = format!("an answer of type `{}`", media_type.name);
@@ -132,25 +169,30 @@ impl Composer<'_> {
         })
     }
 
-    /// The body that an example of the document makes, if it is as its schema says.
-    fn example(&mut self, media_type: &MediaType, example: &Example) -> Option<Content> {
+    /// The body that an example of the document makes. One that breaks its schema says so, unless only those are wanted
+    /// that do not.
+    fn example(&mut self, media_type: &MediaType, name: &str, example: &Example) -> Option<Content> {
         let Some(value) = &example.value else {
             let message = "an example elsewhere is not fetched, so that the mock does not serve it";
             let location = example.location;
             self.diagnostics.push(Diagnostic::note("external-example", location, message));
             return None;
         };
-        match written(media_type, value)
-            .map_or_else(|| content(self.validators, media_type, value.clone()), Ok)
-        {
-            Ok(content) => Some(content),
-            Err(why) => {
-                let message = format!("the mock does not serve this example: {why}");
-                let location = example.location;
-                self.diagnostics.push(Diagnostic::warning("invalid-example", location, message));
-                None
-            }
-        }
+        let written = written(media_type, value);
+        let why = match written.map_or_else(|| content(self.validators, media_type, value.clone()), Ok) {
+            Ok(content) => return Some(content),
+            Err(why) => why,
+        };
+        let flawed = || flawed(self.validators, media_type, value, format!("example `{name}`: {why}"));
+        let served = if self.habits.strict { None } else { flawed() };
+        let verb = if served.is_some() {
+            "serves this example though it is wrong"
+        } else {
+            "does not serve this example"
+        };
+        let message = format!("the mock {verb}: {why}");
+        self.diagnostics.push(Diagnostic::warning("invalid-example", example.location, message));
+        served
     }
 
     fn not_served(&mut self, location: Location, what: &str, why: &str) {
@@ -171,6 +213,7 @@ fn written(media_type: &MediaType, value: &Value) -> Option<Content> {
         schema: media_type.schema,
         value: None,
         bytes: Bytes::from(text.clone()),
+        flaw: None,
     })
 }
 
@@ -210,8 +253,24 @@ pub(super) fn content(
     Ok(Content {
         media_type: body::content_type(&content_type, &value),
         schema: media_type.schema,
-        value: Some(value),
+        value: Some(Arc::new(value)),
         bytes: bytes.into(),
+        flaw: None,
+    })
+}
+
+/// An example as the document has it, though it breaks its schema; a string that the media type cannot carry as a value
+/// is taken for what is to be sent. `None` if nothing can be written of it.
+fn flawed(validators: &Validators, media_type: &MediaType, value: &Value, flaw: String) -> Option<Content> {
+    let content_type = body::concrete(&media_type.name);
+    let encoded = body::encode(validators.api(), &content_type, Some(media_type), value).ok();
+    let bytes = encoded.or_else(|| value.as_str().map(|text| text.as_bytes().to_vec()))?;
+    Some(Content {
+        media_type: body::content_type(&content_type, value),
+        schema: media_type.schema,
+        value: Some(Arc::new(value.clone())),
+        bytes: bytes.into(),
+        flaw: Some(flaw.into()),
     })
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A request goes through the stages in the order of the files: [`route`] finds the operation, [`accept`] decides
 //! whether the document allows the request, [`answer`] holds what there is to say, [`choose`] and [`refuse`] select
-//! from it, and [`fault`] may change the decision or the answer. Answers are composed once, at the start, and each
-//! is proven against its schema.
+//! from it, and [`fault`] may change the decision or the answer. Nothing heavy is done at the start: answers are
+//! composed when they are first asked for, and each is proven against its schema.
 
 mod accept;
 mod answer;
@@ -12,6 +12,7 @@ mod compose;
 pub mod fault;
 mod header;
 mod negotiate;
+mod notice;
 mod prefer;
 mod problem;
 mod refuse;
@@ -30,6 +31,7 @@ use secrecy::SecretString;
 use spec::json_schema::Validators;
 
 pub use fault::Fault;
+pub use notice::{Access, Notice, Observer};
 pub use server::{Handle, ServeError};
 
 /// How a mock is to be run.
@@ -48,6 +50,10 @@ pub struct Options {
     pub seed: u64,
     /// Whether each answer is a new one rather than the example.
     pub dynamic: bool,
+    /// Whether examples that break their schemas are left out; else they are served, and told of.
+    pub strict: bool,
+    /// Who is told what happens.
+    pub observer: Observer,
 }
 
 impl Default for Options {
@@ -59,6 +65,8 @@ impl Default for Options {
             credentials: None,
             seed: 0,
             dynamic: false,
+            strict: true,
+            observer: Observer::default(),
         }
     }
 }
@@ -68,6 +76,6 @@ impl Default for Options {
 /// # Errors
 /// When the address cannot be listened at, or a fault cannot be shown with this document.
 pub async fn serve(validators: Arc<Validators>, options: Options) -> Result<Handle, ServeError> {
-    let (service, diagnostics) = service::Service::new(validators, &options)?;
-    server::start(service, diagnostics, &options).await
+    let service = service::Service::new(validators, &options)?;
+    server::start(service, &options).await
 }

@@ -1,5 +1,7 @@
 //! [`Problem`]: what a refusal says where the document has no words of its own (RFC 9457).
 
+use std::sync::Arc;
+
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -63,7 +65,8 @@ impl From<Problem> for Answer {
             media_type: MEDIA_TYPE.to_owned(),
             schema: None,
             bytes: value.to_string().into(),
-            value: Some(value),
+            value: Some(Arc::new(value)),
+            flaw: None,
         };
         Self { status: problem.status, headers: HeaderMap::new(), content: Some(content), delay: None }
     }

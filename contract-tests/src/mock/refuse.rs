@@ -1,6 +1,7 @@
 //! [`Refusal`] → [`Answer`]: in the documented shape if the document has one for it, else as a problem (RFC 9457).
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use http::header::{ALLOW, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -151,7 +152,7 @@ fn explained(validators: &Validators, mut content: Content, problem: &Problem) -
         return content;
     }
     let Some(value) = &content.value else { return content };
-    let mut value = value.clone();
+    let mut value = Value::clone(value);
     for (name, member) in problem.members() {
         let mut richer = value.clone();
         let Value::Object(members) = &mut richer else { return content };
@@ -161,7 +162,7 @@ fn explained(validators: &Validators, mut content: Content, problem: &Problem) -
         }
     }
     content.bytes = value.to_string().into();
-    content.value = Some(value);
+    content.value = Some(Arc::new(value));
     content
 }
 

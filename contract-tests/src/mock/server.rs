@@ -50,7 +50,7 @@ pub enum ServeError {
 #[derive(Debug)]
 pub struct Handle {
     address: SocketAddr,
-    diagnostics: Vec<Diagnostic>,
+    service: Arc<Service>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -61,9 +61,9 @@ impl Handle {
         format!("http://{}", self.address)
     }
 
-    /// What the document asks for that cannot be served, or only in one of several readings.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
+    /// What the document asks for that cannot be served, or only in one of several readings; as far as it was asked for.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.service.diagnostics()
     }
 
     /// Takes no more connections, lets those under way end, and returns.
@@ -93,11 +93,7 @@ impl Drop for Handle {
 }
 
 /// Listens and serves.
-pub(super) async fn start(
-    service: Service,
-    diagnostics: Vec<Diagnostic>,
-    options: &Options,
-) -> Result<Handle, ServeError> {
+pub(super) async fn start(service: Service, options: &Options) -> Result<Handle, ServeError> {
     let address = SocketAddr::new(options.host, options.port);
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::PortInUse(options.port),
@@ -106,14 +102,15 @@ pub(super) async fn start(
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let service = Arc::new(service);
-    let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&service), request));
+    let served = Arc::clone(&service);
+    let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&served), request));
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
         // An error means that the other end is gone, which is how the handle says stop.
         let _ = stopped.await;
     });
     let task = tokio::spawn(serving.into_future());
-    Ok(Handle { address, diagnostics, stop: Some(stop), task })
+    Ok(Handle { address, service, stop: Some(stop), task })
 }
 
 async fn answer(service: Arc<Service>, request: Request<Body>) -> Result<Response<Body>, Infallible> {

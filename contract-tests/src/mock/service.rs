@@ -14,7 +14,7 @@ use spec::model::Operation;
 
 use super::accept::{Decision, accept};
 use super::answer::Answer;
-use super::compose::{self, Answers};
+use super::compose::{Answers, Habits};
 use super::fault::{Asked, Effect, World};
 use super::problem::Problem;
 use super::refuse::{self, Refusal};
@@ -45,19 +45,17 @@ pub(super) struct Incoming {
 
 impl Service {
     /// Composes the answers and makes the faults ready.
-    pub(super) fn new(
-        validators: Arc<Validators>,
-        options: &Options,
-    ) -> Result<(Self, Vec<Diagnostic>), ServeError> {
+    pub(super) fn new(validators: Arc<Validators>, options: &Options) -> Result<Self, ServeError> {
         let api = validators.api();
         let router = Router::new(api);
-        let mut diagnostics = route::ambiguities(api);
-        let (answers, more) = compose::compose(&validators, options.seed);
-        diagnostics.extend(more);
+        let (seed, strict, observer) = (options.seed, options.strict, options.observer.clone());
+        let answers = Answers::new(Arc::clone(&validators), Habits { seed, strict, observer });
+        answers.tell(route::ambiguities(api));
+        answers.tell(choose::without_success(api));
         let world = World { validators: &validators, answers: &answers };
         let arm = |fault: &&'static super::Fault| fault.arm(&world);
         let effects = options.faults.iter().map(arm).collect::<Result<_, _>>()?;
-        let service = Self {
+        Ok(Self {
             router,
             answers,
             credentials: options.credentials.clone(),
@@ -66,8 +64,12 @@ impl Service {
             seed: options.seed,
             answered: AtomicU64::new(0),
             validators,
-        };
-        Ok((service, diagnostics))
+        })
+    }
+
+    /// What was found out about the document so far.
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.answers.told()
     }
 
     /// Answers a request.

@@ -1,33 +1,33 @@
 //! [`Validators`]: the one wrapper around the `jsonschema` crate.
 //!
-//! Its functions are not generic, so that the validator is compiled here and nowhere else. All schemas of a
-//! document stand in one resource, which every validator shares: a validator holds the schemas that it reaches,
-//! and is built when it is first asked for.
+//! Its functions are not generic, so that the validator is compiled here and nowhere else. A validator is built when it
+//! is first asked for. What a schema refers to is a validator of its own ([`linked`]), so that each schema is compiled
+//! once; only documents whose references mean more than their target are compiled whole ([`shared`]).
 
-use std::collections::BTreeMap;
+mod linked;
+mod shared;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use jsonschema::{Draft, Registry, ValidationError, Validator};
-use serde_json::{Map, Value, json};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
 
-use super::{Content, Places, formats, resource_uri, stands_apart, write};
-use crate::model::{Api, SchemaId, SubSchema};
+use self::linked::LINK;
+use self::shared::Resource;
+use crate::model::{Api, Keyword, SchemaId};
 use crate::pointer::JsonPointer;
 
 /// Validators for the schemas of one [`Api`]. Formats are asserted, `int32` and its kin as bounds, `byte`
 /// as base64; a format that nobody knows accepts everything.
-pub struct Validators {
-    api: Arc<Api>,
-    resource: OnceLock<Resource>,
-    built: Vec<OnceLock<Option<Validator>>>,
-}
+pub struct Validators(Arc<Core>);
 
-/// Every schema of the document in one registry.
-struct Resource {
-    registry: Option<Registry<'static>>,
-    /// For each schema the URI under which it stands.
-    places: Vec<String>,
+/// What all links share.
+struct Core {
+    api: Arc<Api>,
+    /// Where references mean more than their target.
+    resource: OnceLock<Option<Resource>>,
+    built: Vec<OnceLock<Option<Validator>>>,
 }
 
 /// One way in which a value breaks a schema.
@@ -45,7 +45,7 @@ pub struct Violation {
 
 impl fmt::Debug for Validators {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Validators").field("schemas", &self.built.len()).finish_non_exhaustive()
+        formatter.debug_struct("Validators").field("schemas", &self.0.built.len()).finish_non_exhaustive()
     }
 }
 
@@ -53,65 +53,107 @@ impl Validators {
     /// Validators for an API; cheap, as nothing is built yet.
     pub fn new(api: Arc<Api>) -> Self {
         let built = (0..api.schemas.len()).map(|_| OnceLock::new()).collect();
-        Self { api, resource: OnceLock::new(), built }
+        Self(Arc::new(Core { api, resource: OnceLock::new(), built }))
     }
 
     /// The API whose schemas these are.
     pub fn api(&self) -> &Arc<Api> {
-        &self.api
+        &self.0.api
     }
 
     /// Whether a schema accepts a value. A schema that the validator cannot compile accepts everything, as
     /// nobody can say that it refuses.
     pub fn accepts(&self, id: SchemaId, value: &Value) -> bool {
-        self.validator(id).is_none_or(|validator| validator.is_valid(value))
+        self.0.validator(id).is_none_or(|validator| validator.is_valid(value))
     }
 
     /// Every way in which a value breaks a schema; empty if it is valid.
     pub fn violations(&self, id: SchemaId, value: &Value) -> Vec<Violation> {
-        let Some(validator) = self.validator(id) else { return Vec::new() };
-        validator.iter_errors(value).map(|error| self.violation(&error)).collect()
+        let mut found = Vec::new();
+        self.0.violations(id, value, &JsonPointer::root(), &mut Vec::new(), &mut found);
+        found
     }
 
     /// Whether the validator can compile a schema; if not, it accepts everything.
     pub fn compiles(&self, id: SchemaId) -> bool {
-        self.validator(id).is_some()
+        self.0.validator(id).is_some()
     }
+}
 
-    fn validator(&self, id: SchemaId) -> Option<&Validator> {
+impl Core {
+    fn validator(self: &Arc<Self>, id: SchemaId) -> Option<&Validator> {
         let slot = self.built.get(id.as_usize())?;
-        slot.get_or_init(|| self.build(id)).as_ref()
+        slot.get_or_init(|| match self.resource() {
+            Some(resource) => resource.build(id),
+            None => linked::build(self, id),
+        })
+        .as_ref()
     }
 
-    fn build(&self, id: SchemaId) -> Option<Validator> {
-        let resource = self.resource.get_or_init(|| Resource::new(&self.api));
-        let place = resource.places.get(id.as_usize())?;
-        jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .with_registry(resource.registry.as_ref()?)
-            .should_validate_formats(true)
-            .with_format("byte", formats::is_base64)
-            .build(&json!({ "$ref": place }))
-            .ok()
+    fn resource(&self) -> Option<&Resource> {
+        let is_needed = || needs_the_whole(&self.api).then(|| Resource::new(&self.api));
+        self.resource.get_or_init(is_needed).as_ref()
     }
 
-    fn violation(&self, error: &ValidationError<'_>) -> Violation {
+    /// Adds the ways in which the part of a value at a pointer breaks a schema. `open` are the schemas and parts that are
+    /// being looked at: none is looked at inside itself.
+    fn violations(
+        self: &Arc<Self>,
+        id: SchemaId,
+        value: &Value,
+        at: &JsonPointer,
+        open: &mut Vec<(SchemaId, JsonPointer)>,
+        found: &mut Vec<Violation>,
+    ) {
+        let here = (id, at.clone());
+        let Some(validator) = self.validator(id).filter(|_| !open.contains(&here)) else { return };
+        open.push(here);
+        for error in validator.iter_errors(value) {
+            let violation = self.violation(id, &error);
+            let part = value.pointer(violation.instance.as_str()).filter(|_| violation.keyword == LINK);
+            let target = violation.schema.and_then(|schema| self.api[schema].reference());
+            match (part, target) {
+                (Some(part), Some(target)) => {
+                    self.violations(target, part, &at.concat(&violation.instance), open, found);
+                }
+                _ => found.push(Violation { instance: at.concat(&violation.instance), ..violation }),
+            }
+        }
+        open.pop();
+    }
+
+    fn violation(&self, id: SchemaId, error: &ValidationError<'_>) -> Violation {
         let place = error.absolute_keyword_location().and_then(jsonschema::Uri::fragment);
-        let place = place.map(|fragment| fragment.decode().to_string_lossy().into_owned());
-        let schema = place.and_then(|text| JsonPointer::parse(&text)).and_then(|way| self.holder(&way));
+        let holder = match place {
+            Some(fragment) => {
+                let way = JsonPointer::parse(&fragment.decode().to_string_lossy());
+                way.and_then(|way| self.holder_in_resource(&way))
+            }
+            None => {
+                JsonPointer::parse(error.schema_path().as_str()).and_then(|way| self.holder(id, way.tokens()))
+            }
+        };
+        let is_link = error.schema_path().as_str().ends_with(LINK);
+        let keyword = if is_link { LINK.to_owned() } else { self.keyword(holder, error.kind().keyword()) };
         Violation {
             instance: JsonPointer::parse(error.instance_path().as_str()).unwrap_or_default(),
-            keyword: self.keyword(schema, error.kind().keyword()),
-            schema,
+            keyword,
+            schema: holder,
             message: error.to_string(),
         }
     }
 
     /// The schema that holds the keyword at a pointer such as `/$defs/7/properties/name/minLength`.
-    fn holder(&self, way: &JsonPointer) -> Option<SchemaId> {
+    fn holder_in_resource(&self, way: &JsonPointer) -> Option<SchemaId> {
         let mut tokens = way.tokens().skip(1);
         let number: usize = tokens.next()?.parse().ok()?;
-        let mut here = self.api.schemas.iter().nth(number)?.0;
+        self.holder(self.api.schemas.iter().nth(number)?.0, tokens)
+    }
+
+    /// The schema that holds the keyword at the end of a way such as `/properties/name/minLength` from a schema.
+    fn holder(&self, from: SchemaId, way: impl IntoIterator<Item = String>) -> Option<SchemaId> {
+        let mut tokens = way.into_iter();
+        let mut here = from;
         while let Some(keyword) = tokens.next() {
             let children = self.api[here].sub_schemas();
             let mut named = children.iter().filter(|child| child.keyword == keyword).peekable();
@@ -139,86 +181,24 @@ impl Validators {
     }
 }
 
-impl Resource {
-    fn new(api: &Api) -> Self {
-        let (roots, places) = layout(api);
-        let mut definitions: BTreeMap<u32, Map<String, Value>> = BTreeMap::new();
-        let mut spelled = Spelled { api, places: &places };
-        for id in roots {
-            let schema = write(api, id, Content::Assertions, &mut spelled);
-            let resource = definitions.entry(resource_of(api, id)).or_default();
-            resource.insert(id.as_usize().to_string(), schema);
-        }
-        let resources = definitions
-            .into_iter()
-            .map(|(resource, definitions)| (resource_uri(resource), json!({ "$defs": definitions })));
-        let registry = Registry::new().extend(resources).and_then(jsonschema::RegistryBuilder::prepare).ok();
-        Self { registry, places }
-    }
-}
-
-/// The places of all schemas, as they were laid out.
-struct Spelled<'a> {
-    api: &'a Api,
-    places: &'a [String],
-}
-
-impl Places for Spelled<'_> {
-    fn reference(&mut self, target: SchemaId) -> String {
-        self.places.get(target.as_usize()).cloned().unwrap_or_default()
-    }
-
-    fn elsewhere(&mut self, parent: SchemaId, child: SchemaId) -> Option<String> {
-        stands_apart(self.api, parent, child).then(|| self.reference(child))
-    }
-}
-
-/// The resource that a schema is written in: one holds all schemas unless some `$dynamicRef` tells resources apart.
-fn resource_of(api: &Api, id: SchemaId) -> u32 {
-    api.schemas.resource(id).unwrap_or_default()
-}
-
-/// The schemas that are written inside no other, and for every schema the URI under which it is written: a root under
-/// `$defs` of its resource by its number, the others inside their root.
-fn layout(api: &Api) -> (Vec<SchemaId>, Vec<String>) {
-    let mut inner: Vec<Option<(SchemaId, SubSchema)>> = vec![None; api.schemas.len()];
-    for (parent, schema) in api.schemas.iter() {
-        for child in schema.sub_schemas() {
-            // `$defs` is not written, so what stands there is a root of its own.
-            let is_inside = child.keyword != "$defs" && !stands_apart(api, parent, child.id);
-            if let (Some(slot), true) = (inner.get_mut(child.id.as_usize()), is_inside) {
-                *slot = Some((parent, child));
-            }
-        }
-    }
-    let roots = api.schemas.iter().map(|(id, _)| id).filter(|id| parent_of(&inner, *id).is_none()).collect();
-    let place =
-        |id: SchemaId| format!("{}{}", resource_uri(resource_of(api, id)), way_to(&inner, id).to_fragment());
-    let places = api.schemas.iter().map(|(id, _)| place(id)).collect();
-    (roots, places)
-}
-
-fn parent_of(inner: &[Option<(SchemaId, SubSchema)>], id: SchemaId) -> Option<&(SchemaId, SubSchema)> {
-    inner.get(id.as_usize()).and_then(Option::as_ref)
-}
-
-/// Where a schema is written in the resource.
-fn way_to(inner: &[Option<(SchemaId, SubSchema)>], id: SchemaId) -> JsonPointer {
-    let mut tokens = Vec::new();
-    let mut here = id;
-    while let Some((parent, way)) = parent_of(inner, here) {
-        tokens.extend(way.token.as_deref());
-        tokens.push(way.keyword);
-        here = *parent;
-    }
-    let number = here.as_usize().to_string();
-    tokens.extend([number.as_str(), "$defs"]);
-    JsonPointer::from_tokens(tokens.iter().rev())
+/// Whether a schema must be compiled with all that it reaches: what `unevaluated*` refuses depends on what other schemas
+/// saw, behind references too (JSON Schema Core, section 11), and `$dynamicRef` on the way that the validator came.
+fn needs_the_whole(api: &Api) -> bool {
+    api.schemas.iter().any(|(id, schema)| {
+        let of_others = |keyword: &Keyword| {
+            matches!(
+                keyword,
+                Keyword::UnevaluatedItems(_) | Keyword::UnevaluatedProperties(_) | Keyword::DynamicRef(_)
+            )
+        };
+        api.schemas.resource(id).is_some() || schema.keywords.iter().any(of_others)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use indexmap::IndexMap;
+    use serde_json::json;
 
     use super::*;
     use crate::model::{Keyword, Schema, SchemaPool, SchemaType};
@@ -287,5 +267,21 @@ mod tests {
         assert!(validators.accepts(holder, &json!(["text"])));
         assert!(!validators.accepts(holder, &json!([1])));
         assert!(!validators.accepts(holder, &json!(["one", "two"])));
+    }
+
+    #[test]
+    fn schemas_that_refer_to_themselves_ask_nothing_new() {
+        let mut pool = SchemaPool::default();
+        let one = pool.push(schema(Vec::new()));
+        let other = pool.push(schema(vec![Keyword::Ref(one), Keyword::Type(vec![SchemaType::String])]));
+        pool.replace(one, schema(vec![Keyword::Ref(other)]));
+        let validators = Validators::new(Arc::new(api_of(pool)));
+        assert!(validators.accepts(one, &json!("text")));
+        assert!(!validators.accepts(one, &json!(1)));
+        let found = validators.violations(one, &json!(1));
+        assert_eq!(
+            found.iter().map(|one| (one.keyword.as_str(), one.schema)).collect::<Vec<_>>(),
+            [("type", Some(other))]
+        );
     }
 }

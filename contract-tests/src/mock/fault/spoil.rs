@@ -1,5 +1,7 @@
 //! What the faults share that spoil one part of a body: finding the part, and proving that one keyword breaks.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use spec::JsonPointer;
 
@@ -27,7 +29,7 @@ pub(super) fn first(
 ) -> Option<Effect> {
     world.successes().find_map(|success| {
         let content = success.json()?;
-        let (schema, value) = (content.schema?, content.value.as_ref()?);
+        let (schema, value) = (content.schema?, content.value.as_deref()?);
         let edits = places(world.validators, schema, value).into_iter().flat_map(|place| propose(&place));
         let breaks_one = |edit: &Edit| {
             let mut spoilt = value.clone();
@@ -67,7 +69,7 @@ impl Edit {
         else {
             return;
         };
-        self.apply(value);
+        self.apply(Arc::make_mut(value));
         content.bytes = value.to_string().into();
     }
 }

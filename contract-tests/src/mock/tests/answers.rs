@@ -88,9 +88,13 @@ async fn options_and_other_methods_are_told_what_there_is() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_served_is_told_at_the_start() {
+async fn what_cannot_be_served_is_told_when_it_is_asked_for() {
     let mock = start().await;
-    let told: Vec<_> = mock.diagnostics().iter().map(|one| (one.code, one.message.as_str())).collect();
+    assert!(mock.diagnostics().is_empty());
+    assert_eq!(get(&mock, "/xml", &[]).await.text, "<thing/>");
+    assert_eq!(get(&mock, "/broken-example", &[]).await.text, "7");
+    let diagnostics = mock.diagnostics();
+    let told: Vec<_> = diagnostics.iter().map(|one| (one.code, one.message.as_str())).collect();
     assert_eq!(
         told,
         [
@@ -101,8 +105,17 @@ async fn what_cannot_be_served_is_told_at_the_start() {
             ("invalid-example", "the mock does not serve this example: 0 is less than the minimum of 1"),
         ]
     );
-    assert_eq!(get(&mock, "/xml", &[]).await.text, "<thing/>");
-    assert_eq!(get(&mock, "/broken-example", &[]).await.text, "7");
+}
+
+#[tokio::test]
+async fn without_strictness_a_wrong_example_is_served_and_named() {
+    let options = Options { strict: false, ..Options::default() };
+    let mock = serve(validators(DOCUMENT), options).await.unwrap();
+    let got = get(&mock, "/broken-example", &[]).await;
+    assert_eq!(got.text, "0");
+    assert!(got.header("lockstep-warning").ends_with("0 is less than the minimum of 1"));
+    let told = mock.diagnostics().into_iter().map(|one| one.message).collect::<Vec<_>>();
+    assert_eq!(told, ["the mock serves this example though it is wrong: 0 is less than the minimum of 1"]);
 }
 
 #[tokio::test]
