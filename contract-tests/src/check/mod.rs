@@ -3,12 +3,17 @@
 //! One file a check. Its code is stable; its doc comment is what `explain CODE` prints. [`ALL`] is the registry,
 //! [`suppression`] the only place where one finding silences another.
 
+mod allow_header_conformance;
 mod answers_in_full;
+mod applicable;
 mod client_agreement;
 mod content_type_conformance;
 mod context;
 mod ignored_auth;
+mod leaked_internals;
+mod length_counted_in_characters;
 mod max_response_time;
+mod missing_required_header;
 mod negative_data_rejection;
 mod not_a_server_error;
 mod overlay;
@@ -21,6 +26,8 @@ mod status_code_conformance;
 mod suppression;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unauthorized_without_challenge;
+mod undeclared_members;
 mod unexpected_body;
 mod unsupported_method;
 
@@ -57,15 +64,21 @@ pub enum Subject {
 pub const ALL: &[Check] = &[
     answers_in_full::CHECK,
     not_a_server_error::CHECK,
+    length_counted_in_characters::CHECK,
     positive_data_acceptance::CHECK,
     negative_data_rejection::CHECK,
+    missing_required_header::CHECK,
     ignored_auth::CHECK,
+    unauthorized_without_challenge::CHECK,
     unsupported_method::CHECK,
+    allow_header_conformance::CHECK,
     status_code_conformance::CHECK,
     content_type_conformance::CHECK,
     unexpected_body::CHECK,
     response_headers_conformance::CHECK,
     response_schema_conformance::CHECK,
+    undeclared_members::CHECK,
+    leaked_internals::CHECK,
     client_agreement::CHECK,
     max_response_time::CHECK,
 ];

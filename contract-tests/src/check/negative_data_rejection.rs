@@ -24,6 +24,9 @@ check! {
 
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     let (answer, Question::Forbidden) = (context.answer()?, context.question()) else { return None };
+    if super::missing_required_header::missing(context).is_some() {
+        return None;
+    }
     Some(if answer.status.is_success() {
         vec![accepted(context, answer)]
     } else {

@@ -5,7 +5,7 @@ use spec::JsonPointer;
 
 use super::context::Question;
 use super::{Context, check};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity, Verdict};
 
 check! {
     /// A request that the document allows is not refused for what it says.
@@ -14,7 +14,7 @@ check! {
     /// status from 400 to 499 means that server and document differ. Statuses that tell of the state of things
     /// rather than of the request are no findings: 403, 409, 410, 412, 423 to 425, 428, 429, and 404 where the
     /// path names a thing or the request has a body that may name one. 401 is a finding only if the run was
-    /// given the credentials that the operation demands.
+    /// given the credentials that the operation demands. Where the document names failures only, that is a gap.
     positive_data_acceptance, Major, Request
 }
 
@@ -25,6 +25,9 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     }
     if !status.is_client_error() || tells_of_state(context, status) {
         return Some(Vec::new());
+    }
+    if !names_a_success(context) && context.response().is_some() {
+        return Some(vec![no_success(context, status)]);
     }
     let case = &context.exchange.case;
     let cause = |pointer: &JsonPointer| format!("{status} {pointer}");
@@ -40,8 +43,29 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     }])
 }
 
+/// Whether the document tells of any way in which the operation succeeds.
+fn names_a_success(context: &Context<'_>) -> bool {
+    let responses = &context.operation.responses;
+    let exact = responses.exact.keys().any(|status| (100..400).contains(status));
+    exact || responses.range.keys().any(|class| *class < 4) || responses.default.is_some()
+}
+
+/// A server that answers as documented does nothing wrong, even if the document has failures only.
+fn no_success(context: &Context<'_>, status: StatusCode) -> Finding {
+    let operation = context.operation;
+    Finding {
+        severity: Severity::Minor,
+        verdict: Verdict::Gap,
+        message: "the document names no answer by which the operation succeeds".to_owned(),
+        expected: "a response from 200 to 399, or `default`".to_owned(),
+        actual: excerpt(context, status),
+        location: Some(context.api().sources.member(&operation.location, "responses")),
+        ..context.finding(&CHECK, "no success")
+    }
+}
+
 /// Whether a refusal says nothing about the request in itself.
-fn tells_of_state(context: &Context<'_>, status: StatusCode) -> bool {
+pub(super) fn tells_of_state(context: &Context<'_>, status: StatusCode) -> bool {
     let names_things =
         !context.exchange.case.parts.path.is_empty() || context.exchange.case.parts.body.is_some();
     match status.as_u16() {

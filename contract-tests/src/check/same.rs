@@ -11,8 +11,10 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::{alphabet, engine::DecodePaddingMode};
 use serde_json::{Map, Number, Value};
 use spec::json_schema::Validators;
-use spec::model::{Keyword, SchemaId};
+use spec::model::SchemaId;
 use spec::{Api, JsonPointer};
+
+use super::applicable::Applicable;
 
 /// Nothing is compared deeper than this by its schema; what is deeper must be equal.
 const DEEPEST: usize = 64;
@@ -45,6 +47,10 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
+    fn applicable(&self) -> Applicable<'_> {
+        Applicable(self.validators)
+    }
+
     fn values(
         &self,
         schemas: &[SchemaId],
@@ -56,14 +62,15 @@ impl Comparison<'_> {
         if before == after {
             return Ok(());
         }
-        let applicable = if depth < DEEPEST { self.applicable(schemas, before) } else { Vec::new() };
+        let applicable =
+            if depth < DEEPEST { self.applicable().of_value(schemas, before) } else { Vec::new() };
         match (before, after) {
             (Value::Object(one), Value::Object(other)) => {
                 self.objects(&applicable, one, other, pointer, depth)
             }
             (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
                 for (index, (one, other)) in one.iter().zip(other).enumerate() {
-                    let items = self.items(&applicable, index);
+                    let items = self.applicable().of_item(&applicable, index);
                     self.values(&items, one, other, &pointer.index(index), depth + 1)?;
                 }
                 Ok(())
@@ -86,10 +93,10 @@ impl Comparison<'_> {
         depth: usize,
     ) -> Result<(), Difference> {
         for (name, value) in before {
-            let members = self.members(schemas, name);
+            let members = self.applicable().of_member(schemas, name);
             match after.get(name) {
                 Some(kept) => self.values(&members, value, kept, &pointer.join(name), depth + 1)?,
-                None if members.is_empty() && self.is_struct(schemas) => {}
+                None if members.is_empty() && self.applicable().is_struct(schemas) => {}
                 // What only requests hold, the client does not look for in a response; and the reverse.
                 None if members.iter().any(|id| (self.elsewhere)(self.validators.api(), *id)) => {}
                 None => {
@@ -105,74 +112,6 @@ impl Comparison<'_> {
             }
             None => Ok(()),
         }
-    }
-
-    /// The schemas that apply to a value: references and conjunctions followed, of alternatives those that accept it.
-    fn applicable(&self, schemas: &[SchemaId], value: &Value) -> Vec<SchemaId> {
-        let mut found = Vec::new();
-        let mut open: Vec<SchemaId> = schemas.iter().rev().copied().collect();
-        while let Some(id) = open.pop() {
-            if found.contains(&id) {
-                continue;
-            }
-            found.push(id);
-            for keyword in &self.validators.api()[id].keywords {
-                match keyword {
-                    Keyword::Ref(target) => open.push(*target),
-                    Keyword::AllOf(list) => open.extend(list),
-                    Keyword::AnyOf(list) | Keyword::OneOf(list) => {
-                        open.extend(list.iter().filter(|branch| self.validators.accepts(**branch, value)));
-                    }
-                    Keyword::Then(branch) | Keyword::Else(branch)
-                        if self.validators.accepts(*branch, value) =>
-                    {
-                        open.push(*branch);
-                    }
-                    Keyword::DependentSchemas(map) => {
-                        open.extend(
-                            map.iter().filter(|(name, _)| value.get(name).is_some()).map(|(_, id)| *id),
-                        );
-                    }
-                    _ => {}
-                }
-            }
-        }
-        found
-    }
-
-    /// The schemas that name a member. A `false` under `additionalProperties` names nothing.
-    fn members(&self, schemas: &[SchemaId], name: &str) -> Vec<SchemaId> {
-        let api = self.validators.api();
-        let mut found = Vec::new();
-        for id in schemas {
-            let schema = &api[*id];
-            let before = found.len();
-            found.extend(schema.properties().and_then(|properties| properties.get(name)));
-            for (pattern, id) in schema.pattern_properties().into_iter().flatten() {
-                if regress::Regex::new(pattern).is_ok_and(|regex| regex.find(name).is_some()) {
-                    found.push(*id);
-                }
-            }
-            if found.len() == before {
-                let further = schema.additional_properties().or(schema.unevaluated_properties());
-                found.extend(further.filter(|id| api[*id].boolean != Some(false)));
-            }
-        }
-        found
-    }
-
-    /// Whether some schema names members, so that a client has a struct for the object and not a map.
-    fn is_struct(&self, schemas: &[SchemaId]) -> bool {
-        schemas.iter().any(|id| self.validators.api()[*id].properties().is_some())
-    }
-
-    fn items(&self, schemas: &[SchemaId], index: usize) -> Vec<SchemaId> {
-        let of = |id: &SchemaId| {
-            let schema = &self.validators.api()[*id];
-            let tuple = schema.prefix_items().and_then(|items| items.get(index)).copied();
-            tuple.or(schema.items()).or(schema.unevaluated_items())
-        };
-        schemas.iter().filter_map(of).collect()
     }
 
     fn equal_texts(&self, schemas: &[SchemaId], before: &str, after: &str) -> bool {

@@ -1,6 +1,7 @@
 //! `conform`: hold a server against its document.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::collections::HashMap;
+use std::io::{BufWriter, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use contract_tests::config::{Config, Credential};
 use contract_tests::event::Event;
 use contract_tests::finding::Verdict;
 use contract_tests::mock;
+use contract_tests::obligation::Obligation;
 use contract_tests::plan;
 use contract_tests::report::Report as _;
 use contract_tests::report::progress::Progress;
@@ -256,19 +258,25 @@ fn replay(args: &Args) -> String {
 
 fn print_plan(validators: &Validators, seed: u64) -> anyhow::Result<ExitCode> {
     let plan = plan::plan(validators, seed);
-    let mut out = anstream::stdout().lock();
+    let mut lines: HashMap<&Obligation, Vec<String>> = HashMap::new();
+    for case in &plan.cases {
+        lines.entry(&case.obligation).or_default().push(format!("{} {}", case.id, case.title));
+    }
+    for (obligation, id) in &plan.covered {
+        lines.entry(obligation).or_default().push(format!("{id} (the same request)"));
+    }
+    for (obligation, reason) in &plan.open {
+        lines.entry(obligation).or_default().push(format!("open: {reason}"));
+    }
+    // Without colours there is nothing for a stream of colours to take away.
+    let mut out = BufWriter::new(std::io::stdout().lock());
     for obligation in &plan.obligations {
         writeln!(out, "{obligation}")?;
-        for case in plan.cases.iter().filter(|case| case.obligation == *obligation) {
-            writeln!(out, "    {} {}", case.id, case.title)?;
-        }
-        for (_, id) in plan.covered.iter().filter(|(covered, _)| covered == obligation) {
-            writeln!(out, "    {id} (the same request)")?;
-        }
-        for (_, reason) in plan.open.iter().filter(|(open, _)| open == obligation) {
-            writeln!(out, "    open: {reason}")?;
+        for line in lines.get(obligation).into_iter().flatten() {
+            writeln!(out, "    {line}")?;
         }
     }
     writeln!(out, "{} obligations, {} cases", plan.obligations.len(), plan.cases.len())?;
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ use spec::model::{Keyword, Schema, SchemaId, SchemaType};
 use super::place::Place;
 use super::value::facts::Facts;
 use super::value::number::Range;
+use super::value::string::OUTSIDE_ASCII;
 use super::value::{Fill, Generator, array, object};
 use crate::format;
 
@@ -150,7 +151,9 @@ fn sized_strings(generator: &mut Generator<'_>, facts: &Facts<'_>, lengths: &[u6
     let free = facts.patterns.is_empty() && facts.formats.is_empty() && facts.values.is_none();
     let first = lengths.first().copied().unwrap_or_default();
     if free && first > 0 && first <= super::value::string::LONGEST {
-        wanted.push(vec![Value::from("é".repeat(usize::try_from(first).unwrap_or_default()))]);
+        wanted.push(vec![Value::from(
+            String::from(OUTSIDE_ASCII).repeat(usize::try_from(first).unwrap_or_default()),
+        )]);
     }
     wanted
 }

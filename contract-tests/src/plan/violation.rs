@@ -150,7 +150,7 @@ fn lengths(generator: &mut Generator<'_>, facts: &Facts<'_>, length: u64) -> Wan
     first.push(plain("x"));
     let mut wanted = vec![first];
     if length > 0 && facts.patterns.is_empty() && facts.formats.is_empty() && facts.values.is_none() {
-        wanted.push(vec![plain("é")]);
+        wanted.push(vec![plain(&string::OUTSIDE_ASCII.to_string())]);
     }
     wanted
 }

@@ -10,6 +10,9 @@ use crate::plan::chance::Chance;
 /// No string is made longer than this, whatever `minLength` asks for.
 pub(crate) const LONGEST: u64 = 70_000;
 
+/// The letter of strings whose length in bytes is another than that in characters.
+pub(crate) const OUTSIDE_ASCII: char = 'é';
+
 /// A string that satisfies the facts, as far as they are known here.
 pub(super) fn draw(facts: &Facts<'_>, wild: bool, chance: &mut Chance) -> Option<Value> {
     let least = facts.min_length;
