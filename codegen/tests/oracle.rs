@@ -21,6 +21,10 @@ mod verdict;
 
 use case::Generated;
 
+/// Schemas whose invalid values pass, and why; one whose values do not fails the run.
+const EXCEPTIONS: &[(&str, &str)] =
+    &[("enum: empty enum:", "a document that lists no value has lost them; nothing could be sent otherwise")];
+
 #[test]
 fn the_suite_of_json_schema() {
     let Some(cases) = suite::cases() else {
@@ -33,5 +37,5 @@ fn the_suite_of_json_schema() {
         cases.into_iter().map(|case| case.generate(folder.path(), &options)).collect();
     let program = program::build("suite", &cases);
     let verdicts = verdict::verdicts(&cases, &program);
-    verdict::hold(&verdicts, verdict::EXCEPTIONS);
+    verdict::hold(&verdicts, EXCEPTIONS);
 }

@@ -70,7 +70,7 @@ fn tuple(context: &mut Context<'_>, whole: &Whole, shape: &Shape, spot: &Spot) -
             return list(shape, item);
         }
         context.give_up(whole, "open-tuple", "`prefixItems` without a fixed length");
-        return Slot::of(Type::Vec(Box::new(Type::Value)));
+        return list(shape, Slot::of(Type::Value));
     }
     let places = shape.prefix_items.iter().enumerate();
     let parts = places

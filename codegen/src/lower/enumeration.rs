@@ -7,9 +7,9 @@
 use serde_json::Value;
 
 use super::context::{Context, Spot};
-use super::docs;
 use super::names::{Case, Scope};
 use super::shape::{Shape, Whole};
+use super::{docs, null};
 use crate::ir::{Enum, EnumVariant, Kind, LiteralVariant, Literals, Slot, Type};
 use crate::options::Enums;
 
@@ -22,7 +22,7 @@ pub(super) fn lower(
     spot: &Spot,
 ) -> Slot {
     let allowed = allowed(shape, values);
-    let nullable = allowed.contains(&Value::Null);
+    let nullable = allowed.contains(&Value::Null) && !null::refused(context.api, whole);
     let values: Vec<Value> = allowed.into_iter().filter(|value| !value.is_null()).collect();
     let ty = if values.is_empty() { Type::Null } else { declare(context, whole, shape, &values, spot) };
     Slot::of(if nullable { ty.optional() } else { ty })
@@ -57,6 +57,7 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
         }
         (_, None) => literals(values, open),
     };
+    context.origins.insert(name.clone(), whole.clone());
     let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
     context.declare(&spot.home, name.clone(), doc, deprecated, kind);

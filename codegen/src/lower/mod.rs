@@ -18,6 +18,7 @@ mod gates;
 mod header;
 mod large_variants;
 mod names;
+mod null;
 mod object;
 mod one_way;
 mod operation;

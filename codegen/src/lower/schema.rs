@@ -7,7 +7,7 @@ use spec::model::{Schema, SchemaId, SchemaType};
 
 use super::context::{Context, Spot};
 use super::shape::{Shape, Whole};
-use super::{array, enumeration, object, scalar, union};
+use super::{array, enumeration, null, object, scalar, union};
 use crate::ir::{Slot, Type};
 use crate::options::Untyped;
 
@@ -31,7 +31,8 @@ impl Context<'_> {
         }
         if spot.depth > MAX_DEPTH || !self.open.insert(whole.clone()) {
             self.give_up(&whole, "nested-too-deep", "this schema holds itself in a way that no type can");
-            return Slot::of(Type::Value);
+            let shape = Shape::gather(self.api, &whole);
+            return self.with_unsaid(&whole, &shape, Slot::of(Type::Value), spot);
         }
         let slot = match self.spot_of_file(&whole, spot) {
             Some(spot) => self.decide(&whole, &spot),
@@ -84,12 +85,12 @@ impl Context<'_> {
             let implied = shape.implied_types();
             if !implied.is_empty() && self.options.untyped == Untyped::Exact {
                 let slot = union::of_untyped(self, whole, shape, &implied, spot);
-                return Slot::of(slot.ty.optional());
+                return if null::refused(self.api, whole) { slot } else { Slot::of(slot.ty.optional()) };
             }
             self.say_what_is_assumed(whole, &implied);
         }
         let mut types = shape.likely_types();
-        let nullable = types.remove(&SchemaType::Null);
+        let nullable = types.remove(&SchemaType::Null) && !null::refused(self.api, whole);
         if types.contains(&SchemaType::Number) {
             types.remove(&SchemaType::Integer);
         }
@@ -149,7 +150,7 @@ impl Context<'_> {
     pub(super) fn is_nullable(&self, whole: &Whole, depth: usize) -> bool {
         let shape = Shape::gather(self.api, whole);
         let by_type = shape.types.as_ref().is_none_or(|types| types.contains(&SchemaType::Null));
-        if depth > 16 || shape.impossible || !by_type {
+        if depth > 16 || shape.impossible || !by_type || null::refused(self.api, whole) {
             return false;
         }
         if let Some(values) = &shape.values {
@@ -160,6 +161,6 @@ impl Context<'_> {
             return shape.unions.iter().all(|branches| branches.list.iter().any(branch));
         }
         let exact = self.options.untyped == Untyped::Exact && !shape.implied_types().is_empty();
-        shape.types.is_some() || exact
+        shape.types.is_some() || shape.is_open() || exact
     }
 }

@@ -144,7 +144,7 @@ pub(super) struct Shape {
     pub(super) closed: bool,
     /// `patternProperties`: members without a name are held, whatever they are.
     pub(super) keeps_rest: bool,
-    /// The members that only parts name which no type follows: `then`, `dependentSchemas` and the like.
+    /// The members that only parts name which no type follows, as `then` and `dependentSchemas`, or that others depend on.
     pub(super) hidden: BTreeSet<String>,
     /// Whether such parts may name any member.
     pub(super) hides_any: bool,
@@ -179,8 +179,15 @@ impl Shape {
         for part in &whole.parts {
             shape.add(api, *part, 0);
         }
+        // Whatever there is counts.
+        let counts = |check: &Check| matches!(check, Check::MinProperties(1..));
+        shape.hides_any |= !shape.closed && shape.checks.iter().any(counts);
         if let Some(only) = whole.only {
             shape.narrow(&[only]);
+        }
+        if let (Some(values), Some(types)) = (&shape.values, &shape.types) {
+            let typed = |value: &Value| types.iter().any(|ty| ty.matches(value));
+            shape.impossible |= !values.iter().any(typed);
         }
         shape
     }
@@ -266,6 +273,19 @@ impl Shape {
             Keyword::DependentSchemas(parts) => parts.values().copied().collect(),
             Keyword::Properties(properties) => {
                 self.hidden.extend(properties.keys().cloned());
+                return;
+            }
+            Keyword::Required(names) => {
+                self.hidden.extend(names.iter().cloned());
+                return;
+            }
+            Keyword::MinProperties(1..) if depth > 0 => {
+                self.hides_any = true;
+                return;
+            }
+            Keyword::DependentRequired(names) => {
+                self.hidden
+                    .extend(names.iter().flat_map(|(name, names)| names.iter().chain([name])).cloned());
                 return;
             }
             Keyword::PatternProperties(_) | Keyword::DynamicRef(_) => {

@@ -27,10 +27,13 @@ pub(super) struct Branch {
 
 /// The type of a schema with or without branches.
 pub(super) fn lower(context: &mut Context<'_>, whole: &Whole, mut shape: Shape, spot: &Spot) -> Slot {
-    let unions: Vec<Branches> = std::mem::take(&mut shape.unions)
+    let (unions, demands): (Vec<Branches>, Vec<Branches>) = std::mem::take(&mut shape.unions)
         .into_iter()
-        .filter(|branches| shapes(context.api, &shape, branches))
-        .collect();
+        .partition(|branches| shapes(context.api, &shape, branches));
+    // Whether there is what they demand has to be seen.
+    for id in demands.iter().flat_map(|branches| &branches.list) {
+        shape.hidden.extend(Shape::gather(context.api, &Whole::from(*id)).required);
+    }
     match unions.as_slice() {
         [] => context.by_type(whole, &shape, spot),
         [one] => of_branches(context, whole, &shape, one, spot),

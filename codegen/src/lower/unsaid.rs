@@ -13,7 +13,7 @@ use spec::model::{Keyword, Schema, SchemaId};
 use super::context::{Context, Spot};
 use super::said::{Says, Seen};
 use super::shape::{Part, Shape, Whole, forward, says_nothing};
-use crate::ir::{Check, Kind, Slot, Type};
+use crate::ir::{Check, Item, Kind, Slot, Type};
 
 /// Keywords of schemas that hold for a value all at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,11 +78,10 @@ impl Context<'_> {
         slot
     }
 
-    /// Whether a struct or union was declared for a conjunction and nothing else.
+    /// Whether a type was declared for a conjunction and nothing else.
     fn is_own(&self, name: &str, whole: &Whole) -> bool {
-        let can_check =
-            self.item(name).is_some_and(|item| matches!(item.kind, Kind::Struct(_) | Kind::Union(_)));
-        can_check && self.origins.get(name) == Some(whole)
+        let is_alias = |item: &Item| matches!(item.kind, Kind::Alias(_) | Kind::Newtype(_));
+        self.item(name).is_some_and(|item| !is_alias(item)) && self.origins.get(name) == Some(whole)
     }
 
     /// Whether a schema is referred to from a resource whose dynamic anchors may change what it means.

@@ -7,12 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Check, Crate, Item, Kind, Slot, Type};
 
-/// Marks the types, and copies the checks of aliases to where they are used.
+/// Marks the types, and copies the checks of aliases and enums to where they are used.
 pub(super) fn lower(krate: &mut Crate) {
     let aliases: BTreeMap<String, Slot> = krate
         .items()
         .filter_map(|item| match &item.kind {
             Kind::Alias(slot) => Some((item.name.clone(), slot.clone())),
+            // An enum knows its values, and nothing else that is said of them.
+            Kind::Enum(_) | Kind::Literals(_) | Kind::Constant(_) if !item.checks.is_empty() => {
+                Some((item.name.clone(), Slot { ty: Type::Null, checks: item.checks.clone() }))
+            }
             _ => None,
         })
         .collect();
@@ -49,7 +53,7 @@ fn for_each_slot(krate: &mut Crate, mut visit: impl FnMut(&mut Slot)) {
     }
 }
 
-/// The checks of the aliases in a type.
+/// The checks of the aliases and enums in a type.
 fn inherited(ty: &Type, aliases: &BTreeMap<String, Slot>, depth: usize) -> Vec<Check> {
     // A chain of aliases is never circular, but it may be long.
     if depth > 64 {
@@ -97,7 +101,7 @@ fn has_checks(item: &Item) -> bool {
         Kind::Enum(values) => values.unknown.is_some(),
         Kind::Literals(values) => values.unknown.is_some(),
         Kind::Union(union) if union.unknown.is_some() => true,
-        Kind::Alias(_) => false,
+        Kind::Alias(_) | Kind::Constant(_) => false,
         _ => !item.checks.is_empty() || item.slots().iter().any(|slot| !slot.checks.is_empty()),
     }
 }

@@ -35,11 +35,12 @@ impl Case {
     /// stands a struct that holds a value of it, as what a component's name stands for may not be a type of its own.
     pub(crate) fn generate(self, folder: &Path, options: &spec::Options) -> Generated {
         let holder = self.holder();
+        let file = format!("{}.json", self.name);
         let document = json!({
             "openapi": "3.1.0",
             "info": { "title": "Oracle", "version": "1" },
             "components": { "schemas": {
-                self.name.clone(): { "$ref": "schema.json" },
+                self.name.clone(): { "$ref": file },
                 holder: {
                     "type": "object",
                     "required": ["value"],
@@ -47,7 +48,7 @@ impl Case {
                 },
             } },
         });
-        std::fs::write(folder.join("schema.json"), self.schema.to_string()).unwrap();
+        std::fs::write(folder.join(&file), self.schema.to_string()).unwrap();
         let reading = spec::read_text(&folder.join("openapi.json"), document.to_string(), options);
         let told = spec::diagnostic::render(&reading.diagnostics, &reading.sources, false);
         let api = reading.api.unwrap_or_else(|| panic!("{}: {told}", self.title));

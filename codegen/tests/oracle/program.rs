@@ -24,11 +24,13 @@ pub(crate) struct Outcome {
 pub(crate) fn build(name: &str, cases: &[Generated]) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = root.join("target/codegen-oracle").join(name);
-    write(&files(root, cases), &folder);
+    write(&files(name, root, cases), &folder);
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let target = root.join("target/codegen-oracle/target");
+    // The target directory is that of all programs, as they have the same dependencies.
+    let driver = format!("driver-{name}");
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--offline", "--quiet", "--bin", "driver"])
+        .args(["build", "--offline", "--quiet", "--bin", &driver])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", &target)
         .env("RUSTFLAGS", "-Adead_code")
@@ -36,7 +38,7 @@ pub(crate) fn build(name: &str, cases: &[Generated]) -> PathBuf {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && !said.contains("warning"), "{said}");
-    target.join("debug/driver")
+    target.join("debug").join(driver)
 }
 
 /// Touches only what is new, so that a second run builds nothing.
@@ -88,7 +90,7 @@ fn outcome(line: &Value) -> Outcome {
 }
 
 /// The types of all cases side by side; their names keep them apart.
-fn files(root: &Path, cases: &[Generated]) -> Files {
+fn files(name: &str, root: &Path, cases: &[Generated]) -> Files {
     let mut files = Files::default();
     let mut index = String::new();
     let mut arms = String::new();
@@ -137,7 +139,7 @@ fn files(root: &Path, cases: &[Generated]) -> Files {
     let library = format!("//! The types of all cases.\n\npub mod runtime;\n{modules}pub mod types;\n");
     files.insert("src/lib.rs", library);
     files.insert("src/bin/driver.rs", include_str!("driver.rs").replace("        // ARMS\n", &arms));
-    files.insert("Cargo.toml", manifest(root, cases));
+    files.insert("Cargo.toml", manifest(name, root, cases));
     files
 }
 
@@ -150,7 +152,7 @@ fn runtime_index(root: &Path, cases: &[Generated]) -> String {
 }
 
 /// A workspace of its own, with the versions of this one and what any of the cases needs.
-fn manifest(root: &Path, cases: &[Generated]) -> String {
+fn manifest(name: &str, root: &Path, cases: &[Generated]) -> String {
     let workspace = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     let versions = section(&workspace, "[workspace.dependencies]");
     let manifests = cases.iter().filter_map(|case| case.files.get("Cargo.toml"));
@@ -158,7 +160,8 @@ fn manifest(root: &Path, cases: &[Generated]) -> String {
     let needed: BTreeSet<&str> = lines.collect();
     let needed: Vec<&str> = needed.into_iter().collect();
     format!(
-        "[package]\nname = \"oracle\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\nblocking = []\ncontract = []\ntracing = []\n\n\
+        "[package]\nname = \"oracle-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nautobins = false\n\n\
+         [lib]\nname = \"oracle\"\n\n[[bin]]\nname = \"driver-{name}\"\npath = \"src/bin/driver.rs\"\n\n[features]\nblocking = []\ncontract = []\ntracing = []\n\n\
          [dependencies]\n{}\n\n[profile.dev]\ndebug = false\n\n[workspace]\n\n{versions}\n",
         needed.join("\n"),
     )
