@@ -13,10 +13,7 @@ use crate::ir::{Kind, Slot, Type};
 pub(super) fn lower(context: &mut Context<'_>) {
     let schemas: Vec<(String, SchemaId)> =
         context.api.component_schemas.iter().map(|(name, id)| (name.clone(), *id)).collect();
-    // A schema whose name is an identifier already keeps it, whatever else is written like it.
-    let (plain, other): (Vec<_>, Vec<_>) =
-        schemas.iter().partition(|(name, _)| super::names::identifier(name, Case::Camel) == *name);
-    for (name, id) in plain.into_iter().chain(other) {
+    for (name, id) in &schemas {
         let nullable = context.is_nullable(&Whole::from(*id), 0);
         let identifier = context.names.give(&context.schema_name(name), Case::Camel, "model");
         let replaced = context.replacement(name);

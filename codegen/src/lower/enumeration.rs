@@ -85,19 +85,21 @@ pub(super) fn strings(values: &[Value]) -> Option<Vec<String>> {
     values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
+/// The variant for all other values. No value takes its name, so that it keeps it whatever values there are.
+pub(super) const UNKNOWN: &str = "Unknown";
+
 /// A variant for each string, and the name of the one for all others.
 pub(super) fn variants(strings: &[String]) -> (Vec<EnumVariant>, String) {
-    let mut scope = Scope::default();
+    let mut scope = Scope::holding(&[UNKNOWN]);
     let variants: Vec<EnumVariant> = strings
         .iter()
         .map(|wire| EnumVariant { name: scope.give(wire, Case::Camel, "value"), wire: wire.clone() })
         .collect();
-    let unknown = scope.give("unknown", Case::Camel, "value");
-    (variants, unknown)
+    (variants, UNKNOWN.to_owned())
 }
 
 fn literals(values: &[Value], open: bool) -> Kind {
-    let mut scope = Scope::default();
+    let mut scope = Scope::holding(&[UNKNOWN]);
     let variants = values
         .iter()
         .map(|value| LiteralVariant {
@@ -105,8 +107,7 @@ fn literals(values: &[Value], open: bool) -> Kind {
             value: value.clone(),
         })
         .collect();
-    let unknown = scope.give("unknown", Case::Camel, "value");
-    Kind::Literals(Literals { variants, unknown: open.then_some(unknown) })
+    Kind::Literals(Literals { variants, unknown: open.then(|| UNKNOWN.to_owned()) })
 }
 
 /// What a literal is called.

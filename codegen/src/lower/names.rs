@@ -1,12 +1,13 @@
 //! Every identifier that is printed: words of the document in, identifiers of Rust out.
 //!
 //! A document may call a thing anything: `+1`, `2fa`, `type`, `Self`, `""`, `имя`. Two rules hold throughout: the
-//! result is plain ASCII, so that no two identifiers look alike, and it depends on the name itself and on names
-//! that stand before it, so that adding something to the end of a document renames nothing.
+//! result is plain ASCII, so that no two identifiers look alike, and it depends on the name itself and on those
+//! names before it that are spelled with the same words. So whatever is added to a document, it renames nothing
+//! that stands before it, and what stands after it only if it has the same words.
 
 use std::collections::BTreeSet;
 
-use super::spelling::spelled_out;
+use super::spelling::{in_full, spelled_out};
 
 /// Names that types of a document may not take, as the printed code needs them for itself.
 const TAKEN_TYPES: &[&str] = &[
@@ -184,28 +185,33 @@ impl Scope {
     }
 
     /// Gives a name of the document an identifier of its own. `role` is a word that makes it plainer when the
-    /// first choice is taken, e.g. `Model`; numbers come after that.
+    /// first choice is taken, e.g. `Model`; after that comes what tells its own spelling apart from others.
     pub(super) fn give(&mut self, name: &str, case: Case, role: &str) -> String {
         let plain = identifier(name, case);
-        if self.take(&plain) {
-            return plain;
-        }
-        let longer = identifier(&format!("{name} {role}"), case);
-        if self.take(&longer) {
-            return longer;
-        }
-        let numbered = |number: usize| match case {
-            Case::Camel => format!("{plain}{number}"),
-            Case::Snake => format!("{plain}_{number}"),
+        let marked = |mark: String| match case {
+            Case::Camel => format!("{plain}{}", capitalised(&mark)),
+            Case::Snake => format!("{plain}_{mark}"),
         };
-        // One of more candidates than there are names given is free.
-        (2..=self.given.len() + 2).map(numbered).find(|candidate| self.take(candidate)).unwrap_or(longer)
+        let own = [format!("{name} {role}"), in_full(name)].map(|longer| identifier(&longer, case));
+        let hash = digest(name);
+        let hashes = [marked(format!("x{:04x}", hash & 0xffff)), marked(format!("x{hash:016x}"))];
+        // Of more candidates than there are names given, one is free.
+        let numbers = (2..=self.given.len() + 2).map(|number| marked(number.to_string()));
+        let mut candidates = std::iter::once(plain.clone()).chain(own).chain(hashes).chain(numbers);
+        candidates.find(|candidate| self.take(candidate)).unwrap_or(plain)
     }
 
     /// Takes an identifier; false if it is given already.
     pub(super) fn take(&mut self, identifier: &str) -> bool {
         self.given.insert(identifier.to_lowercase())
     }
+}
+
+/// FNV-1a, which is the same on every machine.
+fn digest(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// The words of a name in lower case; never none, and each a run of ASCII letters and digits.
@@ -301,9 +307,21 @@ mod tests {
         let mut give = |name| scope.give(name, Case::Camel, "model");
         assert_eq!(give("DateCreated"), "DateCreated");
         assert_eq!(give("DateCreated<"), "DateCreatedModel");
-        assert_eq!(give("date-created"), "DateCreated2");
+        assert_eq!(give("date-created"), "DateMinusCreated");
         assert_eq!(give("Option"), "OptionModel");
-        assert_eq!(give("option"), "Option2");
+        assert_eq!(give("option"), "OptionX2754");
+    }
+
+    #[test]
+    fn what_is_spelled_with_other_words_does_not_matter() {
+        let names = ["a b", "A B", "a-b", "aB", "ab"];
+        let mut scope = Scope::default();
+        let alone: Vec<String> = names.iter().map(|name| scope.give(name, Case::Snake, "field")).collect();
+        let mut scope = Scope::default();
+        for (name, expected) in names.iter().zip(alone) {
+            scope.give(&format!("{name} more"), Case::Snake, "field");
+            assert_eq!(scope.give(name, Case::Snake, "field"), expected);
+        }
     }
 
     #[test]

@@ -11,6 +11,9 @@ use super::scalar::applies;
 use super::shape::{Shape, Whole};
 use crate::ir::{Check, Field, Kind, Rest, Slot, Struct, Type, Way};
 
+/// The field for members that have no name. No member that has one takes it, so that it keeps it whatever members there are.
+const REST: &str = "additional_properties";
+
 /// The type of an object.
 pub(super) fn lower(
     context: &mut Context<'_>,
@@ -31,7 +34,7 @@ pub(super) fn lower(
     let spot = Spot { fixed: None, ..spot.clone() };
     let fields = fields(context, &shape.properties, shape, &spot);
     let demanded = demanded(shape);
-    let rest = rest(context, shape, &fields, !demanded.is_empty(), &spot);
+    let rest = rest(context, shape, !demanded.is_empty(), &spot);
     let doc = docs::of_type(context.api, whole, &spot.label);
     let deprecated = docs::is_deprecated(context.api, shape);
     context.declare(&spot.home, name.clone(), doc, deprecated, Kind::Struct(Struct { fields, rest }));
@@ -76,7 +79,7 @@ fn fields(
     shape: &Shape,
     spot: &Spot,
 ) -> Vec<Field> {
-    let mut scope = Scope::holding(&["new"]);
+    let mut scope = Scope::holding(&["new", REST]);
     properties
         .iter()
         .filter_map(|(wire, schemas)| {
@@ -114,19 +117,11 @@ fn demanded(shape: &Shape) -> Vec<String> {
 
 /// The field for members that have no name, if the document says that there may be some, or demands one that has
 /// no schema.
-fn rest(
-    context: &mut Context<'_>,
-    shape: &Shape,
-    fields: &[Field],
-    demanded: bool,
-    spot: &Spot,
-) -> Option<Rest> {
+fn rest(context: &mut Context<'_>, shape: &Shape, demanded: bool, spot: &Spot) -> Option<Rest> {
     let slot = match values(context, shape, &spot.unnamed_part("value", "A member")) {
         Some(slot) => slot,
         None if demanded => Slot::of(Type::Value),
         None => return None,
     };
-    let taken: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    let name = Scope::holding(&taken).give("additional_properties", Case::Snake, "map");
-    Some(Rest { name, slot })
+    Some(Rest { name: REST.to_owned(), slot })
 }

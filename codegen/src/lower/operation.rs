@@ -26,18 +26,32 @@ const REQUEST: &[&str] = &[
     "body",
 ];
 
+/// What an operation is called.
+pub(super) struct Names {
+    method_name: String,
+    /// The type of the request.
+    name: String,
+}
+
+impl Names {
+    /// Names that no operation before this one has.
+    pub(super) fn of(context: &mut Context<'_>, operation: &model::Operation, methods: &mut Scope) -> Self {
+        let called = context.operation_name(operation);
+        let method_name = methods.give(&called, Case::Snake, "call");
+        Self { method_name, name: context.names.give(&called, Case::Camel, "request") }
+    }
+}
+
 /// An operation; `None` if it cannot be carried out, which a diagnostic says.
 pub(super) fn lower(
     context: &mut Context<'_>,
     operation: &model::Operation,
     module: &str,
     schemes: &[Scheme],
-    methods: &mut Scope,
     headers: &mut Headers,
+    Names { method_name, name }: Names,
 ) -> Option<Operation> {
     let called = context.operation_name(operation);
-    let method_name = methods.give(&called, Case::Snake, "call");
-    let name = context.names.give(&called, Case::Camel, "request");
     let home = Home::Resource(module.to_owned());
     let spot = Spot::outermost(home, &called);
     let mut fields = Scope::holding(REQUEST);

@@ -6,6 +6,7 @@ use spec::model::Operation;
 use super::context::Context;
 use super::header::Headers;
 use super::names::{Case, Scope};
+use super::operation::Names;
 use super::{filter, operation, prose};
 use crate::ir::{Resource, Scheme};
 
@@ -37,9 +38,19 @@ const TAKEN: &[&str] = &[
 /// A resource for each tag that has operations.
 pub(super) fn lower(context: &mut Context<'_>, schemes: &[Scheme]) -> Vec<Resource> {
     let api = context.api;
-    let mut by_tag: IndexMap<Option<&str>, Vec<&Operation>> = IndexMap::new();
-    for operation in filter::operations(api, context.options) {
-        by_tag.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
+    let operations: Vec<&Operation> = filter::operations(api, context.options);
+    let mut modules = Scope::holding(TAKEN);
+    let mut by_tag: IndexMap<Option<&str>, Tagged<'_>> = IndexMap::new();
+    for operation in &operations {
+        let tag = operation.tags.first().map(String::as_str);
+        by_tag.entry(tag).or_insert_with(|| Tagged::new(head(context, tag, &mut modules)));
+    }
+    // What the document names comes before what is named after that, so that it keeps its name.
+    for operation in operations {
+        if let Some(tagged) = by_tag.get_mut(&operation.tags.first().map(String::as_str)) {
+            let names = Names::of(context, operation, &mut tagged.methods);
+            tagged.operations.push((operation, names));
+        }
     }
     for webhook in &api.webhooks {
         context.note(
@@ -48,23 +59,28 @@ pub(super) fn lower(context: &mut Context<'_>, schemes: &[Scheme]) -> Vec<Resour
             "webhooks are requests to you; the client has nothing for them",
         );
     }
-    let mut modules = Scope::holding(TAKEN);
-    let heads: Vec<Resource> = by_tag.keys().map(|tag| head(context, *tag, &mut modules)).collect();
-    heads
-        .into_iter()
-        .zip(by_tag.into_values())
-        .map(|(head, operations)| {
-            let mut methods = Scope::holding(&["new", "clone", "fmt"]);
-            let mut headers = Headers::default();
-            let lowered = operations
-                .into_iter()
-                .filter_map(|operation| {
-                    operation::lower(context, operation, &head.module, schemes, &mut methods, &mut headers)
-                })
-                .collect();
-            Resource { operations: lowered, ..head }
-        })
-        .collect()
+    let lower = |Tagged { head, operations, .. }: Tagged<'_>| {
+        let mut headers = Headers::default();
+        let lower = |(operation, names)| {
+            operation::lower(context, operation, &head.module, schemes, &mut headers, names)
+        };
+        Resource { operations: operations.into_iter().filter_map(lower).collect(), ..head }
+    };
+    by_tag.into_values().map(lower).collect()
+}
+
+/// A resource, and what it is to be made of.
+struct Tagged<'a> {
+    head: Resource,
+    /// The methods of the resource.
+    methods: Scope,
+    operations: Vec<(&'a Operation, Names)>,
+}
+
+impl Tagged<'_> {
+    fn new(head: Resource) -> Self {
+        Self { head, methods: Scope::holding(&["new", "clone", "fmt"]), operations: Vec::new() }
+    }
 }
 
 fn head(context: &mut Context<'_>, tag: Option<&str>, modules: &mut Scope) -> Resource {

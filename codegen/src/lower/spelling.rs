@@ -32,6 +32,20 @@ pub(super) fn spelled_out(name: &str) -> String {
     spelled
 }
 
+/// The name with all of its punctuation spelled out, so that names that differ in nothing else differ.
+pub(super) fn in_full(name: &str) -> String {
+    let mut spelled = String::new();
+    for character in name.chars() {
+        if character.is_ascii() && !character.is_ascii_alphanumeric() {
+            // Writing to a string cannot fail.
+            let _ = write!(spelled, " {} ", punctuation(character));
+        } else {
+            spelled.push(character);
+        }
+    }
+    spelled
+}
+
 /// The name of an ASCII character that is neither letter nor digit.
 fn punctuation(mark: char) -> String {
     let name = match mark {

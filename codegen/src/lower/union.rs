@@ -11,7 +11,7 @@ use spec::Api;
 use spec::model::{Discriminator, SchemaId, SchemaType};
 
 use super::context::{Context, Spot};
-use super::enumeration::{strings, variants};
+use super::enumeration::{UNKNOWN, strings, variants};
 use super::names::{Case, Scope};
 use super::shape::{Branches, Shape, Whole, component_name, forward};
 use super::{docs, tag};
@@ -260,32 +260,46 @@ fn union(
     let unknown = (!words.is_empty()).then_some(unknown);
     let others: Vec<&Branch> =
         others.into_iter().filter(|branch| !(unknown.is_some() && is_open_string(branch))).collect();
-    let mut scope = Scope::default();
-    for name in strings.iter().map(|variant| &variant.name).chain(&unknown) {
+    let mut scope = Scope::holding(&[UNKNOWN, OTHER, SEVERAL]);
+    for name in strings.iter().map(|variant| &variant.name) {
         scope.take(name);
     }
     let tag = tag::find(context.api, &others, choice.discriminator);
-    let mut variants: Vec<UnionVariant> = others
-        .iter()
-        .enumerate()
-        .map(|(index, branch)| {
-            let tags = tag.as_ref().and_then(|tag| tag.values.get(index)).cloned().unwrap_or_default();
-            variant(context, branch, index, &tags, &mut scope, spot)
+    let tags_of =
+        |index: usize| tag.as_ref().and_then(|tag| tag.values.get(index)).cloned().unwrap_or_default();
+    // They get their names in the order of the document, which does not change with what is added to its end.
+    let place = |branch: &Branch| branches.iter().position(|other| std::ptr::eq(other, branch));
+    let mut in_order: Vec<(Option<usize>, usize, &Branch)> =
+        others.iter().enumerate().map(|(index, branch)| (place(branch), index, *branch)).collect();
+    in_order.sort_by_key(|(place, _, _)| *place);
+    let mut variants: Vec<(usize, UnionVariant)> = in_order
+        .into_iter()
+        .map(|(place, index, branch)| {
+            let place = place.unwrap_or(index);
+            (index, variant(context, branch, place, &tags_of(index), &mut scope, spot))
         })
         .collect();
+    variants.sort_by_key(|(index, _)| *index);
+    let mut variants: Vec<UnionVariant> = variants.into_iter().map(|(_, variant)| variant).collect();
     for (branch, variant) in others.iter().zip(&variants) {
         context.origins.insert(format!("{name}::{}", variant.name), branch.whole.clone());
     }
-    variants.extend(other_variant(choice, &mut scope));
+    variants.extend(other_variant(choice));
     let several = choice.several && tag.is_none() && overlap(&others);
-    let several = several.then(|| scope.give("several", Case::Camel, "variant"));
+    let several = several.then(|| SEVERAL.to_owned());
     Union { strings, unknown, variants, tag: tag.map(|tag| tag.member), several }
 }
 
-/// The variant for values of other types.
-fn other_variant(choice: &Choice<'_>, scope: &mut Scope) -> Option<UnionVariant> {
+/// The variant for values of other types. No branch takes its name, nor that of the next, so that they keep them whatever branches
+/// there are.
+const OTHER: &str = "Other";
+
+/// The variant for values that are several variants at once.
+const SEVERAL: &str = "Several";
+
+fn other_variant(choice: &Choice<'_>) -> Option<UnionVariant> {
     (!choice.other_than.is_empty()).then(|| UnionVariant {
-        name: scope.give("other", Case::Camel, "variant"),
+        name: OTHER.to_owned(),
         doc: vec!["A value of another type.".to_owned()],
         slot: Slot::of(Type::Value),
         guard: Guard::NoneOf(choice.other_than.clone()),
