@@ -20,7 +20,7 @@ const WARNING: HeaderName = HeaderName::from_static("lockstep-warning");
 /// The answer to an accepted request; `dynamic` is the seed of a new body, if one is wanted.
 ///
 /// # Errors
-/// A refusal if the client takes no media type that there is.
+/// A refusal if the client takes no media type that there is, or prefers a status that the document does not have.
 pub(super) fn answer(
     validators: &Validators,
     answers: &Answers,
@@ -30,7 +30,10 @@ pub(super) fn answer(
     dynamic: Option<u64>,
 ) -> Result<Answer, Refusal> {
     let responses = &operation.responses;
-    let preferred = preferences.code.and_then(|code| named(responses, code));
+    let preferred = match preferences.code {
+        Some(code) => Some(named(responses, code).ok_or(Refusal::NoSuchCode(code))?),
+        None => None,
+    };
     let Some((status, response)) = preferred.or_else(|| success(responses)) else {
         // A document that says nothing of answers allows any; this is the least that one can say.
         return Ok(Answer::bare(StatusCode::NO_CONTENT));

@@ -15,6 +15,7 @@ use spec::{Diagnostic, Severity};
 use super::answer::Content;
 use super::header;
 use super::notice::{Notice, Observer};
+use super::xml;
 use crate::body::{self, Codec};
 use crate::plan::value::Generator;
 
@@ -239,8 +240,7 @@ pub(super) fn content(
     if let Some(schema) = media_type.schema {
         accepted(validators, schema, &value)?;
     }
-    let bytes = body::encode(validators.api(), &content_type, Some(media_type), &value)
-        .map_err(|error| error.to_string())?;
+    let bytes = encoded(validators, &content_type, media_type, &value)?;
     if Codec::of(&content_type) != Codec::Json {
         let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
         let content_type = body::content_type(&content_type, &value);
@@ -259,11 +259,24 @@ pub(super) fn content(
     })
 }
 
+/// The bytes of a value. XML has names, which only schemas tell; nobody can judge it by them when it is read.
+fn encoded(
+    validators: &Validators,
+    content_type: &str,
+    media_type: &MediaType,
+    value: &Value,
+) -> Result<Vec<u8>, String> {
+    if Codec::of(content_type) == Codec::Xml && !value.is_string() {
+        return Ok(xml::write(validators.api(), media_type.schema, value).into_bytes());
+    }
+    body::encode(validators.api(), content_type, Some(media_type), value).map_err(|error| error.to_string())
+}
+
 /// An example as the document has it, though it breaks its schema; a string that the media type cannot carry as a value
 /// is taken for what is to be sent. `None` if nothing can be written of it.
 fn flawed(validators: &Validators, media_type: &MediaType, value: &Value, flaw: String) -> Option<Content> {
     let content_type = body::concrete(&media_type.name);
-    let encoded = body::encode(validators.api(), &content_type, Some(media_type), value).ok();
+    let encoded = encoded(validators, &content_type, media_type, value).ok();
     let bytes = encoded.or_else(|| value.as_str().map(|text| text.as_bytes().to_vec()))?;
     Some(Content {
         media_type: body::content_type(&content_type, value),

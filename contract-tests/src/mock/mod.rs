@@ -22,6 +22,7 @@ mod server;
 mod service;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! [`Preferences`]: what a client asks of the mock with `Prefer` (RFC 7240), in Prism's words.
+//! [`Preferences`]: what a client asks of the mock with `Prefer` (RFC 7240), in Prism's words; or in the query, with two
+//! underscores before the name, where a browser's address line is all that one has.
 
 use std::time::Duration;
 
@@ -20,25 +21,41 @@ pub(super) struct Preferences {
     pub(super) delay: Option<Duration>,
 }
 
-/// Reads every line of `Prefer`.
-pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
+/// Reads the query, then every line of `Prefer`, which has the say.
+pub(super) fn preferences(headers: &HeaderMap, query: &str) -> Preferences {
     let mut preferences = Preferences::default();
+    if query.contains("__") {
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if let Some(name) = name.strip_prefix("__") {
+                preferences.take(name, &value);
+            }
+        }
+    }
     let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
     for preference in lines.flat_map(|line| line.split([',', ';'])) {
         let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
-        let value = value.trim().trim_matches('"');
-        match name.trim().to_ascii_lowercase().as_str() {
-            "code" => preferences.code = value.parse().ok().filter(|code| (200..=599).contains(code)),
-            "example" => preferences.example = Some(value.to_owned()),
-            "dynamic" => preferences.dynamic = value.parse().ok(),
+        preferences.take(name.trim(), value.trim().trim_matches('"'));
+    }
+    preferences
+}
+
+impl Preferences {
+    /// Takes one preference; one that is unknown, or makes no sense, is passed over.
+    fn take(&mut self, name: &str, value: &str) {
+        match name.to_ascii_lowercase().as_str() {
+            "code" => {
+                let code = value.parse().ok().filter(|code| (200..=599).contains(code));
+                self.code = code.or(self.code);
+            }
+            "example" => self.example = Some(value.to_owned()),
+            "dynamic" => self.dynamic = value.parse().ok().or(self.dynamic),
             "delay" => {
                 let delay = value.parse::<u64>().ok().map(|delay| delay.min(LONGEST_DELAY));
-                preferences.delay = delay.map(Duration::from_millis);
+                self.delay = delay.map(Duration::from_millis).or(self.delay);
             }
             _ => {}
         }
     }
-    preferences
 }
 
 #[cfg(test)]
@@ -58,13 +75,17 @@ mod tests {
             dynamic: Some(true),
             delay: Some(Duration::from_mins(1)),
         };
-        assert_eq!(preferences(&headers), expected);
+        assert_eq!(preferences(&headers, ""), expected);
+        assert_eq!(preferences(&headers, "__code=201&code=202&__delay=x"), expected);
+        let in_query =
+            Preferences { code: Some(201), example: Some("a b".to_owned()), ..Preferences::default() };
+        assert_eq!(preferences(&HeaderMap::new(), "__code=201&x=1&__example=a%20b"), in_query);
     }
 
     #[test]
     fn what_is_ignored() {
         let mut headers = HeaderMap::new();
         headers.append("prefer", HeaderValue::from_static("code=99, code, dynamic=perhaps, delay=-1, =, ,"));
-        assert_eq!(preferences(&headers), Preferences::default());
+        assert_eq!(preferences(&headers, ""), Preferences::default());
     }
 }

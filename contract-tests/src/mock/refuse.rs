@@ -32,16 +32,19 @@ pub(super) enum Refusal {
     Invalid(Vec<RequestViolation>),
     /// The client takes none of these media types.
     NotAcceptable(Vec<String>),
+    /// The client prefers a status that is not documented.
+    NoSuchCode(u16),
     /// The server fails; what only a fault does.
     Failure,
 }
 
-/// The answer to a refused request.
+/// The answer to a refused request; `example` is the name of the example that the client prefers.
 pub(super) fn answer(
     validators: &Validators,
     answers: &Answers,
     operation: &Operation,
     headers: &HeaderMap,
+    example: Option<&str>,
     refusal: &Refusal,
 ) -> Answer {
     let status = status(operation, refusal);
@@ -52,7 +55,7 @@ pub(super) fn answer(
         (response.content.is_empty() || !prepared.offers.is_empty()).then_some(prepared)
     });
     let mut answer = match prepared {
-        Some(prepared) => documented(validators, prepared, headers, &problem),
+        Some(prepared) => documented(validators, prepared, headers, example, &problem),
         None => Answer::from(problem),
     };
     match refusal {
@@ -80,22 +83,20 @@ pub(super) fn allow(methods: &[Method]) -> HeaderValue {
 /// The status that a refusal has: of those that fit, the first that the document names by itself, else the first
 /// that it names by a range or `default`, else the first.
 ///
-/// Invalid requests get 400 or 422; one whose path is at fault may also get 404, which servers tend to say where
-/// the document does. An undocumented media type is 415 whatever the document says, as no other status tells a
+/// Requests that cannot be read get 400 rather than 422, others 422 rather than 400 (RFC 9110, section 15.5.21); one whose
+/// path is at fault may also get 404, which servers tend to say where the document does. An undocumented media type is 415 whatever the document says, as no other status tells a
 /// client what to mend.
 fn status(operation: &Operation, refusal: &Refusal) -> StatusCode {
     let fitting: &[StatusCode] = match refusal {
         Refusal::Method(_) => &[StatusCode::METHOD_NOT_ALLOWED],
         Refusal::Unauthorized(_) => &[StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN],
         Refusal::NotAcceptable(_) => &[StatusCode::NOT_ACCEPTABLE],
+        Refusal::NoSuchCode(_) => &[StatusCode::NOT_FOUND],
         Refusal::Failure => &[StatusCode::INTERNAL_SERVER_ERROR],
         Refusal::Invalid(violations) if violations.iter().any(is_media_type) => {
             &[StatusCode::UNSUPPORTED_MEDIA_TYPE]
         }
-        Refusal::Invalid(violations) if violations.iter().any(is_in_path) => {
-            &[StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::NOT_FOUND]
-        }
-        Refusal::Invalid(_) => &[StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY],
+        Refusal::Invalid(violations) => of_invalid(violations),
     };
     let exact = |status: &&StatusCode| operation.responses.exact.contains_key(&status.as_u16());
     let somehow = |status: &&StatusCode| operation.responses.select(status.as_u16()).is_some();
@@ -103,8 +104,23 @@ fn status(operation: &Operation, refusal: &Refusal) -> StatusCode {
     documented.or_else(|| fitting.first()).copied().unwrap_or(StatusCode::BAD_REQUEST)
 }
 
+fn of_invalid(violations: &[RequestViolation]) -> &'static [StatusCode] {
+    const UNREADABLE: StatusCode = StatusCode::BAD_REQUEST;
+    const FORBIDDEN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    match (violations.iter().any(is_syntax), violations.iter().any(is_in_path)) {
+        (true, false) => &[UNREADABLE, FORBIDDEN],
+        (true, true) => &[UNREADABLE, FORBIDDEN, StatusCode::NOT_FOUND],
+        (false, false) => &[FORBIDDEN, UNREADABLE],
+        (false, true) => &[FORBIDDEN, UNREADABLE, StatusCode::NOT_FOUND],
+    }
+}
+
 fn is_media_type(violation: &RequestViolation) -> bool {
     violation.keyword == "media-type" && violation.pointer.as_str() == "/body"
+}
+
+fn is_syntax(violation: &RequestViolation) -> bool {
+    violation.keyword == "syntax"
 }
 
 fn is_in_path(violation: &RequestViolation) -> bool {
@@ -121,6 +137,7 @@ fn problem(status: StatusCode, refusal: &Refusal) -> Problem {
         Refusal::NotAcceptable(offered) => {
             Problem::new(status, format!("the answer can be {}", offered.join(", ")))
         }
+        Refusal::NoSuchCode(code) => Problem::new(status, format!("the document has no response for {code}")),
         Refusal::Invalid(violations) => Problem::of_violations(status, violations),
         Refusal::Failure => Problem::new(status, "the mock was told to fail here"),
     }
@@ -131,12 +148,13 @@ fn documented(
     validators: &Validators,
     prepared: &Prepared,
     headers: &HeaderMap,
+    example: Option<&str>,
     problem: &Problem,
 ) -> Answer {
     let offered: Vec<&str> = prepared.offers.iter().map(|offer| offer.content_type.as_str()).collect();
     // An error in a type that the client did not ask for is better than none (RFC 9110, section 15.5.7).
     let index = negotiate::preferred(headers, &offered).unwrap_or_default();
-    let content = prepared.offers.get(index).and_then(|offer| offer.example(None)).cloned();
+    let content = prepared.offers.get(index).and_then(|offer| offer.example(example)).cloned();
     let content = content.map(|content| explained(validators, content, problem));
     let mut answer =
         Answer { status: problem.status, headers: prepared.headers.clone(), content, delay: None };

@@ -151,12 +151,14 @@ impl Service {
 
     fn say(&self, operation: &Operation, incoming: &Incoming, refusal: Option<&Refusal>) -> Answer {
         let headers = &incoming.head.headers;
-        let refuse =
-            |refusal: &Refusal| refuse::answer(&self.validators, &self.answers, operation, headers, refusal);
+        let preferences = prefer::preferences(headers, incoming.head.uri.query().unwrap_or_default());
+        let refuse = |refusal: &Refusal| {
+            let example = preferences.example.as_deref();
+            refuse::answer(&self.validators, &self.answers, operation, headers, example, refusal)
+        };
         if let Some(refusal) = refusal {
             return refuse(refusal);
         }
-        let preferences = prefer::preferences(headers);
         let dynamic = preferences.dynamic.unwrap_or(self.dynamic).then(|| self.next_seed());
         choose::answer(&self.validators, &self.answers, operation, headers, &preferences, dynamic)
             .unwrap_or_else(|refusal| refuse(&refusal))

@@ -34,8 +34,8 @@ async fn targets() {
         ("/things/%zz", 404),
         ("/things/%ff", 404),
         ("/%", 404),
-        ("/things?limit=%", 400),
-        ("/things?limit=%f", 400),
+        ("/things?limit=%", 422),
+        ("/things?limit=%f", 422),
         ("/things?tags%5=1", 400),
         // An encoded slash is part of a segment, not a separator.
         ("/things%2Fmine", 404),
@@ -47,13 +47,13 @@ async fn targets() {
         // NUL and other control characters.
         ("/things/%00", 404),
         ("/things/%00.txt", 200),
-        ("/things?limit=1%00", 400),
+        ("/things?limit=1%00", 422),
         ("//things", 404),
         ("/base/v1//things", 404),
         ("/things?", 200),
-        ("/things?limit=1&limit=2", 400),
+        ("/things?limit=1&limit=2", 422),
         ("/things?limit=99999999999999999999999999999", 200),
-        ("/things?limit=1e309", 400),
+        ("/things?limit=1e309", 422),
         ("http://elsewhere/things", 200),
         ("*", 404),
     ] {

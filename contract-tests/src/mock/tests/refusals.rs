@@ -14,9 +14,9 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 async fn a_documented_problem_tells_what_its_schema_lets_in() {
     let mock = start().await;
     let got = get(&mock, "/things?limit=0", &[]).await;
-    assert_eq!((got.status, got.header("content-type")), (400, "application/problem+json"));
+    assert_eq!((got.status, got.header("content-type")), (422, "application/problem+json"));
     let expected = json!({
-        "title": "Bad Request",
+        "title": "Unprocessable Entity",
         "code": "E1",
         "detail": "/query/limit: 0 is less than the minimum of 1"
     });
@@ -39,7 +39,7 @@ async fn without_a_documented_shape_it_is_a_problem() {
     let got = get(&mock, "/things/abc", &[]).await;
     assert_eq!(got.status, 404, "the only documented status that fits a bad path");
     let got = send(&mock, Method::DELETE, "/things/abc", &[], "").await;
-    assert_eq!((got.status, got.header("content-type")), (400, "application/problem+json"));
+    assert_eq!((got.status, got.header("content-type")), (422, "application/problem+json"));
     assert_eq!(got.json()["errors"][0]["pointer"], "#/path/id");
     assert_eq!(got.json()["errors"][0]["keyword"], "type");
 }
@@ -66,11 +66,11 @@ async fn arrays_are_read_with_their_brackets_in_either_spelling() {
         ("tags[]=404", 200),
         ("tags%5B%5D=404", 200),
         ("tags%5b%5d=on&tags[]=1", 200),
-        ("tags[]=600", 400),
-        ("tags%5B%5D=off", 400),
+        ("tags[]=600", 422),
+        ("tags%5B%5D=off", 422),
         ("tags=off", 200),
-        ("limit=", 400),
-        ("limit", 400),
+        ("limit=", 422),
+        ("limit", 422),
         ("&&=&", 200),
     ] {
         assert_eq!(get(&mock, &format!("/things?{query}"), &[]).await.status, status, "{query}");
