@@ -34,8 +34,8 @@ async fn targets() {
         ("/things/%zz", 404),
         ("/things/%ff", 404),
         ("/%", 404),
-        ("/things?limit=%", 422),
-        ("/things?limit=%f", 422),
+        ("/things?limit=%", 400),
+        ("/things?limit=%f", 400),
         ("/things?tags%5=1", 400),
         // An encoded slash is part of a segment, not a separator.
         ("/things%2Fmine", 404),
