@@ -100,7 +100,11 @@ fn the_output_compiles_without_warnings() {
     for arguments in [["clippy", "--lib"], ["clippy", "--all-features"], ["doc", "--no-deps"]] {
         cargo(&directory, &[arguments.as_slice(), &["--workspace"]].concat());
     }
-    // Nor what the operations of other tags need, without those.
+    // The example of each operation.
+    let examples = ["calls", "bodies", "names", "options-types"].map(|case| format!("--package=case-{case}"));
+    let examples = examples.iter().map(String::as_str);
+    cargo(&directory, &["test", "--doc"].into_iter().chain(examples).collect::<Vec<_>>());
+    // What the operations of other tags need must not be there without those either.
     for tags in ["", "birds", "cats", "dogs", "birds,dogs"] {
         cargo(&directory, &["clippy", "--package", "case-tags", "--no-default-features", "--features", tags]);
     }

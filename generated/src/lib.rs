@@ -14,6 +14,15 @@
 //! # }
 //! ```
 
+macro_rules! example {
+    ($call:literal $(, $arguments:literal)?) => {
+        concat!("```no_run\n# use generated::*;\n# async fn example(client: &Client" $(,
+        ", ", $arguments)?,
+        ") -> Result<(), Box<dyn std::error::Error>> {\nlet response = client.", $call,
+        ".send().await?;\n# Ok(())\n# }\n```")
+    };
+}
+
 mod client;
 
 /// Every operation, to be called and decoded without knowing its types.

@@ -66,6 +66,13 @@ impl Imports {
         }
     }
 
+    /// The modules of all names.
+    pub(super) fn paths(&self) -> BTreeMap<String, String> {
+        let names =
+            self.always.iter().flat_map(|(module, names)| names.iter().map(move |name| (name, module)));
+        names.map(|(name, module)| (name.clone(), module.clone())).collect()
+    }
+
     /// The declarations as rustfmt sorts them: the standard library, other crates, this one; in each by path.
     pub(super) fn tokens(&self) -> TokenStream {
         let nothing = BTreeSet::new();

@@ -5,7 +5,7 @@ use quote::quote;
 use super::doc::doc;
 use super::imports::Imports;
 use super::operation::parts;
-use super::{Source, ident};
+use super::{Source, example, ident};
 use crate::Options;
 use crate::ir::{Crate, Operation, Resource, Scheme, SchemeKind};
 use crate::options::LargeVariants;
@@ -57,8 +57,11 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
     let contract = doc(&["Every operation, to be called and decoded without knowing its types.".to_owned()]);
     let unboxed = (krate.large_variants == LargeVariants::Unboxed)
         .then(|| quote!(#![allow(clippy::large_enum_variant, clippy::result_large_err, reason = "the options ask for it")]));
+    let has_operations = krate.operations().next().is_some();
+    let example = has_operations.then(|| example::definition(&crate_name(&options.package)));
     let body = quote! {
         #unboxed
+        #example
         mod client;
         #contract
         #[cfg(feature = "contract")]

@@ -9,6 +9,7 @@ mod contract;
 mod default;
 mod doc;
 mod enumeration;
+mod example;
 mod imports;
 mod item;
 mod library;

@@ -133,12 +133,27 @@ pub(super) fn head(operation: &Operation, deprecated: bool) -> TokenStream {
         lines.push(String::new());
     }
     lines.push(crate::lower::quoted_plain(&operation.key));
+    let arguments: Vec<String> = parts(operation).iter().filter_map(described).collect();
+    if !arguments.is_empty() {
+        lines.push(String::new());
+        lines.extend(arguments);
+    }
     let fields = operation.headers.iter().map(|header| format!("[`{0}`](Self::{0})", header.constant));
     let fields: Vec<_> = fields.collect();
     if !fields.is_empty() {
         lines.extend([String::new(), format!("Header fields: {}.", fields.join(", "))]);
     }
     with_deprecation(&lines, deprecated)
+}
+
+/// What is said of an argument of the method, on a line; all that is said of others stands above their setters.
+fn described(part: &Part<'_>) -> Option<String> {
+    let paragraph = part.doc.iter().take_while(|line| !line.is_empty());
+    let text = paragraph.map(String::as_str).collect::<Vec<_>>().join(" ");
+    let name = crate::lower::quoted_plain(part.name);
+    let is_plain = text.starts_with(|first: char| first.is_alphanumeric() || first == '`');
+    let says_more = is_plain && text != format!("{name}.") && text != "The request body.";
+    (part.required && says_more).then(|| format!("- {name}: {text}"))
 }
 
 fn field(part: &Part<'_>, world: &World<'_>, imports: &mut Imports) -> TokenStream {

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{doc, with_deprecation};
+use super::example::example;
 use super::imports::Imports;
 use super::item::item;
 use super::object::too_many_arguments;
@@ -19,8 +20,11 @@ pub(crate) fn resource(resource: &Resource, world: &World<'_>) -> Source {
     let mut imports = Imports::of_file(declared(resource));
     imports.add("crate::runtime", "Client");
     let (head, name) = (doc(&resource.doc), ident(&resource.name));
-    let methods: Vec<_> =
-        resource.operations.iter().map(|operation| method(operation, world, &mut imports)).collect();
+    let methods: Vec<_> = resource
+        .operations
+        .iter()
+        .map(|operation| method(operation, resource, world, &mut imports))
+        .collect();
     let headers: Vec<_> = headers(resource).map(|found| header(found, world, &mut imports)).collect();
     let operations: Vec<_> = (resource.operations.iter().enumerate())
         .map(|(index, found)| {
@@ -94,7 +98,13 @@ pub(super) fn declared(resource: &Resource) -> Vec<String> {
 }
 
 /// The method that begins a call: what is required is an argument.
-fn method(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+fn method(
+    operation: &Operation,
+    resource: &Resource,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let example = example(operation, resource, world);
     let head = head(operation, false);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the document discourages its use"]));
     let (method, request) = (ident(&operation.method_name), ident(&operation.name));
@@ -117,6 +127,7 @@ fn method(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> To
     let many = too_many_arguments(arguments.len() + 1);
     quote! {
         #head
+        #example
         #deprecated
         #many
         pub fn #method(&self, #(#arguments),*) -> #request {

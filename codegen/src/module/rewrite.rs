@@ -19,7 +19,11 @@ impl Rewrite {
         let mut out: Vec<TokenTree> = Vec::new();
         let mut rest = trees.as_slice();
         while let [first, after @ ..] = rest {
-            rest = if let Some(condition) = Condition::at(rest) {
+            rest = if let [_, _, behind @ ..] = rest
+                && is_example(rest)
+            {
+                behind
+            } else if let Some(condition) = Condition::at(rest) {
                 condition.drop_what_is_not_there(&mut out)
             } else if let Some((name, behind)) = self.call(rest) {
                 out.push(name);
@@ -53,6 +57,15 @@ impl Rewrite {
         let is_call = behind.first().is_some_and(|mark| is_mark(mark, '!'));
         (is_path && is_call && self.macros.contains(&name.to_string())).then(|| (name.clone(), behind))
     }
+}
+
+/// `#[doc = example!(…)]`: an example is one of a crate, which a module does not know the name of.
+fn is_example(trees: &[TokenTree]) -> bool {
+    let [hash, TokenTree::Group(attribute), ..] = trees else { return false };
+    let inside: Vec<TokenTree> = attribute.stream().into_iter().collect();
+    let is_call =
+        matches!(inside.as_slice(), [doc, _, name, ..] if is_word(doc, "doc") && is_word(name, "example"));
+    is_mark(hash, '#') && is_call
 }
 
 /// `crate::`, as opposed to `pub(crate)`.

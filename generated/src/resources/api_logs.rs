@@ -38,6 +38,7 @@ impl ApiLogs {
     /// Returns one page of the requests that were made to the API, narrowed down by the filters given.
     ///
     /// `GET /api_logs`
+    #[doc = example!("api_logs().find_all_api_logs()")]
     pub fn find_all_api_logs(&self) -> FindAllApiLogs {
         FindAllApiLogs {
             client: self.client.clone(),
