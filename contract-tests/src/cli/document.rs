@@ -7,7 +7,7 @@ use spec::{Api, Severity};
 use spec_cli::ReadArgs;
 
 /// The document and how it is read.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct DocumentArgs {
     /// The document.
     #[arg(long, value_name = "FILE")]

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 mod generated_client;
 pub(crate) mod mock;
 mod output;
+mod watch;
 
 use clap::{Parser, Subcommand};
 

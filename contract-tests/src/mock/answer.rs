@@ -20,6 +20,17 @@ pub(super) struct Answer {
     pub(super) content: Option<Content>,
     /// How long the answer is held back.
     pub(super) delay: Option<Duration>,
+    /// How it came about, for the access log.
+    pub(super) trace: Trace,
+}
+
+/// How an answer came about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Trace {
+    /// Index into [`spec::Api::operations`].
+    pub(super) operation: Option<usize>,
+    /// How many ways were found in which the document forbids the request.
+    pub(super) violations: usize,
 }
 
 /// A body, with what it was made from.
@@ -40,7 +51,7 @@ pub(super) struct Content {
 impl Answer {
     /// An answer of nothing but a status.
     pub(super) fn bare(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), content: None, delay: None }
+        Self { status, headers: HeaderMap::new(), content: None, delay: None, trace: Trace::default() }
     }
 
     /// The answer in HTTP. What `HEAD` must not have, the HTTP library leaves out.

@@ -9,6 +9,7 @@ mod accept;
 mod answer;
 mod choose;
 mod compose;
+mod cors;
 pub mod fault;
 mod header;
 mod negotiate;
@@ -53,6 +54,10 @@ pub struct Options {
     pub dynamic: bool,
     /// Whether examples that break their schemas are left out; else they are served, and told of.
     pub strict: bool,
+    /// Whether pages from elsewhere may send requests and read the answers.
+    pub cors: bool,
+    /// The longest request body that is read, in bytes.
+    pub longest_body: usize,
     /// Who is told what happens.
     pub observer: Observer,
 }
@@ -67,6 +72,8 @@ impl Default for Options {
             seed: 0,
             dynamic: false,
             strict: true,
+            cors: true,
+            longest_body: 16 << 20,
             observer: Observer::default(),
         }
     }
@@ -78,5 +85,5 @@ impl Default for Options {
 /// When the address cannot be listened at, or a fault cannot be shown with this document.
 pub async fn serve(validators: Arc<Validators>, options: Options) -> Result<Handle, ServeError> {
     let service = service::Service::new(validators, &options)?;
-    server::start(service, &options).await
+    server::start(service, options).await
 }

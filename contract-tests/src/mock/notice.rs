@@ -1,7 +1,6 @@
 //! [`Notice`]: what a mock tells whoever runs it, while it runs.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,13 +20,6 @@ pub enum Notice<'a> {
     },
     /// A request was answered.
     Answered(&'a Access),
-    /// A document changed and was read again.
-    Reloaded {
-        /// The document.
-        file: &'a Path,
-        /// Whether it is served now; if not, what was read before it is served still.
-        taken: bool,
-    },
 }
 
 /// A request and what became of it: a line of the access log. No secret is in it, as no header field is and the query,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Content};
@@ -68,6 +68,6 @@ impl From<Problem> for Answer {
             value: Some(Arc::new(value)),
             flaw: None,
         };
-        Self { status: problem.status, headers: HeaderMap::new(), content: Some(content), delay: None }
+        Self { content: Some(content), ..Self::bare(problem.status) }
     }
 }

@@ -156,8 +156,7 @@ fn documented(
     let index = negotiate::preferred(headers, &offered).unwrap_or_default();
     let content = prepared.offers.get(index).and_then(|offer| offer.example(example)).cloned();
     let content = content.map(|content| explained(validators, content, problem));
-    let mut answer =
-        Answer { status: problem.status, headers: prepared.headers.clone(), content, delay: None };
+    let mut answer = Answer { headers: prepared.headers.clone(), content, ..Answer::bare(problem.status) };
     if !problem.errors.is_empty() {
         answer.headers.insert(VIOLATIONS, in_a_field(&problem.errors));
     }

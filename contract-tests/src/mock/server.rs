@@ -3,25 +3,25 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{Request, Response, StatusCode};
 use http_body_util::LengthLimitError;
 use spec::Diagnostic;
+use spec::json_schema::Validators;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::Options;
-use super::answer::Answer;
+use super::answer::{Answer, Trace};
+use super::notice::{Access, Notice};
 use super::problem::Problem;
 use super::service::{Incoming, Service};
 
-/// The longest request body that is read.
-const LONGEST_BODY: usize = 16 << 20;
 /// The time that a sender may take for a body.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The time that is left to requests under way when the server is shut down.
@@ -50,7 +50,7 @@ pub enum ServeError {
 #[derive(Debug)]
 pub struct Handle {
     address: SocketAddr,
-    service: Arc<Service>,
+    shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -63,7 +63,17 @@ impl Handle {
 
     /// What the document asks for that cannot be served, or only in one of several readings; as far as it was asked for.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.service.diagnostics()
+        self.shared.service().diagnostics()
+    }
+
+    /// Serves another document from now on; requests under way are answered from the one before.
+    ///
+    /// # Errors
+    /// When a fault cannot be shown with the document; then the one before is served still.
+    pub fn replace(&self, validators: Arc<Validators>) -> Result<(), ServeError> {
+        let service = Service::new(validators, &self.shared.options)?;
+        *self.shared.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(service);
+        Ok(())
     }
 
     /// Takes no more connections, lets those under way end, and returns.
@@ -92,8 +102,21 @@ impl Drop for Handle {
     }
 }
 
+/// What the tasks of a mock share.
+#[derive(Debug)]
+struct Shared {
+    service: RwLock<Arc<Service>>,
+    options: Options,
+}
+
+impl Shared {
+    fn service(&self) -> Arc<Service> {
+        Arc::clone(&self.service.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Listens and serves.
-pub(super) async fn start(service: Service, options: &Options) -> Result<Handle, ServeError> {
+pub(super) async fn start(service: Service, options: Options) -> Result<Handle, ServeError> {
     let address = SocketAddr::new(options.host, options.port);
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::PortInUse(options.port),
@@ -101,8 +124,8 @@ pub(super) async fn start(service: Service, options: &Options) -> Result<Handle,
     };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let service = Arc::new(service);
-    let served = Arc::clone(&service);
+    let shared = Arc::new(Shared { service: RwLock::new(Arc::new(service)), options });
+    let served = Arc::clone(&shared);
     let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&served), request));
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
@@ -110,14 +133,19 @@ pub(super) async fn start(service: Service, options: &Options) -> Result<Handle,
         let _ = stopped.await;
     });
     let task = tokio::spawn(serving.into_future());
-    Ok(Handle { address, service, stop: Some(stop), task })
+    Ok(Handle { address, shared, stop: Some(stop), task })
 }
 
-async fn answer(service: Arc<Service>, request: Request<Body>) -> Result<Response<Body>, Infallible> {
+async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Infallible> {
     let (head, body) = request.into_parts();
-    let answer = match tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST_BODY)).await {
+    let service = shared.service();
+    let (method, path) = (head.method.clone(), head.uri.path().to_owned());
+    let limit = shared.options.longest_body;
+    let read = tokio::time::timeout(PATIENCE, to_bytes(body, limit)).await;
+    let begun = Instant::now();
+    let answer = match read {
         Ok(Ok(body)) => service.answer(&Incoming { head, body }),
-        Ok(Err(error)) => Answer::from(not_read(&error)),
+        Ok(Err(error)) => Answer::from(not_read(&error, limit)),
         Err(_) => {
             Answer::from(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body does not come to its end"))
         }
@@ -125,15 +153,23 @@ async fn answer(service: Arc<Service>, request: Request<Body>) -> Result<Respons
     if let Some(delay) = answer.delay {
         tokio::time::sleep(delay).await;
     }
+    if shared.options.observer.listens() {
+        let bytes = answer.content.as_ref().map_or(0, |content| content.bytes.len());
+        let Trace { operation, violations } = answer.trace;
+        let operation = operation.and_then(|index| service.name_of(index));
+        let (status, took) = (answer.status, begun.elapsed());
+        let access = Access { method, path, operation, status, bytes, violations, took };
+        shared.options.observer.tell(&Notice::Answered(&access));
+    }
     Ok(answer.into_response())
 }
 
 /// Why a body could not be read: it is too long, or the connection or its framing broke.
-fn not_read(error: &axum::Error) -> Problem {
+fn not_read(error: &axum::Error, limit: usize) -> Problem {
     let mut source: Option<&dyn std::error::Error> = Some(error);
     while let Some(here) = source {
         if here.is::<LengthLimitError>() {
-            let detail = format!("the body is longer than {LONGEST_BODY} bytes");
+            let detail = format!("the body is longer than {limit} bytes");
             return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail);
         }
         source = here.source();

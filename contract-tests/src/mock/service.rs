@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::header::ALLOW;
-use http::{Method, StatusCode, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 use indexmap::IndexMap;
 use secrecy::SecretString;
 use spec::Diagnostic;
@@ -13,15 +13,20 @@ use spec::json_schema::Validators;
 use spec::model::Operation;
 
 use super::accept::{Decision, accept};
-use super::answer::Answer;
+use super::answer::{Answer, Trace};
 use super::compose::{Answers, Habits};
 use super::fault::{Asked, Effect, World};
 use super::problem::Problem;
 use super::refuse::{self, Refusal};
 use super::route::{self, Found, Router};
-use super::{Options, ServeError, choose, prefer};
+use super::{Options, ServeError, choose, cors, prefer};
 use crate::case::Parts;
 use crate::judge::Received;
+
+/// Marks answers of deprecated operations (RFC 9745, section 2).
+const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+/// The field wants a date, and documents name none.
+const SINCE_EVER: HeaderValue = HeaderValue::from_static("@0");
 
 /// All that answering takes.
 #[derive(Debug)]
@@ -32,6 +37,7 @@ pub(super) struct Service {
     credentials: Option<IndexMap<String, SecretString>>,
     effects: Vec<Effect>,
     dynamic: bool,
+    cors: bool,
     seed: u64,
     answered: AtomicU64,
 }
@@ -61,6 +67,7 @@ impl Service {
             credentials: options.credentials.clone(),
             effects,
             dynamic: options.dynamic,
+            cors: options.cors,
             seed: options.seed,
             answered: AtomicU64::new(0),
             validators,
@@ -74,6 +81,19 @@ impl Service {
 
     /// Answers a request.
     pub(super) fn answer(&self, incoming: &Incoming) -> Answer {
+        let mut answer = self.routed(incoming);
+        if self.cors {
+            cors::allow_reading(&incoming.head.headers, &mut answer.headers);
+        }
+        answer
+    }
+
+    /// The name of an operation.
+    pub(super) fn name_of(&self, operation: usize) -> Option<String> {
+        self.validators.api().operations.get(operation).map(Operation::name)
+    }
+
+    fn routed(&self, incoming: &Incoming) -> Answer {
         let (method, path) = (&incoming.head.method, incoming.head.uri.path());
         let query = incoming.head.uri.query().unwrap_or_default();
         let Some(found) = self.router.find(path, query) else {
@@ -84,15 +104,24 @@ impl Service {
             return self.finish(index, operation, incoming, decision);
         }
         if *method == Method::OPTIONS {
-            let mut answer = Answer::bare(StatusCode::NO_CONTENT);
-            answer.headers.insert(ALLOW, refuse::allow(&methods(&operations)));
-            return answer;
+            return self.options(&operations, &incoming.head.headers);
         }
         let Some((index, operation)) = operations.first() else {
             return Problem::new(StatusCode::NOT_FOUND, "nothing stands at this path").into();
         };
         let refusal = Some(Refusal::Method(methods(&operations)));
         self.finish(*index, operation, incoming, Decision { parts: Parts::default(), refusal })
+    }
+
+    /// What `OPTIONS` is answered where the document does not say it (RFC 9110, section 9.3.7).
+    fn options(&self, operations: &[(usize, &Operation)], asked: &HeaderMap) -> Answer {
+        let mut answer = Answer::bare(StatusCode::NO_CONTENT);
+        let methods = refuse::allow(&methods(operations));
+        if self.cors && cors::is_preflight(&Method::OPTIONS, asked) {
+            cors::allow_sending(asked, methods.clone(), &mut answer.headers);
+        }
+        answer.headers.insert(ALLOW, methods);
+        answer
     }
 
     /// The operation that has the request's method, and what becomes of the request. Of several, which only
@@ -142,7 +171,15 @@ impl Service {
             effect.on_decision(&asked, &mut refusal);
         }
         asked.is_refused = refusal.is_some();
+        let violations = match &refusal {
+            Some(Refusal::Invalid(violations)) => violations.len(),
+            _ => 0,
+        };
         let mut answer = self.say(operation, incoming, refusal.as_ref());
+        answer.trace = Trace { operation: Some(index), violations };
+        if operation.deprecated {
+            answer.headers.insert(DEPRECATION, SINCE_EVER);
+        }
         for effect in &self.effects {
             effect.on_answer(&asked, &mut answer);
         }

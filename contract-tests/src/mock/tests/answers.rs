@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::json;
 
 use super::{DOCUMENT, get, send, start, validators};
-use crate::mock::{Options, ServeError, serve};
+use crate::mock::{Notice, Observer, Options, ServeError, serve};
 
 #[tokio::test]
 async fn paths_are_found_with_and_without_the_servers_own() {
@@ -121,4 +121,53 @@ async fn a_port_in_use_is_an_error() {
     mock.shutdown().await;
     let third = serve(validators(DOCUMENT), Options { port, ..Options::default() }).await.unwrap();
     assert_eq!(get(&third, "/things/mine", &[]).await.text, "mine");
+}
+
+#[tokio::test]
+async fn pages_from_elsewhere_are_let_in() {
+    let mock = start().await;
+    let page = ("origin", "https://page.example");
+    let got = get(&mock, "/things", &[page]).await;
+    assert_eq!(got.header("access-control-allow-origin"), "https://page.example");
+    assert!(got.header("access-control-expose-headers").contains("x-count"));
+    let asks = [
+        page,
+        ("access-control-request-method", "DELETE"),
+        ("access-control-request-headers", "authorization, x-mine"),
+    ];
+    let got = send(&mock, Method::OPTIONS, "/things/7", &asks, "").await;
+    assert_eq!(got.status, 204);
+    assert_eq!(got.header("access-control-allow-methods"), "GET, DELETE, HEAD, OPTIONS");
+    assert_eq!(got.header("access-control-allow-headers"), "authorization, x-mine");
+    assert_eq!(get(&mock, "/things", &[]).await.header("access-control-allow-origin"), "");
+}
+
+#[tokio::test]
+async fn another_document_takes_over_while_the_mock_runs() {
+    let mock = start().await;
+    assert_eq!(get(&mock, "/other", &[]).await.status, 404);
+    let other = "openapi: 3.1.0\ninfo: { title: t, version: '1' }\npaths:\n  /other:\n    get:\n      \
+                 deprecated: true\n      responses: { '204': { description: d } }\n";
+    mock.replace(validators(other)).unwrap();
+    let got = get(&mock, "/other", &[]).await;
+    assert_eq!((got.status, got.header("deprecation")), (204, "@0"));
+    assert_eq!(get(&mock, "/things", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn requests_are_told_without_their_secrets() {
+    let (sender, told) = std::sync::mpsc::channel();
+    let observer = Observer::new(move |notice| {
+        if let Notice::Answered(access) = notice {
+            sender.send((*access).clone()).unwrap();
+        }
+    });
+    let options = Options { observer, longest_body: 10, ..Options::default() };
+    let mock = serve(validators(DOCUMENT), options).await.unwrap();
+    get(&mock, "/things?limit=0&key=secret", &[]).await;
+    let access = told.try_recv().unwrap();
+    assert_eq!((access.method, access.path.as_str()), (Method::GET, "/things"));
+    assert_eq!((access.status.as_u16(), access.violations), (422, 1));
+    assert_eq!(send(&mock, Method::POST, "/things", &[], "more than ten").await.status, 413);
+    assert_eq!(told.try_recv().unwrap().operation, None);
 }
