@@ -50,6 +50,18 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// The value of a parameter.
+    pub fn get(&self, parameter: &Parameter) -> Option<Value> {
+        let place = match parameter.location_in {
+            ParameterIn::Path => &self.path,
+            ParameterIn::Query => &self.query,
+            ParameterIn::Header => &self.header,
+            ParameterIn::Cookie => &self.cookie,
+            ParameterIn::Querystring => return self.querystring.clone(),
+        };
+        place.get(&parameter.name).cloned()
+    }
+
     /// Puts the value of a parameter in its place, or takes it away.
     pub fn set(&mut self, parameter: &Parameter, value: Option<Value>) {
         let place = match parameter.location_in {

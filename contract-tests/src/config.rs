@@ -8,6 +8,8 @@ use indexmap::IndexMap;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::select::Selection;
+
 /// The settings of a run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -29,6 +31,14 @@ pub struct Config {
     pub max_body: usize,
     /// The only cases to send, by the digits of their ids; all if empty.
     pub cases: Vec<String>,
+    /// Which part of the plan is sent.
+    pub selection: Selection,
+    /// The greatest number of requests a second.
+    pub rate: Option<f64>,
+    /// After this time no further request is sent.
+    pub max_time: Option<Duration>,
+    /// How many random cases each operation gets besides the planned ones.
+    pub fuzz: usize,
 }
 
 /// The secret for one security scheme.
@@ -53,6 +63,10 @@ impl Config {
             max_response_time: None,
             max_body: 16 << 20,
             cases: Vec::new(),
+            selection: Selection::default(),
+            rate: None,
+            max_time: None,
+            fuzz: 0,
         }
     }
 }

@@ -12,10 +12,13 @@ use crate::case::Case;
 use crate::config::Config;
 use crate::credentials::{self, Places};
 use crate::exchange::{Answer, Exchange, Sent, TransportError};
+use crate::pace::{self, Pace};
 use crate::request;
 
 /// How often a request is sent again whose connection had been closed by the server in the meantime.
 const STALE_CONNECTIONS: usize = 1;
+/// How often a request is sent again that came too early for the server.
+const PATIENCE: usize = 3;
 
 /// An HTTP client for a run. It follows no redirect, as a redirect is an answer to be judged; keeps no cookies, as
 /// cases are independent; and asks no proxy for what is on this machine.
@@ -38,11 +41,12 @@ pub(crate) struct Driver<'a> {
     http: reqwest::Client,
     api: &'a Api,
     config: &'a Config,
+    pace: Pace,
 }
 
 impl<'a> Driver<'a> {
     pub(crate) fn new(api: &'a Api, config: &'a Config) -> Result<Self, String> {
-        Ok(Self { http: http_client(config)?, api, config })
+        Ok(Self { http: http_client(config)?, api, config, pace: Pace::new(config.rate) })
     }
 
     /// Sends a case and waits for the whole answer.
@@ -83,9 +87,22 @@ impl<'a> Driver<'a> {
         self.api.operations.get(case.operation)
     }
 
+    /// Sends a request, again if the server asks to be asked later.
     async fn send(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
+        for _ in 0..PATIENCE {
+            let answer = self.deliver(sent, url.clone()).await?;
+            match pace::asked_pause(answer.status, &answer.headers, jiff::Timestamp::now()) {
+                Some(pause) => self.pace.pause(pause),
+                None => return Ok(answer),
+            }
+        }
+        self.deliver(sent, url).await
+    }
+
+    async fn deliver(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
         let mut attempt = 0;
         loop {
+            self.pace.turn().await;
             let result = self.attempt(sent, url.clone()).await;
             match result {
                 // A server may close a connection at the very moment at which it is used again (RFC 9112,

@@ -104,6 +104,16 @@ impl Groups {
         groups
     }
 
+    /// The causes, in the order in which they were met.
+    pub fn causes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The cause that a group is known by, which may be that of a finding that explains its first.
+    pub fn cause_of(&self, group: &Group) -> Option<&str> {
+        self.0.iter().find(|(_, known)| std::ptr::eq(*known, group)).map(|(cause, _)| cause.as_str())
+    }
+
     /// How many groups have this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.0.values().filter(|group| group.first.verdict == verdict).count()

@@ -3,6 +3,7 @@
 //! [`run`](run::run) is the list of the stages. The engine knows the document (through [`spec`]) and a server's
 //! URL; of the generated client it knows only the small trait [`client::Client`].
 
+pub mod accepted;
 pub mod body;
 pub mod case;
 pub mod check;
@@ -21,12 +22,14 @@ pub mod judge;
 pub mod mock;
 pub mod obligation;
 mod one_way;
+mod pace;
 mod part;
 pub mod plan;
 mod redact;
 pub mod report;
 pub mod request;
 pub mod run;
+pub mod select;
 
 pub use drive::http_client;
 

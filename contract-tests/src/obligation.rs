@@ -26,7 +26,7 @@ pub struct Obligation {
     pub pointer: JsonPointer,
     /// The keyword that is shown, e.g. `minimum`, `enum`, `required`; for what is no keyword of JSON Schema
     /// a word of our own: `minimal`, `presence`, `example`, `pair`, `security`, `method`, `status`, `media-type`,
-    /// `syntax`, `bound` (what the bounds of the enumeration left out).
+    /// `syntax`, `fuzz` (random requests, if they are asked for), `bound` (what the bounds of the enumeration left out).
     pub keyword: String,
     /// Which side of it.
     pub side: Side,

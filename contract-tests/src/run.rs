@@ -1,6 +1,6 @@
 //! [`run`]: plan → drive → check → events.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value, json};
@@ -70,7 +70,8 @@ pub async fn run(
     client: Option<&dyn Client>,
     sink: Sink<'_>,
 ) -> Result<(), RunError> {
-    let plan = plan::plan(validators, config.seed);
+    let plan = plan::plan_with(validators, config.seed, config.fuzz);
+    let plan = config.selection.apply(validators.api(), plan).map_err(RunError::Setup)?;
     let plan = if config.cases.is_empty() { plan } else { only_cases(plan, &config.cases)? };
     execute(validators, &plan, config, client, sink).await
 }
@@ -95,8 +96,8 @@ pub async fn execute(
     let (api, base_url) = (validators.api(), config.base_url.as_str());
     sink(&Event::Started { api, base_url, plan, client: client.is_some() });
     runner.note_missing_credentials(sink);
-    runner.drive(plan, sink).await?;
-    sink(&Event::Finished { whole: true });
+    let whole = runner.drive(plan, sink).await?;
+    sink(&Event::Finished { whole });
     Ok(())
 }
 
@@ -136,9 +137,11 @@ struct Step {
 }
 
 impl Runner<'_> {
-    /// The first case goes alone: it tells whether there is a server at all.
-    async fn drive(&self, plan: &Plan, sink: Sink<'_>) -> Result<(), RunError> {
-        let Some((first, rest)) = plan.cases.split_first() else { return Ok(()) };
+    /// The first case goes alone: it tells whether there is a server at all. Returns whether every case was sent, or
+    /// would have been but for the server.
+    async fn drive(&self, plan: &Plan, sink: Sink<'_>) -> Result<bool, RunError> {
+        let Some((first, rest)) = plan.cases.split_first() else { return Ok(true) };
+        let start = Instant::now();
         let first = self.step(first).await;
         self.is_there(&first.exchange)?;
         first.tell(sink);
@@ -157,8 +160,14 @@ impl Runner<'_> {
                 sink(&Event::Noted { message: &message });
                 break;
             }
+            let is_over = self.settings.config.max_time.is_some_and(|limit| start.elapsed() > limit);
+            if is_over && sent < plan.cases.len() {
+                let message = format!("the time is over; {} requests were not sent", plan.cases.len() - sent);
+                sink(&Event::Noted { message: &message });
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn is_there(&self, first: &Exchange) -> Result<(), RunError> {

@@ -42,7 +42,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             pointer: Some(pointer),
             location: Some(location),
             // One cause for all operations that answer with this schema.
-            cause: format!("{} {schema:?} {name}", CHECK.code),
+            cause: format!("{} {} {name}", CHECK.code, context.api().sources.pointer(&location)),
             ..context.finding(&CHECK, "")
         }
     };

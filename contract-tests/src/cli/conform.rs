@@ -24,6 +24,8 @@ use spec::json_schema::Validators;
 use spec::model::SecuritySchemeKind;
 use url::Url;
 
+use super::accept::AcceptArgs;
+use super::conduct::ConductArgs;
 use super::document::{self, DocumentArgs};
 use super::output::{Output, Target};
 
@@ -32,6 +34,7 @@ use super::output::{Output, Target};
 /// Exit codes: 0 all that was asked is as the document says; 1 something is not, or nothing could be asked, as of a document
 /// without operations; 2 the run could not be done, as with a document that has an error and no --keep-going.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "cargo xtask conform [OPTIONS]")]
 pub(crate) struct Args {
     #[command(flatten)]
     document: DocumentArgs,
@@ -65,13 +68,17 @@ pub(crate) struct Args {
     /// List what is to be shown and the cases that show it, and send nothing.
     #[arg(long)]
     plan: bool,
+    #[command(flatten)]
+    conduct: ConductArgs,
+    #[command(flatten)]
+    accept: AcceptArgs,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let api = document::read(&args.document)?;
     let validators = Validators::new(Arc::clone(&api));
     if args.plan {
-        return print_plan(&validators, args.seed);
+        return print_plan(&validators, &config(args, &api)?);
     }
     let mut config = config(args, &api)?;
     let outputs: Vec<Output> = args.report.iter().map(Output::open).collect::<anyhow::Result<_>>()?;
@@ -142,12 +149,15 @@ async fn drive(
         sink(&Event::Noted { message: "the run was interrupted; this is what it found until then" });
         sink(&Event::Finished { whole: false });
     }
+    let is_whole = !interrupted && config.cases.is_empty() && config.selection.is_everything();
+    let stale = args.accept.hold(&mut terminal, is_whole)?;
     anstream::print!("{}", terminal.render()?);
     for output in outputs {
         output.write()?;
     }
-    Ok(ExitCode::from(match terminal.groups().count(Verdict::Violation) {
+    Ok(ExitCode::from(match terminal.count(Verdict::Violation) {
         _ if interrupted => 2,
+        0 if stale || args.conduct.is_under(terminal.coverage()) => 1,
         // A check that asks nothing must not pass for one that found nothing wrong.
         0 if terminal.shows_nothing() => 1,
         0 => 0,
@@ -175,6 +185,7 @@ fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
     config.timeout = args.timeout;
     config.max_response_time = args.max_response_time;
     config.cases.clone_from(&args.case);
+    args.conduct.apply(&mut config);
     Ok(config)
 }
 
@@ -210,7 +221,7 @@ fn headers(lines: &[String]) -> anyhow::Result<HeaderMap> {
     Ok(headers)
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "this is no number of seconds".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
@@ -252,12 +263,14 @@ fn replay(args: &Args) -> String {
     if args.seed != 0 {
         words.push(format!("--seed {}", args.seed));
     }
+    words.extend(args.conduct.words_for_replay());
     words.push("--case".to_owned());
     words.join(" ")
 }
 
-fn print_plan(validators: &Validators, seed: u64) -> anyhow::Result<ExitCode> {
-    let plan = plan::plan(validators, seed);
+fn print_plan(validators: &Validators, config: &Config) -> anyhow::Result<ExitCode> {
+    let plan = plan::plan_with(validators, config.seed, config.fuzz);
+    let plan = config.selection.apply(validators.api(), plan).map_err(anyhow::Error::msg)?;
     let mut lines: HashMap<&Obligation, Vec<String>> = HashMap::new();
     for case in &plan.cases {
         lines.entry(&case.obligation).or_default().push(format!("{} {}", case.id, case.title));

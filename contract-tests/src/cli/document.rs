@@ -9,7 +9,7 @@ use spec_cli::ReadArgs;
 /// The document and how it is read.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct DocumentArgs {
-    /// The document.
+    /// The document; `cargo xtask` takes that of the workspace if none is named.
     #[arg(long, value_name = "FILE")]
     pub(crate) spec: PathBuf,
     #[command(flatten)]

@@ -1,5 +1,7 @@
 //! The command line: one file a command.
 
+mod accept;
+mod conduct;
 pub(crate) mod conform;
 pub(crate) mod document;
 pub(crate) mod explain;

@@ -7,6 +7,7 @@ mod base;
 mod boundary;
 mod chance;
 mod draft;
+mod fuzz;
 mod operation;
 mod pairs;
 mod place;
@@ -32,13 +33,18 @@ pub struct Plan {
     pub open: Vec<(Obligation, String)>,
 }
 
-/// Plans a run over every operation of a document.
+/// Plans a run over every operation of a document: what shows its obligations, and no random cases.
 pub fn plan(validators: &Validators, seed: u64) -> Plan {
+    plan_with(validators, seed, 0)
+}
+
+/// Plans a run with so many random cases for each operation beside those that show its obligations.
+pub fn plan_with(validators: &Validators, seed: u64, fuzz: usize) -> Plan {
     let mut plan = Plan::default();
     let api = validators.api();
     for (index, operation) in api.operations.iter().enumerate() {
         plan.obligations.extend(obligation::enumerate(api, operation));
-        operation::plan(validators, seed, index, operation, &mut plan);
+        operation::plan(validators, seed, index, operation, fuzz, &mut plan);
     }
     plan
 }

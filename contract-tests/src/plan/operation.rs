@@ -13,7 +13,7 @@ use spec::{Api, JsonPointer};
 
 use super::draft::{Draft, Meant, Proven, prove};
 use super::value::{Direction, Generator};
-use super::{Plan, base, pairs, subject};
+use super::{Plan, base, fuzz, pairs, subject};
 use crate::case::{Case, CaseId, Credentials, Intent, Parts};
 use crate::judge;
 use crate::obligation::subject::subjects;
@@ -33,11 +33,18 @@ pub(super) struct Planning<'a> {
     twins: Vec<&'a Operation>,
     /// The requests that there are already, so that none is sent twice.
     known: HashMap<Vec<u8>, CaseId>,
-    plan: &'a mut Plan,
+    pub(super) plan: &'a mut Plan,
 }
 
 /// Plans one operation.
-pub(super) fn plan(validators: &Validators, seed: u64, index: usize, operation: &Operation, plan: &mut Plan) {
+pub(super) fn plan(
+    validators: &Validators,
+    seed: u64,
+    index: usize,
+    operation: &Operation,
+    fuzz: usize,
+    plan: &mut Plan,
+) {
     let key = operation.key();
     let twins = part::twins(validators.api(), operation);
     if let (true, Some(twin)) = (operation.path.as_str().contains('#'), twins.first()) {
@@ -62,6 +69,7 @@ pub(super) fn plan(validators: &Validators, seed: u64, index: usize, operation: 
     planning.pairs();
     planning.security();
     planning.methods();
+    fuzz::plan(&mut planning, fuzz);
 }
 
 /// Each operation has a stream of chance of its own, so that a change to one leaves the others' cases alone.
@@ -82,9 +90,19 @@ fn is_shown_by_answers(obligation: &Obligation) -> bool {
     obligation.pointer.starts_with(&JsonPointer::from_tokens(["responses"]))
 }
 
-impl Planning<'_> {
+impl<'a> Planning<'a> {
     pub(super) fn obligation(&self, pointer: JsonPointer, keyword: &str, side: Side) -> Obligation {
         Obligation { operation: self.key.clone(), pointer, keyword: keyword.to_owned(), side }
+    }
+
+    /// The operations that the same requests lead to.
+    pub(super) fn twins(&self) -> &[&'a Operation] {
+        &self.twins
+    }
+
+    /// Whether a case is one of this operation.
+    pub(super) fn is_own(&self, case: &Case) -> bool {
+        case.operation == self.index
     }
 
     /// A draft of the base request.
@@ -149,7 +167,7 @@ impl Planning<'_> {
     }
 
     /// Adds a case, unless the same request is sent already; `shown` are the obligation's cases so far.
-    fn add(
+    pub(super) fn add(
         &mut self,
         obligation: &Obligation,
         index: usize,

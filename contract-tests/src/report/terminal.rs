@@ -1,5 +1,6 @@
 //! What a person sees at the end of a run: the findings, worst first, then the figures.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,6 +35,8 @@ pub struct Terminal {
     groups: Groups,
     coverage: Coverage,
     notes: Vec<String>,
+    /// The causes of findings that somebody knows of.
+    accepted: BTreeSet<String>,
 }
 
 impl Terminal {
@@ -54,12 +57,34 @@ impl Terminal {
             groups: Groups::default(),
             coverage: Coverage::default(),
             notes: Vec::new(),
+            accepted: BTreeSet::new(),
         }
     }
 
     /// The findings by cause.
     pub fn groups(&self) -> &Groups {
         &self.groups
+    }
+
+    /// Findings with these causes are known: they are counted, and not shown.
+    pub fn accept(&mut self, causes: impl IntoIterator<Item = impl Into<String>>) {
+        self.accepted.extend(causes.into_iter().map(Into::into));
+    }
+
+    /// Says something of the run.
+    pub fn note(&mut self, message: impl Into<String>) {
+        self.notes.push(message.into());
+    }
+
+    /// How many findings have this verdict and are not accepted.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.open().filter(|group| group.first.verdict == verdict).count()
+    }
+
+    /// The findings that are not accepted, worst first.
+    fn open(&self) -> impl Iterator<Item = &Group> {
+        let groups = self.groups.worst_first().into_iter();
+        groups.filter(|group| self.groups.cause_of(group).is_none_or(|cause| !self.accepted.contains(cause)))
     }
 
     /// Whether nothing was sent, so that nothing was found because nothing was asked.
@@ -88,6 +113,7 @@ impl Terminal {
         if group.count > 1 {
             entry("count", &format!("{} requests show it; this is the first", group.count));
         }
+        entry("cause", self.groups.cause_of(group).unwrap_or(&finding.cause));
         entry("curl", &finding.curl);
         entry("replay", &format!("{} {}", self.replay, finding.case));
         if let Some(overlay) = overlay(&group.patches) {
@@ -138,11 +164,14 @@ impl Terminal {
         if !self.client {
             entry("client", "took no part: there is none of this document");
         }
-        let violations = self.groups.count(Verdict::Violation);
-        let gaps = self.groups.count(Verdict::Gap);
+        let (violations, gaps) = (self.count(Verdict::Violation), self.count(Verdict::Gap));
+        let accepted = match self.groups.causes().count() - self.open().count() {
+            0 => String::new(),
+            accepted => format!(", {accepted} accepted"),
+        };
         entry(
             "findings",
-            &format!("{violations} violation{}, {gaps} gap{}", plural(violations), plural(gaps)),
+            &format!("{violations} violation{}, {gaps} gap{}{accepted}", plural(violations), plural(gaps)),
         );
         let verdict = match (violations, self.whole) {
             _ if self.shows_nothing() => "is not shown to conform: no request was sent",
@@ -215,7 +244,7 @@ impl Report for Terminal {
     /// The text, with ANSI colours.
     fn render(&self) -> Result<String, RenderError> {
         let mut text = String::new();
-        let groups = self.groups.worst_first();
+        let groups: Vec<&Group> = self.open().collect();
         for group in groups.iter().take(MOST) {
             text.push_str(&self.group(group));
             text.push('\n');
