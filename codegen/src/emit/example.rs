@@ -69,10 +69,10 @@ fn qualified(tokens: TokenStream, paths: &BTreeMap<String, String>) -> TokenStre
         (!module.is_empty()).then(|| module.parse().ok())?
     };
     let trees = tokens.into_iter().map(|tree| match tree {
-        TokenTree::Ident(name) => match path(&name) {
-            Some(module) => quote!(#module::#name),
-            None => quote!(#name),
-        },
+        TokenTree::Ident(name) => {
+            let module = path(&name).map(|module| quote!(#module::));
+            quote!(#module #name)
+        }
         TokenTree::Group(group) => {
             let inner = qualified(group.stream(), paths);
             TokenStream::from(TokenTree::from(proc_macro2::Group::new(group.delimiter(), inner)))
