@@ -28,6 +28,7 @@ use super::accept::AcceptArgs;
 use super::conduct::ConductArgs;
 use super::document::{self, DocumentArgs};
 use super::output::{Output, Target};
+use super::prove;
 
 /// Hold a server against its OpenAPI document.
 ///
@@ -68,6 +69,9 @@ pub(crate) struct Args {
     /// List what is to be shown and the cases that show it, and send nothing.
     #[arg(long)]
     plan: bool,
+    /// Break the embedded mock in one way after the other, and tell which faults a run finds.
+    #[arg(long, conflicts_with_all = ["url", "case", "plan", "report"])]
+    prove: bool,
     #[command(flatten)]
     conduct: ConductArgs,
     #[command(flatten)]
@@ -85,9 +89,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let validators = Arc::new(validators);
+        if args.prove {
+            return prove::run(validators, config).await;
+        }
         let mock = match args.url {
             Some(_) => None,
-            None => Some(embedded(Arc::clone(&validators), &mut config).await?),
+            None => Some(embedded(Arc::clone(&validators), &mut config, &[]).await?),
         };
         let code = drive(args, &validators, &config, outputs).await;
         if let Some(mock) = mock {
@@ -98,17 +105,27 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Starts the embedded mock, with secrets that it and the run know.
-async fn embedded(validators: Arc<Validators>, config: &mut Config) -> anyhow::Result<mock::Handle> {
+pub(super) async fn embedded(
+    validators: Arc<Validators>,
+    config: &mut Config,
+    faults: &[&'static mock::Fault],
+) -> Result<mock::Handle, mock::ServeError> {
     for (name, scheme) in &validators.api().security_schemes {
         let is_basic = matches!(&scheme.kind, SecuritySchemeKind::Http { scheme, .. } if scheme == "basic");
         let secret = if is_basic { "lockstep:embedded" } else { "lockstep-embedded" };
         config.credentials.entry(name.clone()).or_insert_with(|| Credential::new(name, secret));
     }
     let secrets = config.credentials.iter().map(|(name, known)| (name.clone(), known.secret.clone()));
-    let options =
-        mock::Options { seed: config.seed, credentials: Some(secrets.collect()), ..mock::Options::default() };
+    let options = mock::Options {
+        seed: config.seed,
+        credentials: Some(secrets.collect()),
+        faults: faults.to_vec(),
+        ..mock::Options::default()
+    };
     let mock = mock::serve(validators, options).await?;
-    config.base_url = Url::parse(&mock.url())?;
+    if let Ok(url) = Url::parse(&mock.url()) {
+        config.base_url = url;
+    }
     Ok(mock)
 }
 

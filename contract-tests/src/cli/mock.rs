@@ -14,6 +14,7 @@ use super::watch::Watch;
 
 /// Serve an OpenAPI document: every request is judged, every answer is one that the document describes.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "cargo xtask mock [OPTIONS]")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Args {
     #[command(flatten)]

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 mod generated_client;
 pub(crate) mod mock;
 mod output;
+mod prove;
 mod watch;
 
 use clap::{Parser, Subcommand};
