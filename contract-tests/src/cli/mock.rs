@@ -1,11 +1,12 @@
 //! `mock`: a server that does what the document says.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract_tests::mock::{self, Access, Fault, Notice, Observer, Options};
+use contract_tests::mock::{self, Access, Fault, Keep, Notice, Observer, Options};
 use spec::json_schema::Validators;
 use spec::{Api, Severity};
 
@@ -31,6 +32,12 @@ pub(crate) struct Args {
     /// Leave out examples that break their schemas; without it they are served, and told of.
     #[arg(long)]
     strict: bool,
+    /// Keep what requests create, change and delete, and answer with it.
+    #[arg(long)]
+    stateful: bool,
+    /// Keep it in this file, which outlives the mock; implies --stateful.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
     /// Log every request on standard error: method, path, operation, status, bytes, violations, milliseconds.
     #[arg(long, value_enum, default_value_t = Log::Off)]
     log: Log,
@@ -77,6 +84,11 @@ async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitC
         dynamic,
         strict: args.strict,
         faults: args.fault.clone(),
+        keep: match &args.store {
+            Some(file) => Keep::InFile(file.clone()),
+            None if args.stateful => Keep::InMemory,
+            None => Keep::Nothing,
+        },
         cors: !args.no_cors,
         longest_body: args.max_body,
         observer: Observer::new(move |notice| tell(notice, log)),

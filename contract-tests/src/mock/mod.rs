@@ -21,11 +21,13 @@ mod route;
 mod security;
 mod server;
 mod service;
+mod state;
 #[cfg(test)]
 mod tests;
 mod xml;
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -54,12 +56,26 @@ pub struct Options {
     pub dynamic: bool,
     /// Whether examples that break their schemas are left out; else they are served, and told of.
     pub strict: bool,
+    /// What becomes of what is created, changed and deleted.
+    pub keep: Keep,
     /// Whether pages from elsewhere may send requests and read the answers.
     pub cors: bool,
     /// The longest request body that is read, in bytes.
     pub longest_body: usize,
     /// Who is told what happens.
     pub observer: Observer,
+}
+
+/// Where a mock keeps what requests create, change and delete.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Nowhere: each answer is made from the document alone.
+    #[default]
+    Nothing,
+    /// In memory, until the mock ends.
+    InMemory,
+    /// In memory and in a file, from which the next mock has it.
+    InFile(PathBuf),
 }
 
 impl Default for Options {
@@ -72,6 +88,7 @@ impl Default for Options {
             seed: 0,
             dynamic: false,
             strict: true,
+            keep: Keep::Nothing,
             cors: true,
             longest_body: 16 << 20,
             observer: Observer::default(),

@@ -32,6 +32,10 @@ pub(super) enum Refusal {
     Invalid(Vec<RequestViolation>),
     /// The client takes none of these media types.
     NotAcceptable(Vec<String>),
+    /// There is no such item.
+    NotFound,
+    /// There is an item with this key already.
+    Conflict,
     /// The client prefers a status that is not documented.
     NoSuchCode(u16),
     /// The server fails; what only a fault does.
@@ -91,7 +95,8 @@ fn status(operation: &Operation, refusal: &Refusal) -> StatusCode {
         Refusal::Method(_) => &[StatusCode::METHOD_NOT_ALLOWED],
         Refusal::Unauthorized(_) => &[StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN],
         Refusal::NotAcceptable(_) => &[StatusCode::NOT_ACCEPTABLE],
-        Refusal::NoSuchCode(_) => &[StatusCode::NOT_FOUND],
+        Refusal::NoSuchCode(_) | Refusal::NotFound => &[StatusCode::NOT_FOUND],
+        Refusal::Conflict => &[StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY],
         Refusal::Failure => &[StatusCode::INTERNAL_SERVER_ERROR],
         Refusal::Invalid(violations) if violations.iter().any(is_media_type) => {
             &[StatusCode::UNSUPPORTED_MEDIA_TYPE]
@@ -137,6 +142,8 @@ fn problem(status: StatusCode, refusal: &Refusal) -> Problem {
         Refusal::NotAcceptable(offered) => {
             Problem::new(status, format!("the answer can be {}", offered.join(", ")))
         }
+        Refusal::NotFound => Problem::new(status, "there is no such item"),
+        Refusal::Conflict => Problem::new(status, "there is an item with this key already"),
         Refusal::NoSuchCode(code) => Problem::new(status, format!("the document has no response for {code}")),
         Refusal::Invalid(violations) => Problem::of_violations(status, violations),
         Refusal::Failure => Problem::new(status, "the mock was told to fail here"),

@@ -41,6 +41,9 @@ pub enum ServeError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// The file that holds the state cannot be read or written.
+    #[error("cannot keep the state: {0}")]
+    Store(io::Error),
     /// The document has no place where the fault would show.
     #[error("the fault `{0}` cannot be shown with this document: {1}")]
     NotApplicable(&'static str, &'static str),

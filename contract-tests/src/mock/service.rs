@@ -8,6 +8,7 @@ use http::header::ALLOW;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 use indexmap::IndexMap;
 use secrecy::SecretString;
+use serde_json::Value;
 use spec::Diagnostic;
 use spec::json_schema::Validators;
 use spec::model::Operation;
@@ -19,6 +20,7 @@ use super::fault::{Asked, Effect, World};
 use super::problem::Problem;
 use super::refuse::{self, Refusal};
 use super::route::{self, Found, Router};
+use super::state::{Accepted, State};
 use super::{Options, ServeError, choose, cors, prefer};
 use crate::case::Parts;
 use crate::judge::Received;
@@ -35,6 +37,7 @@ pub(super) struct Service {
     router: Router,
     answers: Answers,
     credentials: Option<IndexMap<String, SecretString>>,
+    state: Option<State>,
     effects: Vec<Effect>,
     dynamic: bool,
     cors: bool,
@@ -62,6 +65,7 @@ impl Service {
         let arm = |fault: &&'static super::Fault| fault.arm(&world);
         let effects = options.faults.iter().map(arm).collect::<Result<_, _>>()?;
         Ok(Self {
+            state: State::new(api, &options.keep).map_err(ServeError::Store)?,
             router,
             answers,
             credentials: options.credentials.clone(),
@@ -101,7 +105,7 @@ impl Service {
         };
         let operations = self.operations(&found);
         if let Some((index, operation, decision)) = self.decided(&operations, &found, incoming) {
-            return self.finish(index, operation, incoming, decision);
+            return self.finish(index, operation, incoming, decision, &found.captures);
         }
         if *method == Method::OPTIONS {
             return self.options(&operations, &incoming.head.headers);
@@ -110,7 +114,8 @@ impl Service {
             return Problem::new(StatusCode::NOT_FOUND, "nothing stands at this path").into();
         };
         let refusal = Some(Refusal::Method(methods(&operations)));
-        self.finish(*index, operation, incoming, Decision { parts: Parts::default(), refusal })
+        let decision = Decision { parts: Parts::default(), refusal };
+        self.finish(*index, operation, incoming, decision, &found.captures)
     }
 
     /// What `OPTIONS` is answered where the document does not say it (RFC 9110, section 9.3.7).
@@ -163,7 +168,14 @@ impl Service {
     }
 
     /// Answers as decided, unless a fault knows better.
-    fn finish(&self, index: usize, operation: &Operation, incoming: &Incoming, decision: Decision) -> Answer {
+    fn finish(
+        &self,
+        index: usize,
+        operation: &Operation,
+        incoming: &Incoming,
+        decision: Decision,
+        captures: &IndexMap<String, String>,
+    ) -> Answer {
         let Decision { parts, mut refusal } = decision;
         let method = &incoming.head.method;
         let mut asked = Asked { operation: index, method, parts: &parts, is_refused: refusal.is_some() };
@@ -175,7 +187,8 @@ impl Service {
             Some(Refusal::Invalid(violations)) => violations.len(),
             _ => 0,
         };
-        let mut answer = self.say(operation, incoming, refusal.as_ref());
+        let accepted = Accepted { validators: &self.validators, operation: index, captures, parts: &parts };
+        let mut answer = self.say(operation, incoming, refusal.as_ref(), &accepted);
         answer.trace = Trace { operation: Some(index), violations };
         if operation.deprecated {
             answer.headers.insert(DEPRECATION, SINCE_EVER);
@@ -186,7 +199,13 @@ impl Service {
         answer
     }
 
-    fn say(&self, operation: &Operation, incoming: &Incoming, refusal: Option<&Refusal>) -> Answer {
+    fn say(
+        &self,
+        operation: &Operation,
+        incoming: &Incoming,
+        refusal: Option<&Refusal>,
+        accepted: &Accepted<'_>,
+    ) -> Answer {
         let headers = &incoming.head.headers;
         let preferences = prefer::preferences(headers, incoming.head.uri.query().unwrap_or_default());
         let refuse = |refusal: &Refusal| {
@@ -198,7 +217,24 @@ impl Service {
         }
         let dynamic = preferences.dynamic.unwrap_or(self.dynamic).then(|| self.next_seed());
         choose::answer(&self.validators, &self.answers, operation, headers, &preferences, dynamic)
+            .and_then(|answer| match &self.state {
+                // Who asks for a certain answer asks for no change.
+                Some(state) if preferences.code.is_none() => {
+                    state.answer(accepted, answer, |operation| self.examples(operation))
+                }
+                _ => Ok(answer),
+            })
             .unwrap_or_else(|refusal| refuse(&refusal))
+    }
+
+    /// The JSON that the accepted requests of an operation are answered with, by the document.
+    fn examples(&self, operation: usize) -> Vec<Value> {
+        let world = World { validators: &self.validators, answers: &self.answers };
+        world
+            .success(operation)
+            .and_then(|success| success.json()?.value.as_deref().cloned())
+            .into_iter()
+            .collect()
     }
 
     /// Another seed for each answer; the first answer has the first one.

@@ -18,7 +18,7 @@ pub(in crate::mock) struct World<'a> {
 
 /// The answer to the accepted requests of an operation.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Success<'a> {
+pub(in crate::mock) struct Success<'a> {
     /// Index into [`Api::operations`].
     pub(super) operation: usize,
     pub(super) status: StatusCode,
@@ -38,12 +38,15 @@ impl<'a> World<'a> {
 
     /// The answer to the accepted requests of each operation.
     pub(super) fn successes(&self) -> impl Iterator<Item = Success<'a>> {
-        let answers = self.answers;
-        self.operations().filter_map(move |(operation, described)| {
-            let (status, response) = choose::success(&described.responses)?;
-            let prepared = answers.of(response)?;
-            status.is_success().then_some(Success { operation, status, response, prepared })
-        })
+        let world = *self;
+        self.operations().filter_map(move |(operation, _)| world.success(operation))
+    }
+
+    /// The answer to the accepted requests of an operation.
+    pub(in crate::mock) fn success(&self, operation: usize) -> Option<Success<'a>> {
+        let (status, response) = choose::success(&self.api().operations.get(operation)?.responses)?;
+        let prepared = self.answers.of(response)?;
+        status.is_success().then_some(Success { operation, status, response, prepared })
     }
 }
 
@@ -55,7 +58,7 @@ impl<'a> Success<'a> {
     }
 
     /// The same, if it is JSON.
-    pub(super) fn json(&self) -> Option<&'a Content> {
+    pub(in crate::mock) fn json(&self) -> Option<&'a Content> {
         self.content()
             .filter(|content| crate::body::Codec::of(&content.media_type) == crate::body::Codec::Json)
     }

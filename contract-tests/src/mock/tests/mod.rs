@@ -3,6 +3,7 @@
 mod answers;
 mod hostile;
 mod refusals;
+mod state;
 
 use std::sync::Arc;
 
