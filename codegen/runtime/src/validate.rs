@@ -1,6 +1,6 @@
 //! Checking values against the bounds that their types do not express.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::{Deref, DerefMut};
 
 use super::json::push_token;
@@ -32,11 +32,13 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// What was found.
+    /// What was found, each once: a type and its schema may refuse the same.
     ///
     /// # Errors
     /// When anything was.
-    pub fn finish(self) -> Result<(), Violations> {
+    pub fn finish(mut self) -> Result<(), Violations> {
+        let mut said = HashSet::new();
+        self.violations.retain(|violation| said.insert(violation.clone()));
         Violations::from_vec(self.violations).map_or(Ok(()), Err)
     }
 
@@ -57,14 +59,9 @@ impl Checker {
         value.check(&mut self.at(member));
     }
 
-    /// Reports a violation at the place that is being looked at; what a keyword refuses there is said once.
+    /// Reports a violation at the place that is being looked at.
     pub fn report(&mut self, keyword: &'static str, message: String) {
-        let said = |known: &Violation| {
-            known.keyword == keyword && known.pointer == self.pointer && known.message == message
-        };
-        if !self.violations.iter().any(said) {
-            self.violations.push(Violation { pointer: self.pointer.clone(), keyword, message });
-        }
+        self.violations.push(Violation { pointer: self.pointer.clone(), keyword, message });
     }
 }
 

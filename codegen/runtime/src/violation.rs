@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One place in a value that does not satisfy the document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Violation {
     /// A JSON pointer (RFC 6901) into the value; for a request into
     /// `{"path": {}, "query": {}, "header": {}, "cookie": {}, "body": …}`, e.g. `/query/per_page`.
