@@ -2,6 +2,7 @@
 //!
 //! A bench is a file in `bench/` with a [`Bench`], listed in [`ALL`].
 
+mod call;
 mod check;
 pub(crate) mod command;
 mod generate;
@@ -41,7 +42,8 @@ struct Options {
     /// A document to measure with, in place of those that the bench chooses; may be given several times.
     #[arg(long = "file", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How often each thing is measured; the median counts. By default 7 times to read, 3 to generate, once to check.
+    /// How often each thing is measured; the median counts. By default 7 times to read, 3 to generate, once to check, 41
+    /// times to call.
     #[arg(long, value_name = "N")]
     rounds: Option<NonZeroUsize>,
 }
@@ -84,7 +86,7 @@ struct Report {
 }
 
 /// The benches.
-const ALL: &[Bench] = &[read::BENCH, generate::BENCH, check::BENCH];
+const ALL: &[Bench] = &[read::BENCH, generate::BENCH, check::BENCH, call::BENCH];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let chosen = choose(args.name.as_deref())?;

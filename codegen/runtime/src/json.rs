@@ -7,6 +7,10 @@ use super::{DecodeReason, integral};
 
 /// Reads a whole JSON text.
 pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeReason> {
+    // Keeping track of the path costs two allocations a member, which only an error is worth.
+    if let Ok(value) = serde_json::from_slice(text) {
+        return Ok(value);
+    }
     read(text).or_else(|refused| match integral::rewrite(text) {
         // Seldom needed, and therefore tried only when the text was refused as it stands.
         Some(text) => read(&text),
