@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract_tests::mock::{self, Access, Fault, Keep, Notice, Observer, Options};
+use contract_tests::mock::{self, Access, Fault, Keep, Notice, Observer, Options, Troubled};
 use spec::json_schema::Validators;
 use spec::{Api, Severity};
 
@@ -38,6 +38,10 @@ pub(crate) struct Args {
     /// Keep it in this file, which outlives the mock; implies --stateful.
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
+    /// Give clients trouble: latency:MILLISECONDS, timeout, reset, truncation or a status from 500, each with @PERCENT for a
+    /// share of the requests; may be given several times.
+    #[arg(long, value_name = "TROUBLE")]
+    trouble: Vec<Troubled>,
     /// Log every request on standard error: method, path, operation, status, bytes, violations, milliseconds.
     #[arg(long, value_enum, default_value_t = Log::Off)]
     log: Log,
@@ -84,6 +88,7 @@ async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitC
         dynamic,
         strict: args.strict,
         faults: args.fault.clone(),
+        troubles: args.trouble.clone(),
         keep: match &args.store {
             Some(file) => Keep::InFile(file.clone()),
             None if args.stateful => Keep::InMemory,

@@ -24,6 +24,7 @@ mod service;
 mod state;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod xml;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -37,6 +38,7 @@ use spec::json_schema::Validators;
 pub use fault::Fault;
 pub use notice::{Access, Notice, Observer};
 pub use server::{Handle, ServeError};
+pub use trouble::{Trouble, Troubled};
 
 /// How a mock is to be run.
 #[derive(Debug, Clone)]
@@ -47,6 +49,8 @@ pub struct Options {
     pub port: u16,
     /// What the server does wrong.
     pub faults: Vec<&'static Fault>,
+    /// What goes wrong by chance, whatever the document says.
+    pub troubles: Vec<Troubled>,
     /// The secrets that are accepted, by the name of their security scheme. `None`: any credential that has the
     /// form of its scheme, but for the one that the engine sends as a wrong one.
     pub credentials: Option<IndexMap<String, SecretString>>,
@@ -84,6 +88,7 @@ impl Default for Options {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             faults: Vec::new(),
+            troubles: Vec::new(),
             credentials: None,
             seed: 0,
             dynamic: false,

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+use super::trouble::Trouble;
+
 /// No answer is held back longer than this, whatever a client prefers.
 const LONGEST_DELAY: u64 = 60_000;
 
@@ -19,6 +21,8 @@ pub(super) struct Preferences {
     pub(super) dynamic: Option<bool>,
     /// `delay=200`: to be held back so many milliseconds.
     pub(super) delay: Option<Duration>,
+    /// `fault=reset`: this trouble.
+    pub(super) trouble: Option<Trouble>,
 }
 
 /// Reads the query, then every line of `Prefer`, which has the say.
@@ -47,6 +51,7 @@ impl Preferences {
                 let code = value.parse().ok().filter(|code| (200..=599).contains(code));
                 self.code = code.or(self.code);
             }
+            "fault" => self.trouble = value.parse().ok().or(self.trouble),
             "example" => self.example = Some(value.to_owned()),
             "dynamic" => self.dynamic = value.parse().ok().or(self.dynamic),
             "delay" => {
@@ -74,6 +79,7 @@ mod tests {
             example: Some("two words".to_owned()),
             dynamic: Some(true),
             delay: Some(Duration::from_mins(1)),
+            trouble: None,
         };
         assert_eq!(preferences(&headers, ""), expected);
         assert_eq!(preferences(&headers, "__code=201&code=202&__delay=x"), expected);

@@ -1,13 +1,15 @@
 //! The socket: a listener, the task that serves it, and the [`Handle`] to both.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use futures_util::stream;
 use http::{Request, Response, StatusCode};
 use http_body_util::LengthLimitError;
 use spec::Diagnostic;
@@ -19,8 +21,11 @@ use tokio::task::JoinHandle;
 use super::Options;
 use super::answer::{Answer, Trace};
 use super::notice::{Access, Notice};
+use super::prefer;
 use super::problem::Problem;
 use super::service::{Incoming, Service};
+use super::trouble::{Trouble, Troubled};
+use crate::plan::chance::Chance;
 
 /// The time that a sender may take for a body.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -110,11 +115,24 @@ impl Drop for Handle {
 struct Shared {
     service: RwLock<Arc<Service>>,
     options: Options,
+    /// How many requests came, where that matters.
+    asked: AtomicU64,
 }
 
 impl Shared {
     fn service(&self) -> Arc<Service> {
         Arc::clone(&self.service.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The trouble that the next request meets, the same for the same seed and number of the request.
+    fn trouble(&self) -> Option<Trouble> {
+        if self.options.troubles.is_empty() {
+            return None;
+        }
+        let number = self.asked.fetch_add(1, Ordering::Relaxed);
+        let mut chance = Chance::new(self.options.seed.wrapping_add(number));
+        let met = |one: &&Troubled| chance.below(100) < usize::from(one.percent);
+        self.options.troubles.iter().find(met).map(|one| one.trouble)
     }
 }
 
@@ -127,7 +145,8 @@ pub(super) async fn start(service: Service, options: Options) -> Result<Handle, 
     };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let shared = Arc::new(Shared { service: RwLock::new(Arc::new(service)), options });
+    let shared =
+        Arc::new(Shared { service: RwLock::new(Arc::new(service)), options, asked: AtomicU64::new(0) });
     let served = Arc::clone(&shared);
     let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&served), request));
     let (stop, stopped) = oneshot::channel::<()>();
@@ -139,11 +158,12 @@ pub(super) async fn start(service: Service, options: Options) -> Result<Handle, 
     Ok(Handle { address, shared, stop: Some(stop), task })
 }
 
-async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Infallible> {
+async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Response<Body> {
     let (head, body) = request.into_parts();
     let service = shared.service();
     let (method, path) = (head.method.clone(), head.uri.path().to_owned());
     let limit = shared.options.longest_body;
+    let preferred = prefer::preferences(&head.headers, head.uri.query().unwrap_or_default()).trouble;
     let read = tokio::time::timeout(PATIENCE, to_bytes(body, limit)).await;
     let begun = Instant::now();
     let answer = match read {
@@ -153,7 +173,8 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<
             Answer::from(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body does not come to its end"))
         }
     };
-    if let Some(delay) = answer.delay {
+    let trouble = preferred.or_else(|| shared.trouble());
+    if let Some(delay) = trouble.and_then(Trouble::delay).or(answer.delay) {
         tokio::time::sleep(delay).await;
     }
     if shared.options.observer.listens() {
@@ -164,7 +185,15 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<
         let access = Access { method, path, operation, status, bytes, violations, took };
         shared.options.observer.tell(&Notice::Answered(&access));
     }
-    Ok(answer.into_response())
+    match trouble {
+        None => answer.into_response(),
+        Some(trouble) => trouble.send(answer).unwrap_or_else(broken),
+    }
+}
+
+/// A response whose sending breaks off before its first byte.
+fn broken(error: io::Error) -> Response<Body> {
+    Response::new(Body::from_stream(stream::iter([Err::<Bytes, io::Error>(error)])))
 }
 
 /// Why a body could not be read: it is too long, or the connection or its framing broke.

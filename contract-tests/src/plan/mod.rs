@@ -5,7 +5,7 @@
 
 mod base;
 mod boundary;
-mod chance;
+pub(crate) mod chance;
 mod draft;
 mod fuzz;
 mod operation;

@@ -171,3 +171,27 @@ async fn requests_are_told_without_their_secrets() {
     assert_eq!(send(&mock, Method::POST, "/things", &[], "more than ten").await.status, 413);
     assert_eq!(told.try_recv().unwrap().operation, None);
 }
+
+#[tokio::test]
+async fn trouble_comes_when_it_is_asked_for_and_by_chance() {
+    let mock = start().await;
+    let url = format!("{}/things", mock.url());
+    let client = reqwest::Client::new();
+    for trouble in ["fault=reset", "fault=truncation"] {
+        let answer = client.get(&url).header("prefer", trouble).send().await;
+        let body = match answer {
+            Ok(answer) => answer.text().await,
+            Err(error) => Err(error),
+        };
+        assert!(body.is_err(), "{trouble}: {body:?}");
+    }
+    assert_eq!(get(&mock, "/things", &[("prefer", "fault=503")]).await.status, 503);
+    assert_eq!(get(&mock, "/things", &[("prefer", "fault=latency:1")]).await.status, 200);
+    let troubles = vec!["502@50".parse().unwrap()];
+    let mock = serve(validators(DOCUMENT), Options { troubles, ..Options::default() }).await.unwrap();
+    let mut failed = 0;
+    for _ in 0..40 {
+        failed += usize::from(get(&mock, "/things", &[]).await.status == 502);
+    }
+    assert!((8..=32).contains(&failed), "{failed} of 40");
+}
