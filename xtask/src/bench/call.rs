@@ -65,7 +65,7 @@ fn run(options: &Options) -> anyhow::Result<Report> {
 /// Runs the program.
 fn measure(turns: usize) -> anyhow::Result<Measured> {
     let mut cargo = Workspace::find()?.cargo("run");
-    cargo.args(["--release", "--quiet", "--package", "call-bench", "--"]).arg(turns.to_string());
+    cargo.args(["--release", "--package", "call-bench", "--"]).arg(turns.to_string());
     let output = cargo.output().context("cannot run cargo")?;
     if !output.status.success() {
         bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
