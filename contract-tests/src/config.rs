@@ -39,6 +39,8 @@ pub struct Config {
     pub max_time: Option<Duration>,
     /// How many random cases each operation gets besides the planned ones.
     pub fuzz: usize,
+    /// Whether things are made, read and deleted in turn, after everything else.
+    pub stateful: bool,
 }
 
 /// The secret for one security scheme.
@@ -67,6 +69,7 @@ impl Config {
             rate: None,
             max_time: None,
             fuzz: 0,
+            stateful: false,
         }
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Driver<'a> {
             Ok(url) => self.send(&sent, url).await,
             Err(reason) => Err(TransportError::NotSent(reason)),
         };
-        Exchange { case: case.clone(), request: sent, outcome }
+        Exchange { case: case.clone(), request: sent, outcome, before: None }
     }
 
     fn prepare(&self, case: &Case, sent: &mut Sent) -> Result<Url, String> {

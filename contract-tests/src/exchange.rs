@@ -1,6 +1,7 @@
 //! [`Exchange`]: what went over the wire for one case.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,6 +18,8 @@ pub struct Exchange {
     pub request: Sent,
     /// The answer, or why there is none.
     pub outcome: Result<Answer, TransportError>,
+    /// What was done before with the same thing, in a sequence of requests.
+    pub before: Option<Arc<Exchange>>,
 }
 
 /// A request as sent. `Debug` shows no secret.

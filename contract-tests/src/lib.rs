@@ -30,6 +30,7 @@ pub mod report;
 pub mod request;
 pub mod run;
 pub mod select;
+mod sequence;
 
 pub use drive::http_client;
 

@@ -1,13 +1,15 @@
 //! [`run`]: plan → drive → check → events.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value, json};
+use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::{Operation, ParameterIn};
 
-use crate::case::{BodyContent, Case, Parts};
+use crate::case::{BodyContent, Case, CaseId, Parts};
 use crate::check::{self, Context, Judged, Settings};
 use crate::client::{Client, Invoked};
 use crate::config::Config;
@@ -17,6 +19,7 @@ use crate::event::Event;
 use crate::exchange::{Exchange, TransportError};
 use crate::plan::{self, Plan};
 use crate::redact::Redactor;
+use crate::sequence::{self, Act, Lifecycle};
 
 /// After so many requests in a row without an answer the server counts as gone, and the run ends.
 const PATIENCE: usize = 10;
@@ -72,8 +75,11 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let plan = plan::plan_with(validators, config.seed, config.fuzz);
     let plan = config.selection.apply(validators.api(), plan).map_err(RunError::Setup)?;
-    let plan = if config.cases.is_empty() { plan } else { only_cases(plan, &config.cases)? };
-    execute(validators, &plan, config, client, sink).await
+    let lifecycles = if config.stateful { sequence::lifecycles(validators.api()) } else { Vec::new() };
+    let (lifecycles, ids) = only_lifecycles(validators.api(), lifecycles, &config.cases);
+    let sent = if config.cases.is_empty() { plan.clone() } else { only_cases(plan.clone(), &ids)? };
+    let sequences = Sequences { lifecycles, plan: &plan };
+    carry_out(validators, sent, &sequences, config, client, sink).await
 }
 
 /// What is told of a run as it goes on.
@@ -90,6 +96,28 @@ pub async fn execute(
     client: Option<&dyn Client>,
     sink: Sink<'_>,
 ) -> Result<(), RunError> {
+    let sequences = Sequences { lifecycles: Vec::new(), plan };
+    carry_out(validators, plan.clone(), &sequences, config, client, sink).await
+}
+
+/// What is done with things after the cases of a plan, which tells how.
+struct Sequences<'a> {
+    lifecycles: Vec<Lifecycle>,
+    plan: &'a Plan,
+}
+
+async fn carry_out(
+    validators: &Validators,
+    mut plan: Plan,
+    sequences: &Sequences<'_>,
+    config: &Config,
+    client: Option<&dyn Client>,
+    sink: Sink<'_>,
+) -> Result<(), RunError> {
+    for lifecycle in &sequences.lifecycles {
+        plan.obligations.extend(lifecycle.obligations(validators.api()));
+    }
+    let plan = &plan;
     let driver = Driver::new(validators.api(), config).map_err(RunError::Setup)?;
     let settings = Settings { validators, config, client };
     let runner = Runner { settings, driver, redactor: Redactor::new(config) };
@@ -97,8 +125,27 @@ pub async fn execute(
     sink(&Event::Started { api, base_url, plan, client: client.is_some() });
     runner.note_missing_credentials(sink);
     let whole = runner.drive(plan, sink).await?;
+    // Who is in a hurry has no time for these.
+    for lifecycle in sequences.lifecycles.iter().filter(|_| whole) {
+        runner.live_through(lifecycle, sequences.plan, sink).await;
+    }
     sink(&Event::Finished { whole });
     Ok(())
+}
+
+/// The lifecycles that some of the ids belong to, and the other ids; without ids all lifecycles.
+fn only_lifecycles(api: &Api, all: Vec<Lifecycle>, ids: &[String]) -> (Vec<Lifecycle>, Vec<String>) {
+    if ids.is_empty() {
+        return (all, Vec::new());
+    }
+    let is_of = |lifecycle: &Lifecycle, id: &String| {
+        let known = lifecycle.obligations(api).into_iter();
+        let known = known.flat_map(|one| [0, 1].map(|index| CaseId::new(&api.digest, &one, index)));
+        known.into_iter().any(|known| known.as_str() == id)
+    };
+    let others = ids.iter().filter(|id| !all.iter().any(|lifecycle| is_of(lifecycle, id))).cloned().collect();
+    let wanted = all.into_iter().filter(|lifecycle| ids.iter().any(|id| is_of(lifecycle, id)));
+    (wanted.collect(), others)
 }
 
 /// The part of a plan that these cases are.
@@ -170,6 +217,35 @@ impl Runner<'_> {
         Ok(true)
     }
 
+    /// Makes a thing, reads it, deletes it and reads it again, each as far as the one before came. One thing after
+    /// the other: what a server does with one may depend on the others.
+    async fn live_through(&self, lifecycle: &Lifecycle, plan: &Plan, sink: Sink<'_>) {
+        let api = self.settings.validators.api();
+        let mut created = None;
+        for case in lifecycle.creations(api, plan) {
+            let exchange = self.live(&case, None, sink).await;
+            if exchange.outcome.as_ref().is_ok_and(|answer| answer.status.is_success()) {
+                created = Some(exchange);
+                break;
+            }
+        }
+        let Some(created) = created else { return };
+        let mut before = Arc::clone(&created);
+        for act in [Act::Read, Act::Delete, Act::ReadAgain] {
+            let Some(case) = lifecycle.case(api, plan, act, &created) else { return };
+            before = self.live(&case, Some(before), sink).await;
+        }
+    }
+
+    /// One request of a sequence. The generated client takes no part, as it would do everything twice.
+    async fn live(&self, case: &Case, before: Option<Arc<Exchange>>, sink: Sink<'_>) -> Arc<Exchange> {
+        let mut exchange = self.driver.exchange(case).await;
+        exchange.before = before;
+        let step = self.judge(exchange, None);
+        step.tell(sink);
+        Arc::new(step.exchange)
+    }
+
     fn is_there(&self, first: &Exchange) -> Result<(), RunError> {
         let url = self.settings.config.base_url.to_string();
         match &first.outcome {
@@ -186,6 +262,10 @@ impl Runner<'_> {
     async fn step(&self, case: &Case) -> Step {
         let exchange = self.driver.exchange(case).await;
         let invoked = self.call(&exchange).await;
+        self.judge(exchange, invoked)
+    }
+
+    fn judge(&self, exchange: Exchange, invoked: Option<Invoked>) -> Step {
         let (mut judged, conclusive) = match Context::new(self.settings, &exchange, invoked.as_ref()) {
             Some(context) => (check::judge(&context), context.is_conclusive()),
             None => (Judged::default(), false),

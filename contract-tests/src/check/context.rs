@@ -143,6 +143,8 @@ impl<'a> Context<'a> {
         let of_state = matches!(answer.status.as_u16(), 429 | 503);
         match self.question() {
             _ if of_state => false,
+            // What became of a thing shows something whatever the status is.
+            Question::Allowed if self.exchange.before.is_some() => !of_credentials,
             Question::Security => true,
             Question::Allowed => !answer.status.is_client_error(),
             Question::Forbidden | Question::Method => !of_credentials,

@@ -9,6 +9,7 @@ mod applicable;
 mod client_agreement;
 mod content_type_conformance;
 mod context;
+mod ensure_resource_availability;
 mod ignored_auth;
 mod leaked_internals;
 mod length_counted_in_characters;
@@ -30,6 +31,8 @@ mod unauthorized_without_challenge;
 mod undeclared_members;
 mod unexpected_body;
 mod unsupported_method;
+mod use_after_free;
+mod write_can_be_read_back;
 
 pub(crate) use client_agreement::wants_call;
 pub use context::{Content, Context, Question, Settings};
@@ -72,6 +75,9 @@ pub const ALL: &[Check] = &[
     unauthorized_without_challenge::CHECK,
     unsupported_method::CHECK,
     allow_header_conformance::CHECK,
+    ensure_resource_availability::CHECK,
+    write_can_be_read_back::CHECK,
+    use_after_free::CHECK,
     status_code_conformance::CHECK,
     content_type_conformance::CHECK,
     unexpected_body::CHECK,

@@ -92,7 +92,12 @@ impl World {
             truncated: false,
             elapsed: Duration::from_millis(1),
         };
-        Exchange { case: case(JsonPointer::root(), "minimal"), request: sent(), outcome: Ok(answer) }
+        Exchange {
+            case: case(JsonPointer::root(), "minimal"),
+            request: sent(),
+            outcome: Ok(answer),
+            before: None,
+        }
     }
 
     /// A well-formed answer 200 with this JSON.

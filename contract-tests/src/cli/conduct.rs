@@ -33,6 +33,9 @@ pub(crate) struct ConductArgs {
     /// Send so many random requests to each operation as well.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     fuzz: usize,
+    /// Make, read and delete things as well, one after the other, after everything else.
+    #[arg(long, requires = "url", conflicts_with = "safe")]
+    stateful: bool,
     /// Fail unless this share of what is to be shown was shown.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     fail_under: Option<u8>,
@@ -50,6 +53,7 @@ impl ConductArgs {
         config.rate = self.rate;
         config.max_time = self.max_time;
         config.fuzz = self.fuzz;
+        config.stateful = self.stateful;
     }
 
     /// Whether a run shows less than it has to.
@@ -59,9 +63,10 @@ impl ConductArgs {
         shown * 100 < coverage.obligations().len() * usize::from(percent)
     }
 
-    /// Random cases are there only if they are asked for.
-    pub(crate) fn words_for_replay(&self) -> Option<String> {
-        (self.fuzz > 0).then(|| format!("--fuzz {}", self.fuzz))
+    /// Random cases and sequences are there only if they are asked for.
+    pub(crate) fn words_for_replay(&self) -> impl Iterator<Item = String> {
+        let fuzz = (self.fuzz > 0).then(|| format!("--fuzz {}", self.fuzz));
+        fuzz.into_iter().chain(self.stateful.then(|| "--stateful".to_owned()))
     }
 }
 
