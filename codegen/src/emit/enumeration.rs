@@ -26,12 +26,13 @@ pub(super) fn enumeration(item: &Item, enumeration: &Enum, imports: &mut Imports
     };
     imports.add("crate", "string_enum");
     let unknown = ident(unknown);
+    let others = if enumeration.allows_others { quote!(#[allowed]) } else { quote!(#[other]) };
     quote! {
         string_enum! {
             #doc
             pub enum #name {
                 #(#names = #wires,)*
-                #[other]
+                #others
                 #unknown(String),
             }
         }

@@ -114,10 +114,13 @@ pub(super) fn of_union(item: &Item, union: &Union, world: &World<'_>, imports: &
             });
         }
     }
-    let unknown = union.unknown.as_ref().map(|unknown| {
-        let unknown = ident(unknown);
-        quote!(Self::#unknown(value) => checker.not_in_enum(value),)
-    });
+    let unknown = union.unknown.as_ref().map(|unknown| ident(unknown));
+    if union.allows_others {
+        nothing.extend(unknown.iter().map(|unknown| quote!(Self::#unknown(_))));
+    }
+    let unknown = unknown
+        .filter(|_| !union.allows_others)
+        .map(|unknown| quote!(Self::#unknown(value) => checker.not_in_enum(value),));
     let several = union.several.as_ref().map(|several| {
         let several = ident(several);
         quote!(Self::#several(values) => values.iter().for_each(|value| value.check(checker)),)

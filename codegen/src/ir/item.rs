@@ -91,6 +91,8 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumVariant>,
     /// The name of the variant for all other strings; `None` if there may be no others.
     pub(crate) unknown: Option<String>,
+    /// Whether the document allows other strings (`anyOf` an `enum` and a string), and not only decoding.
+    pub(crate) allows_others: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -119,6 +121,8 @@ pub(crate) struct Union {
     pub(crate) strings: Vec<EnumVariant>,
     /// The name of the variant for other strings, if some have names.
     pub(crate) unknown: Option<String>,
+    /// Whether the document allows other strings, and not only decoding.
+    pub(crate) allows_others: bool,
     pub(crate) variants: Vec<UnionVariant>,
     /// The member whose value tells the variant.
     pub(crate) tag: Option<String>,

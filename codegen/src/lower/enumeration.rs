@@ -53,7 +53,7 @@ fn declare(context: &mut Context<'_>, whole: &Whole, shape: &Shape, values: &[Va
         ([only], _) if shape.constant => Kind::Constant(only.clone()),
         (_, Some(strings)) => {
             let (variants, unknown) = variants(&strings);
-            Kind::Enum(Enum { variants, unknown: open.then_some(unknown) })
+            Kind::Enum(Enum { variants, unknown: open.then_some(unknown), allows_others: false })
         }
         (_, None) => literals(values, open),
     };

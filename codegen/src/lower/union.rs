@@ -212,8 +212,9 @@ fn declare(
     let kind = match all_strings(branches) {
         Some(strings) => {
             let (variants, unknown) = variants(&strings);
-            let open = !closed || branches.iter().any(is_open_string);
-            Kind::Enum(Enum { variants, unknown: open.then_some(unknown) })
+            let allows_others = branches.iter().any(is_open_string);
+            let open = !closed || allows_others;
+            Kind::Enum(Enum { variants, unknown: open.then_some(unknown), allows_others })
         }
         None => Kind::Union(union(context, &name, branches, choice, closed, &spot)),
     };
@@ -248,7 +249,8 @@ fn union(
     order.sort_by_key(|branch| looseness(&branch.shape));
     // Strings that have names become variants of this enum, unless their schema has a name of its own.
     // Without a variant for other strings they need an enum of their own, which says which there are.
-    let closed = closed && !branches.iter().any(is_open_string);
+    let allows_others = branches.iter().any(is_open_string);
+    let closed = closed && !allows_others;
     let inline = |branch: &Branch| !closed && context.component_slot(branch.id).is_none();
     let named = |branch: &&Branch| {
         inline(branch) && branch.shape.values.as_ref().is_some_and(|v| strings(v).is_some())
@@ -287,7 +289,7 @@ fn union(
     variants.extend(other_variant(choice));
     let several = choice.several && tag.is_none() && overlap(&others);
     let several = several.then(|| SEVERAL.to_owned());
-    Union { strings, unknown, variants, tag: tag.map(|tag| tag.member), several }
+    Union { strings, unknown, allows_others, variants, tag: tag.map(|tag| tag.member), several }
 }
 
 /// The variant for values of other types. No branch takes its name, nor that of the next, so that they keep them whatever branches

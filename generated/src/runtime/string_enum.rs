@@ -3,7 +3,7 @@
 //! [`string_enum!`](crate::string_enum): what an enum of strings is made of besides its values.
 
 /// Declares an enum of strings that is open to others: a string that the document does not name is kept in the
-/// variant that is marked `#[other]`, and only `validate` refuses it.
+/// variant that is marked `#[other]`, and only `validate` refuses it; nor does that where the mark is `#[allowed]`.
 ///
 /// It is exported, as a macro that a document has no use for would be a warning otherwise; it is no part of what
 /// the crate offers.
@@ -14,7 +14,7 @@ macro_rules! string_enum {
         $(#[$attribute:meta])*
         pub enum $name:ident {
             $($variant:ident = $wire:literal,)*
-            #[other]
+            #[$mark:ident]
             $other:ident(String),
         }
     ) => {
@@ -87,10 +87,16 @@ macro_rules! string_enum {
 
         impl $crate::runtime::Validate for $name {
             fn check(&self, checker: &mut $crate::runtime::Checker) {
-                if let Self::$other(value) = self {
-                    checker.not_in_enum(value);
-                }
+                $crate::string_enum!(@check $mark self, checker, $other);
             }
         }
     };
+    (@check other $self:ident, $checker:ident, $other:ident) => {
+        if let Self::$other(value) = $self {
+            $checker.not_in_enum(value);
+        }
+    };
+    (@check allowed $self:ident, $checker:ident, $other:ident) => {{
+        let _allowed = $checker;
+    }};
 }
