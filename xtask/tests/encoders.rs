@@ -1,6 +1,5 @@
 //! Two encoders, one truth: for every case of the generator, and so for every style, the typed client and the engine send the
 //! same. `cargo xtask corpus DIR --encoders N` does so for other documents.
-#![expect(clippy::unwrap_used, reason = "a test states what it expects")]
 
 use std::path::Path;
 use std::process::Command;
