@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 pub use self::received::Received;
-use crate::case::{Case, Credentials, Intent};
+use crate::case::{Case, Credentials, Intent, Parts};
 use crate::client::{Client, Invoked};
 use crate::config::Config;
 use crate::drive::Driver;
@@ -132,6 +132,21 @@ pub async fn compare(
     Ok(comparison)
 }
 
+/// The values as they were read; those of which nothing is left on the wire as they were meant.
+fn merged(meant: &Parts, mut read: Parts) -> Parts {
+    for (read, meant) in [
+        (&mut read.path, &meant.path),
+        (&mut read.query, &meant.query),
+        (&mut read.header, &meant.header),
+        (&mut read.cookie, &meant.cookie),
+    ] {
+        for (name, value) in meant {
+            read.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    read
+}
+
 /// The two encoders, and the server that they send to.
 struct Pair<'a> {
     validators: &'a Validators,
@@ -146,7 +161,8 @@ impl Pair<'_> {
         // An example may have the text `"true"` for a boolean, which on the wire is the same.
         let encoded = request::encode(self.validators.api(), operation, &case.parts);
         let read = encoded.and_then(|request| request::received(self.validators, operation, &request));
-        let Some(arguments) = read.ok().and_then(|read| arguments(operation, &read.parts)) else {
+        let read = read.map_or_else(|_| case.parts.clone(), |read| merged(&case.parts, read.parts));
+        let Some(arguments) = arguments(operation, &read) else {
             let reason = "the body is not made of a value".to_owned();
             comparison.left_out.push(LeftOut { case: name, reason });
             return;

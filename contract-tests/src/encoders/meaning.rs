@@ -7,6 +7,8 @@
 //! - A member with `readOnly` is not to be in a request (OpenAPI 3.1, section 4.8.24.2): the client's type has no place
 //!   for one that an example has.
 //! - A member that no schema names has no place in a struct.
+//! - The engine accepts every media type that the document names, the client those that it decodes (RFC 9110,
+//!   section 12.5.1).
 //! - A form has no `null` and no empty list: such a member is not there (RFC 6570, section 2.3).
 //!
 //! All else must be the same to the byte.

@@ -5,7 +5,7 @@ use std::fmt;
 use axum::body;
 use axum::extract::Request;
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use serde_json::Value;
 
 /// A request as it came. Equal ones mean the same to every server.
@@ -62,10 +62,15 @@ impl Received {
         builder.body(self.body.clone())
     }
 
-    /// Whether all is equal but the spelling of a body of JSON, and its length.
+    /// Whether all is equal but the spelling of a body of JSON, its length, and what more this one accepts.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         fn fields(received: &Received) -> impl Iterator<Item = &(String, Bytes)> {
-            received.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH.as_str())
+            let varies = [CONTENT_LENGTH.as_str(), ACCEPT.as_str()];
+            received.headers.iter().filter(move |(name, _)| !varies.contains(&name.as_str()))
+        }
+        let accepted = self.accepted();
+        if !other.accepted().iter().all(|wanted| accepted.contains(wanted)) {
+            return false;
         }
         let bodies = self.body == other.body || self.pieces().eq(other.pieces());
         let heads = self.method == other.method && self.target == other.target;
@@ -81,6 +86,12 @@ enum Piece<'a> {
 }
 
 impl Received {
+    /// The media types that may come.
+    fn accepted(&self) -> Vec<&[u8]> {
+        let fields = self.headers.iter().filter(|(name, _)| *name == ACCEPT.as_str());
+        fields.flat_map(|(_, list)| list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii)).collect()
+    }
+
     /// The lines of a multipart body, those of JSON as values; any other body as one piece.
     fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let is_multipart = self.body.starts_with(format!("--{BOUNDARY}").as_bytes());
