@@ -15,7 +15,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use contract_tests::config::{Config, Credential};
 use contract_tests::encoders::{self, Capture, Comparison};
 use generated_client::GeneratedClient;
 use spec::json_schema::Validators;
@@ -45,10 +44,7 @@ async fn compare() -> anyhow::Result<Comparison> {
     }
     let validators = Validators::new(Arc::new(api));
     let capture = Capture::start().await?;
-    let mut config = Config::new(capture.url().clone());
-    for scheme in validators.api().security_schemes.keys() {
-        config.credentials.insert(scheme.clone(), Credential::new(scheme, "user:a secret~1"));
-    }
+    let config = capture.config(validators.api());
     let client = GeneratedClient::new(&config).map_err(anyhow::Error::msg)?;
     encoders::compare(&validators, &config, &client, &capture).await.map_err(anyhow::Error::msg)
 }

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{Request, State};
+use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::Operation;
 use tokio::net::TcpListener;
@@ -23,7 +24,7 @@ use url::Url;
 pub use self::received::Received;
 use crate::case::{Case, Credentials, Intent, Parts};
 use crate::client::{Client, Invoked};
-use crate::config::Config;
+use crate::config::{Config, Credential};
 use crate::drive::Driver;
 use crate::run::arguments;
 use crate::{plan, request};
@@ -53,9 +54,13 @@ impl Capture {
         Ok(Self { url, kept, server })
     }
 
-    /// Where it listens.
-    pub fn url(&self) -> &Url {
-        &self.url
+    /// The settings of a run against it, with a secret for every security scheme.
+    pub fn config(&self, api: &Api) -> Config {
+        let mut config = Config::new(self.url.clone());
+        for scheme in api.security_schemes.keys() {
+            config.credentials.insert(scheme.clone(), Credential::new(scheme, "user:a secret~1"));
+        }
+        config
     }
 
     /// What came since the last time.

@@ -1,5 +1,6 @@
 //! [`run`]: plan → drive → check → events.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -77,7 +78,10 @@ pub async fn run(
     let plan = config.selection.apply(validators.api(), plan).map_err(RunError::Setup)?;
     let lifecycles = if config.stateful { sequence::lifecycles(validators.api()) } else { Vec::new() };
     let (lifecycles, ids) = only_lifecycles(validators.api(), lifecycles, &config.cases);
-    let sent = if config.cases.is_empty() { plan.clone() } else { only_cases(plan.clone(), &ids)? };
+    let mut sent = Cow::Borrowed(&plan);
+    if !config.cases.is_empty() {
+        sent = Cow::Owned(only_cases(plan.clone(), &ids)?);
+    }
     let sequences = Sequences { lifecycles, plan: &plan };
     carry_out(validators, sent, &sequences, config, client, sink).await
 }
@@ -97,7 +101,7 @@ pub async fn execute(
     sink: Sink<'_>,
 ) -> Result<(), RunError> {
     let sequences = Sequences { lifecycles: Vec::new(), plan };
-    carry_out(validators, plan.clone(), &sequences, config, client, sink).await
+    carry_out(validators, Cow::Borrowed(plan), &sequences, config, client, sink).await
 }
 
 /// What is done with things after the cases of a plan, which tells how.
@@ -108,16 +112,16 @@ struct Sequences<'a> {
 
 async fn carry_out(
     validators: &Validators,
-    mut plan: Plan,
+    mut plan: Cow<'_, Plan>,
     sequences: &Sequences<'_>,
     config: &Config,
     client: Option<&dyn Client>,
     sink: Sink<'_>,
 ) -> Result<(), RunError> {
     for lifecycle in &sequences.lifecycles {
-        plan.obligations.extend(lifecycle.obligations(validators.api()));
+        plan.to_mut().obligations.extend(lifecycle.obligations(validators.api()));
     }
-    let plan = &plan;
+    let plan: &Plan = &plan;
     let driver = Driver::new(validators.api(), config).map_err(RunError::Setup)?;
     let settings = Settings { validators, config, client };
     let runner = Runner { settings, driver, redactor: Redactor::new(config) };

@@ -13,7 +13,6 @@ mod common;
 #[path = "../src/cli/generated_client.rs"]
 mod generated_client;
 
-use contract_tests::config::{Config, Credential};
 use contract_tests::encoders::{self, Capture};
 use generated_client::GeneratedClient;
 
@@ -21,10 +20,7 @@ use generated_client::GeneratedClient;
 async fn both_send_the_same_bytes() {
     let validators = common::read(&common::document());
     let capture = Capture::start().await.unwrap();
-    let mut config = Config::new(capture.url().clone());
-    for scheme in validators.api().security_schemes.keys() {
-        config.credentials.insert(scheme.clone(), Credential::new(scheme, "user:a secret~1"));
-    }
+    let config = capture.config(validators.api());
     assert!(GeneratedClient::is_of(validators.api()), "`cargo xtask regenerate` brings the client in step");
     let client = GeneratedClient::new(&config).unwrap();
 

@@ -78,13 +78,7 @@ pub struct EventObjects<T>(Framed<T>);
 impl<T: DeserializeOwned + 'static> EventObjects<T> {
     /// The events of this body.
     pub fn new(body: Body) -> Self {
-        let read = |frame: Frame| {
-            let text = Value::Object(frame.into_object()).to_string().into_bytes();
-            match json::from_slice(&text) {
-                Ok(item) => Read::Item(item),
-                Err(reason) => Read::Failed(text, reason),
-            }
-        };
+        let read = |frame: Frame| Read::json(Value::Object(frame.into_object()).to_string().into_bytes());
         Self(Framed::new(body, Lines::default(), read))
     }
 }

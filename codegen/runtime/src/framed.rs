@@ -6,9 +6,10 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use futures_util::stream;
+use serde::de::DeserializeOwned;
 
 use super::streaming::{Body, ItemError, Items};
-use super::{DecodeReason, Phase};
+use super::{DecodeReason, Phase, json};
 
 /// How a body is cut.
 pub(super) trait Framing {
@@ -32,6 +33,16 @@ pub(super) enum Read<T> {
     End,
     /// It cannot be read; what stood there goes into the error.
     Failed(Vec<u8>, DecodeReason),
+}
+
+impl<T: DeserializeOwned> Read<T> {
+    /// Reads JSON.
+    pub(super) fn json(text: Vec<u8>) -> Self {
+        match json::from_slice(&text) {
+            Ok(item) => Self::Item(item),
+            Err(reason) => Self::Failed(text, reason),
+        }
+    }
 }
 
 /// The items of a body. One that cannot be read is an error in its place, and others may follow; after any other error none

@@ -9,7 +9,6 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::framed::{Framed, Framing, Read};
-use super::json;
 use super::streaming::{Body, ItemError};
 
 /// What stands before each text of a sequence (RFC 7464, section 2.2).
@@ -23,19 +22,12 @@ pub struct JsonItems<T>(Framed<T>);
 impl<T: DeserializeOwned + 'static> JsonItems<T> {
     /// The items of this body, one a line.
     pub fn lines(body: Body) -> Self {
-        Self(Framed::new(body, Texts { separator: b'\n', text: Vec::new() }, read))
+        Self(Framed::new(body, Texts { separator: b'\n', text: Vec::new() }, Read::json))
     }
 
     /// The items of this body, with a record separator before each.
     pub fn sequence(body: Body) -> Self {
-        Self(Framed::new(body, Texts { separator: RECORD_SEPARATOR, text: Vec::new() }, read))
-    }
-}
-
-fn read<T: DeserializeOwned>(text: Vec<u8>) -> Read<T> {
-    match json::from_slice(&text) {
-        Ok(item) => Read::Item(item),
-        Err(reason) => Read::Failed(text, reason),
+        Self(Framed::new(body, Texts { separator: RECORD_SEPARATOR, text: Vec::new() }, Read::json))
     }
 }
 

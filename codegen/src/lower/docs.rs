@@ -90,7 +90,7 @@ fn with_example(mut lines: Vec<String>, example: &str) -> Vec<String> {
 fn add(lines: &mut Vec<String>, line: String) {
     let paragraph = lines.iter().rev().take_while(|line| !line.is_empty());
     let is_plain = |line: &String| line.starts_with(|first: char| first.is_alphabetic() || first == '`');
-    let is_fenced = lines.iter().any(|line| line.contains("```") || line.contains("~~~"));
+    let is_fenced = lines.iter().any(|line| line.contains("```"));
     let ends = lines.last().is_some_and(|line| line.ends_with(['.', '!', '?']));
     if is_fenced || !ends || !paragraph.clone().all(is_plain) {
         lines.push(String::new());

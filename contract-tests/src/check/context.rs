@@ -105,6 +105,15 @@ impl<'a> Context<'a> {
         self.exchange.outcome.as_ref().ok()
     }
 
+    /// The request before this one in a sequence and the status that answered it, if it was of this method and was done: not
+    /// only promised for later (202).
+    pub fn done_before(&self, method: &Method) -> Option<(&'a Exchange, StatusCode)> {
+        let before = self.exchange.before.as_deref()?;
+        let status = before.outcome.as_ref().ok()?.status;
+        let done = before.case.method == *method && status.is_success() && status != StatusCode::ACCEPTED;
+        done.then_some((before, status))
+    }
+
     /// The answer, if it is one to a request that the document has responses for: not to another method.
     pub fn described_answer(&self) -> Option<&'a Answer> {
         self.answer().filter(|_| self.question() != Question::Method)

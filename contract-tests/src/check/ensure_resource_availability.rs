@@ -14,10 +14,8 @@ check! {
 }
 
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
-    let before = context.exchange.before.as_ref()?;
-    let made = before.outcome.as_ref().ok()?.status;
-    let is_read = context.exchange.case.method == Method::GET;
-    if !is_read || before.case.method != Method::POST || !made.is_success() || made.as_u16() == 202 {
+    let (before, made) = context.done_before(&Method::POST)?;
+    if context.exchange.case.method != Method::GET {
         return None;
     }
     let status = context.answer()?.status;

@@ -14,11 +14,7 @@ check! {
 }
 
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
-    let before = context.exchange.before.as_ref()?;
-    let deleted = before.outcome.as_ref().ok()?.status;
-    if before.case.method != Method::DELETE || !deleted.is_success() || deleted.as_u16() == 202 {
-        return None;
-    }
+    let (before, deleted) = context.done_before(&Method::DELETE)?;
     let status = context.answer()?.status;
     let finding = || Finding {
         message: format!("what was deleted with {} can still be read", deleted.as_u16()),

@@ -243,7 +243,7 @@ impl Blocks {
     }
 
     fn heading(&mut self, level: HeadingLevel) {
-        let text = self.inline.take().replace("\\\n", " ").replace('\n', " ");
+        let text = self.inline.take_line();
         let text = text.trim();
         let text = match text.strip_suffix('#') {
             Some(before) => format!("{before}\\#"),
@@ -267,7 +267,7 @@ impl Blocks {
     }
 
     fn cell(&mut self) {
-        let text = self.inline.take().replace("\\\n", " ").replace('\n', " ").replace('|', "\\|");
+        let text = self.inline.take_line().replace('|', "\\|");
         let row = self.table.as_mut().and_then(|table| table.rows.last_mut());
         if let Some(row) = row {
             row.push(text.trim().to_owned());

@@ -162,6 +162,11 @@ impl Inline {
         }
     }
 
+    /// The text in one line, for what cannot have several.
+    pub(super) fn take_line(&mut self) -> String {
+        self.take().replace("\\\n", " ").replace('\n', " ")
+    }
+
     /// Takes what stands behind a place away, and with it where something begins in that.
     fn truncate(&mut self, end: usize) {
         self.text.truncate(end);
