@@ -58,9 +58,9 @@ impl Accepted {
         Ok(Self(entries))
     }
 
-    /// The causes that are accepted on a day.
-    pub fn in_force(&self, today: Date) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |entry| !entry.is_over(today)).map(|entry| entry.cause.as_str())
+    /// The entries that hold on a day.
+    pub fn in_force(&self, today: Date) -> impl Iterator<Item = &Entry> {
+        self.0.iter().filter(move |entry| !entry.is_over(today))
     }
 
     /// The entries whose day is over.
@@ -130,8 +130,10 @@ mod tests {
     #[test]
     fn until_the_last_day() {
         let accepted = Accepted::read(FILE).unwrap();
-        assert_eq!(accepted.in_force(day("2024-02-29")).collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(accepted.in_force(day("2024-03-01")).collect::<Vec<_>>(), ["a"]);
+        let in_force =
+            |today: &str| accepted.in_force(day(today)).map(|entry| entry.cause.as_str()).collect::<Vec<_>>();
+        assert_eq!(in_force("2024-02-29"), ["a", "b"]);
+        assert_eq!(in_force("2024-03-01"), ["a"]);
         assert_eq!(accepted.expired(day("2024-03-01")).next().unwrap().cause, "b");
     }
 

@@ -58,11 +58,12 @@ impl<'a> Driver<'a> {
             concealed: Vec::new(),
             body: Bytes::new(),
         };
+        let sent_at = jiff::Timestamp::now();
         let outcome = match self.prepare(case, &mut sent) {
             Ok(url) => self.send(&sent, url).await,
             Err(reason) => Err(TransportError::NotSent(reason)),
         };
-        Exchange { case: case.clone(), request: sent, outcome, before: None }
+        Exchange { case: case.clone(), request: sent, sent_at, outcome, before: None }
     }
 
     fn prepare(&self, case: &Case, sent: &mut Sent) -> Result<Url, String> {

@@ -6,6 +6,7 @@ use crate::check::Judged;
 use crate::client::Invoked;
 use crate::exchange::Exchange;
 use crate::plan::Plan;
+use crate::redact::Redactor;
 
 /// Something that happened in a run. Events come in the same order whatever the concurrency.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub enum Event<'a> {
         plan: &'a Plan,
         /// Whether a generated client takes part.
         client: bool,
+        /// Takes secrets out of what was sent and came back.
+        redactor: &'a Redactor,
     },
     /// Something that a person should know of the run itself, e.g. that it has no credentials for a scheme.
     Noted {

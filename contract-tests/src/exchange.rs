@@ -16,6 +16,8 @@ pub struct Exchange {
     pub case: Case,
     /// The request as sent; secrets are in it, so it goes to reports only as [`crate::curl`] writes it.
     pub request: Sent,
+    /// When it was sent; if it had to be sent several times, the first time.
+    pub sent_at: jiff::Timestamp,
     /// The answer, or why there is none.
     pub outcome: Result<Answer, TransportError>,
     /// What was done before with the same thing, in a sequence of requests.

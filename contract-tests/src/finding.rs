@@ -82,8 +82,7 @@ pub struct Groups(IndexMap<String, Group>);
 impl Groups {
     /// Takes one more finding in.
     pub fn add(&mut self, finding: &Finding) {
-        let explained = finding.implied_by.iter().find(|cause| self.0.contains_key(*cause));
-        let cause = explained.unwrap_or(&finding.cause).clone();
+        let cause = self.known_by(finding).to_owned();
         let group = self.0.entry(cause).or_insert_with(|| Group {
             first: finding.clone(),
             count: 0,
@@ -95,6 +94,22 @@ impl Groups {
             group.operations.push(finding.operation.clone());
         }
         group.patches.extend(finding.patch.clone().filter(|patch| !group.patches.contains(patch)));
+    }
+
+    /// The cause that a finding counts under.
+    fn known_by<'a>(&self, finding: &'a Finding) -> &'a str {
+        let explained = finding.implied_by.iter().find(|cause| self.0.contains_key(*cause));
+        explained.unwrap_or(&finding.cause)
+    }
+
+    /// Which of the causes a finding that was taken in counts under, in the order in which they were met.
+    pub fn position(&self, finding: &Finding) -> Option<usize> {
+        self.0.get_index_of(self.known_by(finding))
+    }
+
+    /// Whether this is one of the causes.
+    pub fn contains(&self, cause: &str) -> bool {
+        self.0.contains_key(cause)
     }
 
     /// The groups, worst first; those that are equally bad in the order of the plan.

@@ -25,7 +25,7 @@ mod one_way;
 mod pace;
 mod part;
 pub mod plan;
-mod redact;
+pub mod redact;
 pub mod report;
 pub mod request;
 pub mod run;

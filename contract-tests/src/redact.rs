@@ -1,5 +1,7 @@
 //! Takes secrets out of texts: a server may well send back what it was sent.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret as _;
@@ -9,15 +11,23 @@ use crate::credentials::encoded;
 use crate::finding::Finding;
 
 /// The secrets of a run in every spelling in which they go over the wire, each with what is shown instead.
-pub(crate) struct Redactor(Vec<(String, String)>);
+#[derive(Clone, Default)]
+pub struct Redactor(Vec<(String, String)>);
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.iter().map(|(_, shown)| shown)).finish()
+    }
+}
 
 impl Redactor {
-    pub(crate) fn new(config: &Config) -> Self {
+    /// What the settings of a run hold that nobody is to read.
+    pub fn new(config: &Config) -> Self {
         let mut known = Vec::new();
         for credential in config.credentials.values() {
             let (secret, shown) =
                 (credential.secret.expose_secret(), format!("${{{}}}", credential.variable));
-            for spelling in [secret.to_owned(), encoded(secret), STANDARD.encode(secret)] {
+            for spelling in [secret.to_owned(), encoded(secret), STANDARD.encode(secret), in_json(secret)] {
                 known.push((spelling, shown.clone()));
             }
         }
@@ -31,12 +41,22 @@ impl Redactor {
         Self(known)
     }
 
-    pub(crate) fn text(&self, text: &mut String) {
+    /// Takes every secret out of a text.
+    pub fn text(&self, text: &mut String) {
         for (spelling, shown) in &self.0 {
             if text.contains(spelling.as_str()) {
                 *text = text.replace(spelling.as_str(), shown);
             }
         }
+    }
+
+    /// The same for what may be no text.
+    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        for (spelling, shown) in &self.0 {
+            bytes = without(&bytes, spelling.as_bytes(), shown.as_bytes());
+        }
+        bytes
     }
 
     /// The texts of a finding that may repeat what a server said.
@@ -47,6 +67,26 @@ impl Redactor {
         self.text(&mut finding.cause);
         finding.notes.iter_mut().for_each(|note| self.text(note));
     }
+}
+
+/// How a text stands in a JSON string.
+fn in_json(text: &str) -> String {
+    serde_json::Value::from(text).to_string().trim_matches('"').to_owned()
+}
+
+fn without(bytes: &[u8], secret: &[u8], shown: &[u8]) -> Vec<u8> {
+    let mut left = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        if let Some(behind) = rest.strip_prefix(secret) {
+            left.extend_from_slice(shown);
+            rest = behind;
+        } else {
+            left.push(*first);
+            rest = after;
+        }
+    }
+    left
 }
 
 #[cfg(test)]
@@ -67,6 +107,15 @@ mod tests {
             "user:pass word, user%3Apass%20word, dXNlcjpwYXNzIHdvcmQ=, pass word and more".to_owned();
         redactor.text(&mut text);
         assert_eq!(text, "${BASIC}, ${BASIC}, ${BASIC}, ${X_TOKEN}");
+    }
+
+    #[test]
+    fn secrets_go_from_what_is_no_text() {
+        let mut config = Config::new(Url::parse("http://localhost").unwrap());
+        config.credentials.insert("key".to_owned(), Credential::new("key", "a\"b"));
+        let redactor = Redactor::new(&config);
+        assert_eq!(redactor.bytes(b"\xff a\"b a\\\"b a"), b"\xff ${KEY} ${KEY} a");
+        assert!(!format!("{redactor:?}").contains("a\"b"));
     }
 
     #[test]

@@ -126,7 +126,7 @@ async fn carry_out(
     let settings = Settings { validators, config, client };
     let runner = Runner { settings, driver, redactor: Redactor::new(config) };
     let (api, base_url) = (validators.api(), config.base_url.as_str());
-    sink(&Event::Started { api, base_url, plan, client: client.is_some() });
+    sink(&Event::Started { api, base_url, plan, client: client.is_some(), redactor: &runner.redactor });
     runner.note_missing_credentials(sink);
     let whole = runner.drive(plan, sink).await?;
     // Who is in a hurry has no time for these.

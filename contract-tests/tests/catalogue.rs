@@ -228,7 +228,7 @@ fn exchange(case: case::Case, answer: Answer) -> Exchange {
     let url = "http://localhost/".to_owned();
     let method = case.method.clone();
     let request = Sent { method, url, headers: HeaderMap::new(), concealed: Vec::new(), body: Bytes::new() };
-    Exchange { case, request, outcome: Ok(answer), before: None }
+    Exchange { case, request, sent_at: jiff::Timestamp::UNIX_EPOCH, outcome: Ok(answer), before: None }
 }
 
 /// Answers of all sorts, with the header fields of which the document speaks and without.

@@ -86,6 +86,54 @@ fn a_run_against_the_embedded_mock_with_reports() {
 }
 
 #[test]
+fn every_format_at_once_and_one_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let formats = ["junit", "jsonl", "markdown", "github", "sarif", "har"];
+    let file = |format: &str| folder.path().join(format).to_str().unwrap().to_owned();
+    let mut arguments = vec!["--include=path=/api_logs".to_owned(), "--report=jsonl=-".to_owned()];
+    arguments.extend(formats.iter().map(|format| format!("--report={format}={}", file(format))));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = conform(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for line in text(&output.stdout).lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(event["event"].is_string(), "{line}");
+    }
+    assert!(text(&output.stderr).contains(" conforms\n"), "what a person reads goes to standard error");
+    for format in formats {
+        let is_there = std::fs::metadata(file(format)).is_ok_and(|file| file.len() > 0);
+        assert!(is_there || format == "github", "{format}: without findings there is nothing to annotate");
+    }
+}
+
+#[test]
+fn the_summary_of_a_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = folder.path().join("summary.md");
+    let document = common::document();
+    let output = Command::new(env!("CARGO_BIN_EXE_contract-tests"))
+        .args([
+            "conform",
+            "--spec",
+            document.to_str().unwrap(),
+            "--include=path=/api_logs",
+            "--report=github=-",
+        ])
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(std::fs::read_to_string(summary).unwrap().starts_with("# ✅ "));
+}
+
+#[test]
+fn two_reports_in_one_file() {
+    let output = conform(&["--report", "junit=a", "--report", "sarif=a"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("two reports go to a"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_run_that_cannot_be_done_leaves_no_report() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.xml");

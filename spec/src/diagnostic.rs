@@ -16,7 +16,7 @@ use crate::source::{Location, SourceId, Sources};
 pub use abridge::{Abridged, abridge};
 pub use explain::{Explanation, explain, explanations, sections, similar};
 pub(crate) use findings::Findings;
-pub use github::github;
+pub use github::{github, workflow_command};
 pub use json::{SCHEMA as JSON_SCHEMA, json_lines};
 pub use text::render;
 

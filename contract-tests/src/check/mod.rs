@@ -94,6 +94,17 @@ pub fn find(code: &str) -> Option<&'static Check> {
     ALL.iter().find(|check| check.code == code)
 }
 
+/// What a check looks for and why, as Markdown: its doc comment without the space that each line of it begins with.
+pub fn text(check: &Check) -> String {
+    let lines: Vec<&str> = check.explain.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// The first paragraph of [`text`] on one line.
+pub fn title(check: &Check) -> String {
+    text(check).split("\n\n").next().unwrap_or_default().replace('\n', " ")
+}
+
 /// What came of judging an exchange.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Judged {

@@ -17,6 +17,7 @@ use crate::event::Event;
 use crate::exchange::{Answer, Exchange, Sent, TransportError};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::obligation::{Obligation, Side};
+use crate::redact::Redactor;
 
 /// One operation with a parameter, a header and two responses.
 const DOCUMENT: &str = r"
@@ -95,6 +96,7 @@ impl World {
         Exchange {
             case: case(JsonPointer::root(), "minimal"),
             request: sent(),
+            sent_at: jiff::Timestamp::UNIX_EPOCH,
             outcome: Ok(answer),
             before: None,
         }
@@ -192,8 +194,8 @@ impl World {
             cases: exchanges.iter().map(|exchange| exchange.case.clone()).collect(),
             ..Default::default()
         };
-        let api = self.validators.api();
-        sink(&Event::Started { api, base_url: "http://localhost:1/", plan: &plan, client: false });
+        let (api, redactor) = (self.validators.api(), &Redactor::new(&self.config));
+        sink(&Event::Started { api, base_url: "http://localhost:1/", plan: &plan, client: false, redactor });
         sink(&Event::Noted { message: "a note\u{1b}[2J" });
         for exchange in exchanges {
             let context = Context::new(self.settings(), exchange, None).unwrap();

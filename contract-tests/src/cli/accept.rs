@@ -1,9 +1,11 @@
 //! The options for findings that are known, and the file that they stand in.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use contract_tests::accepted::Accepted;
+use contract_tests::report::Report as _;
 use contract_tests::report::terminal::Terminal;
 
 /// Which findings are known.
@@ -18,9 +20,14 @@ pub(crate) struct AcceptArgs {
 }
 
 impl AcceptArgs {
-    /// Holds what a run found against the file; whether an entry is stale. Only a whole run can tell.
-    pub(crate) fn hold(&self, terminal: &mut Terminal, is_whole: bool) -> anyhow::Result<bool> {
-        let Some(path) = &self.accepted else { return Ok(false) };
+    /// Holds what a run found against the file: the causes in it, each with its reason, and whether an entry is stale.
+    /// Only a whole run can tell.
+    pub(crate) fn hold(
+        &self,
+        terminal: &mut Terminal,
+        is_whole: bool,
+    ) -> anyhow::Result<(BTreeMap<String, String>, bool)> {
+        let Some(path) = &self.accepted else { return Ok((BTreeMap::new(), false)) };
         let today = jiff::Zoned::now().date();
         let mut accepted = match std::fs::read_to_string(path) {
             Err(_) if self.accept.is_some() && !path.exists() => Accepted::default(),
@@ -30,20 +37,22 @@ impl AcceptArgs {
             }
         };
         if let Some(reason) = &self.accept {
-            accepted = accepted.and_all(terminal.groups(), reason);
+            accepted = accepted.and_all(&terminal.tally().groups, reason);
             std::fs::write(path, accepted.write()?)
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
-        terminal.accept(accepted.in_force(today));
+        let in_force: BTreeMap<String, String> =
+            accepted.in_force(today).map(|entry| (entry.cause.clone(), entry.reason.clone())).collect();
+        terminal.accept(&in_force);
         for entry in accepted.expired(today) {
             terminal.note(format!("`{}` is no longer accepted: its last day is over", entry.cause));
         }
-        let stale = accepted.stale(terminal.groups());
+        let stale = accepted.stale(&terminal.tally().groups);
         let stale: Vec<String> = stale.filter(|_| is_whole).map(|entry| entry.cause.clone()).collect();
         for cause in &stale {
             terminal
                 .note(format!("`{cause}` is accepted and was not found: take it out of {}", path.display()));
         }
-        Ok(!stale.is_empty())
+        Ok((in_force, !stale.is_empty()))
     }
 }

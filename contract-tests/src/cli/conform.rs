@@ -27,7 +27,7 @@ use url::Url;
 use super::accept::AcceptArgs;
 use super::conduct::ConductArgs;
 use super::document::{self, DocumentArgs};
-use super::output::{Output, Target};
+use super::output::{Outputs, Target};
 use super::prove;
 
 /// Hold a server against its OpenAPI document.
@@ -60,7 +60,8 @@ pub(crate) struct Args {
     /// How long an answer may take without being a finding.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     max_response_time: Option<Duration>,
-    /// Write a report; FORMAT is junit or jsonl.
+    /// Write a report as well: junit, jsonl, markdown, github, sarif or har; the file `-` is standard output. May be given
+    /// several times.
     #[arg(long, value_name = "FORMAT=FILE")]
     report: Vec<Target>,
     /// Send only the case with this id, as a finding names it.
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return print_plan(&validators, &config(args, &api)?);
     }
     let mut config = config(args, &api)?;
-    let outputs: Vec<Output> = args.report.iter().map(Output::open).collect::<anyhow::Result<_>>()?;
+    let outputs = Outputs::open(&args.report)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let validators = Arc::new(validators);
@@ -133,16 +134,14 @@ async fn drive(
     args: &Args,
     validators: &Validators,
     config: &Config,
-    mut outputs: Vec<Output>,
+    mut outputs: Outputs,
 ) -> anyhow::Result<ExitCode> {
     let client = client(validators.api(), config)?;
     let mut terminal = Terminal::new(replay(args));
     let mut progress = std::io::stderr().is_terminal().then(Progress::default);
     let mut sink = |event: &Event<'_>| {
         terminal.observe(event);
-        for output in &mut outputs {
-            output.observe(event);
-        }
+        outputs.observe(event);
         if let Some(line) = progress.as_mut().and_then(|progress| progress.observe(event)) {
             // The line is a comfort; a terminal that does not take it is no reason to stop.
             let _shown = write!(anstream::stderr(), "\r\x1b[K{line}");
@@ -157,7 +156,7 @@ async fn drive(
         outcome = run => match outcome {
             Ok(()) => false,
             Err(error) => {
-                outputs.into_iter().for_each(Output::discard);
+                outputs.discard();
                 return Err(error.into());
             }
         },
@@ -167,16 +166,20 @@ async fn drive(
         sink(&Event::Finished { whole: false });
     }
     let is_whole = !interrupted && config.cases.is_empty() && config.selection.is_everything();
-    let stale = args.accept.hold(&mut terminal, is_whole)?;
-    anstream::print!("{}", terminal.render()?);
-    for output in outputs {
-        output.write()?;
+    let (accepted, stale) = args.accept.hold(&mut terminal, is_whole)?;
+    outputs.accept(&accepted);
+    let text = terminal.render()?;
+    if args.report.iter().any(Target::is_stdout) {
+        anstream::eprint!("{text}");
+    } else {
+        anstream::print!("{text}");
     }
-    Ok(ExitCode::from(match terminal.count(Verdict::Violation) {
+    outputs.write()?;
+    Ok(ExitCode::from(match terminal.tally().count(Verdict::Violation) {
         _ if interrupted => 2,
-        0 if stale || args.conduct.is_under(terminal.coverage()) => 1,
+        0 if stale || args.conduct.is_under(&terminal.tally().coverage) => 1,
         // A check that asks nothing must not pass for one that found nothing wrong.
-        0 if terminal.shows_nothing() => 1,
+        0 if terminal.tally().requests == 0 => 1,
         0 => 0,
         _ => 1,
     }))

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let text = check::find(code)
-        .map(|check| text(check.explain))
+        .map(check::text)
         .or_else(|| diagnostic::explain(code).map(|explanation| explanation.text.to_owned()));
     match text {
         Some(text) => println!("{code}\n\n{}", text.trim_end()),
@@ -35,9 +35,7 @@ fn list() {
     }
     println!("Checks of `conform`:");
     for check in check::ALL {
-        let text = text(check.explain);
-        let first = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-        println!("  {:<30} {first}", check.code);
+        println!("  {:<30} {}", check.code, check::title(check));
     }
 }
 
@@ -45,10 +43,4 @@ fn suggestion(code: &str) -> String {
     let checks = check::ALL.iter().map(|check| check.code);
     let known = checks.chain(diagnostic::explanations().map(|explanation| explanation.code));
     diagnostic::similar(code, known).map(|similar| format!("; did you mean `{similar}`?")).unwrap_or_default()
-}
-
-/// A doc comment without the space that each line of it begins with.
-fn text(explain: &str) -> String {
-    let lines: Vec<&str> = explain.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    lines.join("\n")
 }

@@ -1,27 +1,58 @@
 //! Report files: opened before the run, so that a path that cannot be written is known at once, and filled after it.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::Context as _;
 use contract_tests::event::Event;
 use contract_tests::report::Report;
+use contract_tests::report::github::Github;
+use contract_tests::report::har::Har;
 use contract_tests::report::jsonl::Jsonl;
 use contract_tests::report::junit::Junit;
+use contract_tests::report::markdown::Markdown;
+use contract_tests::report::root::Root;
+use contract_tests::report::sarif::Sarif;
 
 /// `FORMAT=FILE`.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     format: Format,
+    /// `-` for standard output.
     file: PathBuf,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Format {
+/// What a report is written in.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// XML for CI systems.
     Junit,
+    /// One JSON object an event, for programs.
     Jsonl,
+    /// For pull requests and summaries.
+    Markdown,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// HAR 1.2, every request and answer.
+    Har,
+}
+
+impl Format {
+    fn report(self, root: Root) -> Box<dyn Report + Send> {
+        match self {
+            Self::Junit => Box::new(Junit::default()),
+            Self::Jsonl => Box::new(Jsonl::default()),
+            Self::Markdown => Box::new(Markdown::new(root)),
+            Self::Github => Box::new(Github::new(root)),
+            Self::Sarif => Box::new(Sarif::new(root)),
+            Self::Har => Box::new(Har::default()),
+        }
+    }
 }
 
 impl FromStr for Target {
@@ -29,11 +60,8 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, e.g. junit=report.xml")?;
-        let format = match format {
-            "junit" => Format::Junit,
-            "jsonl" => Format::Jsonl,
-            other => return Err(format!("there is no format `{other}`; there are junit and jsonl")),
-        };
+        let format = <Format as clap::ValueEnum>::from_str(format, false)
+            .map_err(|_| format!("there is no format `{format}`; there are {}", formats()))?;
         if file.is_empty() {
             return Err("the name of the file is missing".to_owned());
         }
@@ -41,17 +69,91 @@ impl FromStr for Target {
     }
 }
 
+impl Target {
+    /// Whether the report goes to standard output, where nothing else may then be.
+    pub(crate) fn is_stdout(&self) -> bool {
+        self.file == Path::new("-")
+    }
+
+    /// Whether the two would write the same file.
+    fn is_same_file(&self, other: &Self) -> bool {
+        self.file == other.file
+    }
+}
+
+fn formats() -> String {
+    let values = <Format as clap::ValueEnum>::value_variants().iter();
+    let names: Vec<String> = values
+        .filter_map(clap::ValueEnum::to_possible_value)
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    names.join(", ")
+}
+
+/// With annotations GitHub gets the page that it shows for a step, too, in the file that it names.
+fn summary(targets: &[Target]) -> Option<Target> {
+    let wants = targets.iter().any(|target| matches!(target.format, Format::Github));
+    let file = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| wants && !file.is_empty())?;
+    Some(Target { format: Format::Markdown, file: PathBuf::from(file) })
+}
+
+/// The reports of a run.
+pub(crate) struct Outputs(Vec<Output>);
+
+impl Outputs {
+    pub(crate) fn open(targets: &[Target]) -> anyhow::Result<Self> {
+        for (index, target) in targets.iter().enumerate() {
+            let is_twice = targets.iter().skip(index + 1).any(|other| target.is_same_file(other));
+            anyhow::ensure!(!is_twice, "two reports go to {}", target.file.display());
+        }
+        let mut outputs = Self(Vec::new());
+        for target in targets.iter().chain(summary(targets).as_ref()) {
+            match Output::open(target) {
+                Ok(output) => outputs.0.push(output),
+                Err(error) => {
+                    outputs.discard();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(outputs)
+    }
+
+    pub(crate) fn observe(&mut self, event: &Event<'_>) {
+        self.0.iter_mut().for_each(|output| output.report.observe(event));
+    }
+
+    pub(crate) fn accept(&mut self, accepted: &BTreeMap<String, String>) {
+        self.0.iter_mut().for_each(|output| output.report.accept(accepted));
+    }
+
+    /// Writes the reports, all that can be written.
+    pub(crate) fn write(self) -> anyhow::Result<()> {
+        let results: Vec<anyhow::Result<()>> = self.0.into_iter().map(Output::write).collect();
+        results.into_iter().collect()
+    }
+
+    /// Leaves things as they were before the run, as there is nothing to report.
+    pub(crate) fn discard(self) {
+        self.0.into_iter().for_each(Output::discard);
+    }
+}
+
 /// A report with the file that it goes to.
-pub(crate) struct Output {
-    path: PathBuf,
-    file: File,
+struct Output {
+    /// No file: standard output.
+    to: Option<(PathBuf, File)>,
     /// Whether the file was not there before.
     is_new: bool,
     report: Box<dyn Report + Send>,
 }
 
 impl Output {
-    pub(crate) fn open(target: &Target) -> anyhow::Result<Self> {
+    fn open(target: &Target) -> anyhow::Result<Self> {
+        let report = target.format.report(root());
+        if target.is_stdout() {
+            return Ok(Self { to: None, is_new: false, report });
+        }
         let path = target.file.clone();
         let is_new = !path.exists();
         let file = OpenOptions::new()
@@ -60,31 +162,34 @@ impl Output {
             .truncate(false)
             .open(&path)
             .with_context(|| format!("cannot write the report {}", path.display()))?;
-        let report: Box<dyn Report + Send> = match target.format {
-            Format::Junit => Box::new(Junit::default()),
-            Format::Jsonl => Box::new(Jsonl::default()),
-        };
-        Ok(Self { path, file, is_new, report })
+        Ok(Self { to: Some((path, file)), is_new, report })
     }
 
-    pub(crate) fn observe(&mut self, event: &Event<'_>) {
-        self.report.observe(event);
-    }
-
-    /// Writes the report.
-    pub(crate) fn write(mut self) -> anyhow::Result<()> {
+    fn write(self) -> anyhow::Result<()> {
         let text = self.report.render()?;
-        self.file
-            .set_len(0)
-            .and_then(|()| self.file.write_all(text.as_bytes()))
-            .with_context(|| format!("cannot write the report {}", self.path.display()))
+        let Some((path, mut file)) = self.to else {
+            std::io::stdout().lock().write_all(text.as_bytes())?;
+            return Ok(());
+        };
+        // What is no file, such as a pipe, has no length to set.
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let emptied = if is_file { file.set_len(0) } else { Ok(()) };
+        emptied
+            .and_then(|()| file.write_all(text.as_bytes()))
+            .with_context(|| format!("cannot write the report {}", path.display()))
     }
 
-    /// Leaves things as they were before the run, as there is nothing to report.
-    pub(crate) fn discard(self) {
-        if self.is_new {
+    fn discard(self) {
+        if let (Some((path, _)), true) = (self.to, self.is_new) {
             // That the file stays, empty, is no reason to hide why the run failed.
-            let _removed = std::fs::remove_file(&self.path);
+            let _removed = std::fs::remove_file(path);
         }
     }
+}
+
+/// Files are named relative to the repository that the current folder is in, or else to the folder itself.
+fn root() -> Root {
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here).to_owned();
+    Root::new(here, root)
 }

@@ -1,4 +1,4 @@
-//! JSON lines: one object an event, for programs.
+//! JSON lines: one object an event, as [`SCHEMA`] says, for programs.
 
 use std::sync::Arc;
 
@@ -11,6 +11,9 @@ use crate::curl;
 use crate::event::Event;
 use crate::exchange::Exchange;
 use crate::finding::{Finding, Severity, Verdict};
+
+/// The JSON Schema of a line.
+pub const SCHEMA: &str = include_str!("events.schema.json");
 
 /// Writes every event as it comes. No line holds a secret.
 #[derive(Debug, Default)]
@@ -36,7 +39,7 @@ impl Report for Jsonl {
 
 fn line(event: &Event<'_>, sources: &Sources) -> Value {
     match event {
-        Event::Started { api, base_url, plan, client } => json!({
+        Event::Started { api, base_url, plan, client, .. } => json!({
             "event": "started",
             "title": api.info.title,
             "version": api.info.version,
@@ -53,6 +56,7 @@ fn line(event: &Event<'_>, sources: &Sources) -> Value {
             "operation": exchange.case.obligation.operation,
             "obligation": exchange.case.obligation.to_string(),
             "title": exchange.case.title,
+            "sent_at": exchange.sent_at.to_string(),
             "curl": curl::line(&exchange.request),
             "answer": answer(exchange),
             "client": invoked.map(call),
@@ -100,6 +104,11 @@ fn finding(finding: &Finding, sources: &Sources) -> Value {
         "expected": finding.expected,
         "actual": finding.actual,
         "pointer": finding.pointer.as_ref().map(spec::JsonPointer::as_str),
+        "place": finding.location.as_ref().and_then(|location| sources.place(location)).map(|place| json!({
+            "file": place.file.to_string_lossy(),
+            "line": place.line,
+            "column": place.column,
+        })),
         "document": finding.location.as_ref().map(|location| sources.pointer(location).to_fragment()),
         "cause": finding.cause,
         "patch": finding.patch,

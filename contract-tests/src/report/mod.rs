@@ -1,9 +1,18 @@
 //! Reports: each format folds the events of a run into a text.
 
+pub mod github;
+pub mod har;
 pub mod jsonl;
 pub mod junit;
+pub mod markdown;
+mod message;
 pub mod progress;
+pub mod root;
+pub mod sarif;
+pub mod tally;
 pub mod terminal;
+
+use std::collections::BTreeMap;
 
 use crate::event::Event;
 
@@ -11,6 +20,9 @@ use crate::event::Event;
 pub trait Report {
     /// Takes one more event in.
     fn observe(&mut self, event: &Event<'_>);
+
+    /// Tells, when the run is over, the causes of findings that somebody knows of, each with the reason.
+    fn accept(&mut self, _accepted: &BTreeMap<String, String>) {}
 
     /// The whole report as it stands.
     ///
@@ -23,3 +35,9 @@ pub trait Report {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the report cannot be written: {0}")]
 pub struct RenderError(pub String);
+
+/// Writes to the end of a text.
+fn put(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a `String` does not fail.
+    let _ = std::fmt::Write::write_fmt(text, arguments);
+}

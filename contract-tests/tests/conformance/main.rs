@@ -52,7 +52,7 @@ fn conforms(validators: &Arc<Validators>, plan: &Plan, operation: &str) -> Resul
     let plan = run::only_operation(plan.clone(), operation);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (terminal, snapshot) = runtime.block_on(drive(validators, &plan))?;
-    if terminal.groups().count(Verdict::Violation) > 0 {
+    if terminal.tally().groups.count(Verdict::Violation) > 0 {
         let colours = terminal.render()?;
         return Err(anstream::adapter::strip_str(&colours).to_string().into());
     }

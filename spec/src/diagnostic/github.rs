@@ -30,12 +30,17 @@ fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
         (None, _) => {}
     }
     properties.push(("title", diagnostic.code.to_owned()));
-    let properties: Vec<String> =
-        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
     let at = diagnostic.at.location().map(|location| format!(" (at #{})", sources.pointer(location)));
     let help = diagnostic.help.as_ref().map(|help| format!("\nhelp: {help}"));
     let text = [Some(diagnostic.message.clone()), at, help].into_iter().flatten().collect::<String>();
-    format!("::{name} {}::{}\n", properties.join(","), message(&text))
+    workflow_command(name, &properties, &text)
+}
+
+/// A workflow command, e.g. `::error file=a.yaml::something is wrong`, on a line of its own.
+pub fn workflow_command(name: &str, properties: &[(&str, String)], text: &str) -> String {
+    let properties: Vec<String> =
+        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    format!("::{name} {}::{}\n", properties.join(","), message(text))
 }
 
 /// What acts on the workflow in a message is escaped.

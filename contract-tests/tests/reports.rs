@@ -1,0 +1,236 @@
+//! Every report of one run against a bad server, held against the schema of its format, and as a person reads it.
+//!
+//! The schemas in `tests/reports` say of SARIF 2.1.0 and HAR 1.2 what is used here; with the published ones, as `sarif.json`
+//! and `har.json`, in the folder that `LOCKSTEP_SCHEMAS` names, the reports are held against these as well.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests state what they expect"
+)]
+
+#[expect(dead_code, reason = "the document is one of its own")]
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use contract_tests::config::{Config, Credential};
+use contract_tests::report::Report;
+use contract_tests::report::github::Github;
+use contract_tests::report::har::Har;
+use contract_tests::report::jsonl::{self, Jsonl};
+use contract_tests::report::junit::Junit;
+use contract_tests::report::markdown::Markdown;
+use contract_tests::report::root::Root;
+use contract_tests::report::sarif::Sarif;
+use contract_tests::run::run;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use url::Url;
+
+const SECRET: &str = "hush-hush-hush";
+
+fn document() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/things.yaml")
+}
+
+fn here() -> Root {
+    Root::new(env!("CARGO_MANIFEST_DIR"), env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Says back what it was sent, secrets and all, in a body that would do harm in a page.
+async fn answer(request: Request) -> Response {
+    let has_page = request.uri().query().is_some_and(|query| query.contains("page"));
+    let said = format!("{:?}</script><img src=x onerror=alert(1)>`|@you\u{1b}[2J", request.headers());
+    let cookie = [("content-type", "application/json"), ("set-cookie", "sid=session-of-somebody; Path=/")];
+    match (request.method().as_str(), request.uri().path()) {
+        ("DELETE", _) => (StatusCode::INTERNAL_SERVER_ERROR, said).into_response(),
+        ("GET", "/things") if has_page => (StatusCode::UNPROCESSABLE_ENTITY, "{}").into_response(),
+        ("GET", "/things") => (cookie, serde_json::json!([{ "id": said }]).to_string()).into_response(),
+        ("GET", _) => (cookie, b"\xff\xfe".to_vec()).into_response(),
+        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+    }
+}
+
+/// Runs the document against the bad server, one request at a time, so that it is the same each time.
+async fn told_to(reports: &mut [&mut (dyn Report + Send)]) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await.unwrap() });
+    let mut config = Config::new(url);
+    config.concurrency = std::num::NonZeroUsize::MIN;
+    config.credentials.insert("key".to_owned(), Credential::new("key", SECRET));
+    let validators = common::read(&document());
+    run(&validators, &config, None, &mut |event| {
+        for report in reports.iter_mut() {
+            report.observe(event);
+        }
+    })
+    .await
+    .unwrap();
+}
+
+async fn report(mut report: impl Report + Send) -> String {
+    told_to(&mut [&mut report]).await;
+    let text = report.render().unwrap();
+    assert!(!text.contains(SECRET), "{text}");
+    assert!(!text.contains("session-of-somebody"), "{text}");
+    text
+}
+
+/// Without what is another each time: the port and what a clock says.
+fn settled(text: &str) -> String {
+    let mut settled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("127.0.0.1:") {
+        settled.push_str(before);
+        settled.push_str("HOST");
+        rest = after.trim_start_matches(|character: char| character.is_ascii_digit());
+    }
+    settled.push_str(rest);
+    let lines = settled.lines().filter(|line| !line.contains("a second"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+fn schema(text: &str) -> jsonschema::Validator {
+    let schema: Value = serde_json::from_str(text).unwrap();
+    jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+}
+
+fn assert_valid(schema: &jsonschema::Validator, instance: &Value) {
+    let errors: Vec<String> =
+        schema.iter_errors(instance).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{instance:#}");
+}
+
+/// Holds a report against the published schema, if it is there.
+fn hold_against_published(name: &str, instance: &Value) {
+    let Some(folder) = std::env::var_os("LOCKSTEP_SCHEMAS") else {
+        println!("passed over: LOCKSTEP_SCHEMAS names no folder with the published {name}");
+        return;
+    };
+    assert_valid(&schema(&std::fs::read_to_string(Path::new(&folder).join(name)).unwrap()), instance);
+}
+
+#[tokio::test]
+async fn every_event_is_as_its_schema_says() {
+    let schema = schema(jsonl::SCHEMA);
+    let text = report(Jsonl::default()).await;
+    let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for event in &events {
+        assert_valid(&schema, event);
+    }
+    let findings = events.iter().filter_map(|event| event["findings"].as_array()).flatten();
+    assert!(findings.clone().any(|finding| finding["place"]["line"].is_u64()), "some finding has a place");
+    // A schema that takes anything would show nothing.
+    let mut wrong = events.last().unwrap().clone();
+    wrong["more"] = Value::Null;
+    assert!(!schema.is_valid(&wrong));
+}
+
+#[tokio::test]
+async fn sarif() {
+    let log: Value = serde_json::from_str(&report(Sarif::new(here())).await).unwrap();
+    assert_valid(&schema(include_str!("reports/sarif.schema.json")), &log);
+    hold_against_published("sarif.json", &log);
+    let run = &log["runs"][0];
+    let text = std::fs::read_to_string(document()).unwrap();
+    for result in run["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        if let Some(line) = place["region"]["startLine"].as_u64() {
+            assert_eq!(place["artifactLocation"]["uri"], "tests/reports/things.yaml");
+            assert!(usize::try_from(line).unwrap() <= text.lines().count());
+        }
+    }
+    let places: Vec<String> = run["results"].as_array().unwrap().iter().map(place_in_sarif).collect();
+    insta::assert_snapshot!(settled(&places.join("\n")));
+}
+
+fn place_in_sarif(result: &Value) -> String {
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    let message = result["message"]["text"].as_str().unwrap().lines().next().unwrap();
+    format!(
+        "{} {}:{} {} {message}",
+        result["level"], region["startLine"], region["startColumn"], result["ruleId"]
+    )
+}
+
+#[tokio::test]
+async fn sarif_suppresses_what_is_accepted() {
+    let mut sarif = Sarif::new(here());
+    told_to(&mut [&mut sarif]).await;
+    let open: Value = serde_json::from_str(&sarif.render().unwrap()).unwrap();
+    let first = open["runs"][0]["results"][0]["properties"]["cause"].as_str().unwrap();
+    sarif.accept(&BTreeMap::from([(first.to_owned(), "until spring".to_owned())]));
+    let log: Value = serde_json::from_str(&sarif.render().unwrap()).unwrap();
+    assert_valid(&schema(include_str!("reports/sarif.schema.json")), &log);
+    hold_against_published("sarif.json", &log);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results[0]["suppressions"][0]["justification"], "until spring");
+    assert!(results.iter().skip(1).all(|result| result["suppressions"] == serde_json::json!([])));
+}
+
+#[tokio::test]
+async fn har() {
+    let text = report(Har::default()).await;
+    let log: Value = serde_json::from_str(&text).unwrap();
+    assert_valid(&schema(include_str!("reports/har.schema.json")), &log);
+    hold_against_published("har.json", &log);
+    let entries = log["log"]["entries"].as_array().unwrap();
+    assert!(entries.iter().any(|entry| entry["response"]["content"]["encoding"] == "base64"));
+    let secrets = entries.iter().flat_map(|entry| entry["request"]["headers"].as_array().unwrap());
+    assert!(secrets.clone().any(|header| header["value"] == "Bearer ${KEY}"), "{text}");
+    let cookies = entries.iter().flat_map(|entry| entry["response"]["cookies"].as_array().unwrap());
+    assert!(cookies.clone().all(|cookie| cookie["value"] == "(not shown)"));
+    assert!(cookies.count() > 0);
+}
+
+#[tokio::test]
+async fn har_of_a_server_that_is_gone() {
+    let world = common::read(&document());
+    let mut har = Har::default();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = Config::new(Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap());
+    // It takes the first request as an HTTP server does, and no other.
+    tokio::spawn(async move {
+        let app = Router::new().fallback(|| async { StatusCode::NO_CONTENT });
+        let once = axum::serve(listener, app);
+        let _over = tokio::time::timeout(std::time::Duration::from_millis(300), once.into_future()).await;
+    });
+    let _outcome = run(&world, &config, None, &mut |event| har.observe(event)).await;
+    let log: Value = serde_json::from_str(&har.render().unwrap()).unwrap();
+    assert_valid(&schema(include_str!("reports/har.schema.json")), &log);
+}
+
+#[tokio::test]
+async fn junit() {
+    let text = report(Junit::default()).await;
+    let read = quick_junit::Report::deserialize_from_str(&text).unwrap();
+    assert!(read.failures > 0);
+}
+
+#[tokio::test]
+async fn markdown() {
+    let text = report(Markdown::new(here())).await;
+    assert!(!text.contains("<img") && !text.contains('\u{1b}'), "{text}");
+    insta::assert_snapshot!(settled(&text));
+}
+
+#[tokio::test]
+async fn github() {
+    let text = report(Github::new(here())).await;
+    for line in text.lines() {
+        let (properties, message) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
+        assert!(["error", "warning", "notice"].iter().any(|kind| properties.starts_with(kind)), "{line}");
+        assert!(!message.is_empty() && properties.contains("title="), "{line}");
+    }
+    insta::assert_snapshot!(settled(&text));
+}
