@@ -104,7 +104,7 @@ impl<'a> Driver<'a> {
         let mut attempt = 0;
         loop {
             self.pace.turn().await;
-            let result = self.attempt(sent, url.clone()).await;
+            let result = send_once(&self.http, self.config, sent, url.clone()).await;
             match result {
                 // A server may close a connection at the very moment at which it is used again (RFC 9112,
                 // section 9.3.1); only what may be repeated is.
@@ -117,43 +117,49 @@ impl<'a> Driver<'a> {
             }
         }
     }
+}
 
-    async fn attempt(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
-        let mut request = reqwest::Request::new(sent.method.clone(), url);
-        *request.headers_mut() = sent.headers.clone();
-        if !sent.body.is_empty() {
-            *request.body_mut() = Some(sent.body.clone().into());
-        }
-        let start = Instant::now();
-        let mut response = self.http.execute(request).await.map_err(|error| self.classify(error))?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let (body, truncated) = self.body(response).await?;
-        Ok(Answer { status, headers, body, truncated, elapsed: start.elapsed() })
+/// Sends a request once and waits for the whole answer.
+pub(crate) async fn send_once(
+    http: &reqwest::Client,
+    config: &Config,
+    sent: &Sent,
+    url: Url,
+) -> Result<Answer, TransportError> {
+    let mut request = reqwest::Request::new(sent.method.clone(), url);
+    *request.headers_mut() = sent.headers.clone();
+    if !sent.body.is_empty() {
+        *request.body_mut() = Some(sent.body.clone().into());
     }
+    let start = Instant::now();
+    let mut response = http.execute(request).await.map_err(|error| classify(config, error))?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let (body, truncated) = body(config, response).await?;
+    Ok(Answer { status, headers, body, truncated, elapsed: start.elapsed() })
+}
 
-    /// Reads no more than the limit, however long the body is.
-    async fn body(&self, mut response: reqwest::Response) -> Result<(Bytes, bool), TransportError> {
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.classify(error))? {
-            let room = self.config.max_body.saturating_sub(body.len());
-            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-            if chunk.len() > room {
-                return Ok((body.freeze(), true));
-            }
+/// Reads no more than the limit, however long the body is.
+async fn body(config: &Config, mut response: reqwest::Response) -> Result<(Bytes, bool), TransportError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify(config, error))? {
+        let room = config.max_body.saturating_sub(body.len());
+        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if chunk.len() > room {
+            return Ok((body.freeze(), true));
         }
-        Ok((body.freeze(), false))
     }
+    Ok((body.freeze(), false))
+}
 
-    /// The URL is taken off the error, as a query can hold a secret.
-    fn classify(&self, error: reqwest::Error) -> TransportError {
-        let error = error.without_url();
-        if error.is_timeout() {
-            TransportError::Timeout(self.config.timeout)
-        } else if error.is_connect() {
-            TransportError::Connect(root(&error))
-        } else {
-            TransportError::Broken(root(&error))
-        }
+/// The URL is taken off the error, as a query can hold a secret.
+fn classify(config: &Config, error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if error.is_timeout() {
+        TransportError::Timeout(config.timeout)
+    } else if error.is_connect() {
+        TransportError::Connect(root(&error))
+    } else {
+        TransportError::Broken(root(&error))
     }
 }
 

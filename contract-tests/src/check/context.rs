@@ -16,6 +16,7 @@ use crate::credentials;
 use crate::curl;
 use crate::exchange::{Answer, Exchange};
 use crate::finding::{Finding, Verdict};
+use crate::judge::RequestViolation;
 use crate::one_way;
 use crate::part;
 
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub invoked: Option<&'a Invoked>,
     /// The body of the answer, where the document describes one of its type.
     pub content: Content<'a>,
+    /// What the document forbids in the request, if it is one that somebody else made; `None` for those of the run.
+    pub observed: Option<&'a [RequestViolation]>,
 }
 
 /// The body of an answer as its media type reads it.
@@ -80,7 +83,8 @@ impl<'a> Context<'a> {
     /// Looks at an exchange; `None` if its operation is none of the document's.
     pub fn new(settings: Settings<'a>, exchange: &'a Exchange, invoked: Option<&'a Invoked>) -> Option<Self> {
         let operation = settings.validators.api().operations.get(exchange.case.operation)?;
-        let mut context = Self { settings, operation, exchange, invoked, content: Content::Undescribed };
+        let mut context =
+            Self { settings, operation, exchange, invoked, content: Content::Undescribed, observed: None };
         context.content = context.read();
         Some(context)
     }

@@ -20,6 +20,7 @@ mod not_a_server_error;
 mod overlay;
 mod place;
 mod positive_data_acceptance;
+mod request_conformance;
 mod response_headers_conformance;
 mod response_schema_conformance;
 pub(crate) mod same;
@@ -65,6 +66,7 @@ pub enum Subject {
 
 /// Every check, in the order in which they run and are listed.
 pub const ALL: &[Check] = &[
+    request_conformance::CHECK,
     answers_in_full::CHECK,
     not_a_server_error::CHECK,
     length_counted_in_characters::CHECK,

@@ -6,17 +6,24 @@ use spec::source::Location;
 use super::Context;
 use crate::obligation::site;
 use crate::obligation::subject::{self, Subject};
+use crate::part;
 
 /// The line of the obligation that a case shows: the keyword if it is one, else its schema, parameter or body;
 /// for what is about the request as a whole, the operation.
 pub(super) fn of_obligation(context: &Context<'_>) -> Location {
     let obligation = &context.exchange.case.obligation;
+    of_part(context, &obligation.pointer, &obligation.keyword)
+}
+
+/// The same for any part of a request and a keyword that it breaks.
+pub(super) fn of_part(context: &Context<'_>, pointer: &JsonPointer, keyword: &str) -> Location {
     let operation = context.operation;
-    let subject =
-        subject::subjects(operation).find(|subject| obligation.pointer.starts_with(&subject.pointer()));
-    match subject {
-        Some(subject) => of_site(context, subject, &obligation.pointer, &obligation.keyword),
-        None => operation.location,
+    let subject = subject::subjects(operation).find(|subject| pointer.starts_with(&subject.pointer()));
+    match (subject, &operation.request_body) {
+        (Some(subject), _) => of_site(context, subject, pointer, keyword),
+        // In the request itself nothing stands between the body and its members.
+        (None, Some(body)) if pointer.starts_with(&part::body()) => body.location,
+        (None, _) => operation.location,
     }
 }
 

@@ -188,12 +188,7 @@ async fn drive(
 fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
     // Without --url it is that of the mock, once it listens.
     let url = args.url.clone().map_or_else(|| Url::parse("http://127.0.0.1"), Ok)?;
-    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
-        bail!("--url {url} is no base URL: it needs http or https, and neither query nor fragment");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        bail!("--url holds credentials, which would stand in every report; --auth and --header take them");
-    }
+    check_base_url("--url", &url)?;
     let mut config = Config::new(url);
     for pair in &args.auth {
         let (scheme, credential) = credential(pair, api)?;
@@ -207,6 +202,17 @@ fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
     config.cases.clone_from(&args.case);
     args.conduct.apply(&mut config);
     Ok(config)
+}
+
+/// Refuses URLs that no path can be appended to, and those that hold secrets.
+pub(super) fn check_base_url(option: &str, url: &Url) -> anyhow::Result<()> {
+    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+        bail!("{option} {url} is no base URL: it needs http or https, and neither query nor fragment");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        bail!("{option} holds credentials, which would stand in every report; --auth and --header take them");
+    }
+    Ok(())
 }
 
 /// Reads `SCHEME=ENVVAR`, and the variable.

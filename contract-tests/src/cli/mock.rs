@@ -6,11 +6,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract_tests::mock::{self, Access, Fault, Keep, Notice, Observer, Options, Troubled};
+use contract_tests::mock::{self, Access, Fault, Keep, Notice, Observer, Options, Troubled, Upstream};
 use spec::json_schema::Validators;
 use spec::{Api, Severity};
+use url::Url;
 
+use super::conform::{check_base_url, seconds};
 use super::document::{self, DocumentArgs};
+use super::observed::Observed;
+use super::output::{Outputs, Target};
 use super::watch::Watch;
 
 /// Serve an OpenAPI document: every request is judged, every answer is one that the document describes.
@@ -48,12 +52,25 @@ pub(crate) struct Args {
     /// Refuse pages from elsewhere, which are let in otherwise (CORS).
     #[arg(long)]
     no_cors: bool,
-    /// The longest request body that is read, in bytes; a longer one is answered with 413.
+    /// The longest body that is read, in bytes; a longer one is answered with 413, one of an upstream's answer with 502.
     #[arg(long, value_name = "BYTES", default_value_t = Options::default().longest_body)]
     max_body: usize,
     /// Go on with the document as it was at the start, whatever becomes of its files.
     #[arg(long)]
     no_reload: bool,
+    /// Pass requests on to the server at this URL, to which the paths of the document are appended, and judge both requests
+    /// and answers; the document answers where the server says 501. Exits with 1 if the document was broken.
+    #[arg(long, value_name = "URL")]
+    upstream: Option<Url>,
+    /// Let the document answer also where the upstream is not there, is too slow, or fails with another status from 500.
+    #[arg(long, requires = "upstream")]
+    fallback: bool,
+    /// How long the upstream may take for a whole answer.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, requires = "upstream")]
+    upstream_timeout: Duration,
+    /// Write a report of what was passed on when the mock ends, as `conform` does of a run.
+    #[arg(long, value_name = "FORMAT=FILE", requires = "upstream")]
+    report: Vec<Target>,
     /// Break one promise of the document, to see whether it is noticed; may be given several times.
     #[arg(long, value_name = "CODE", value_parser = fault)]
     fault: Vec<&'static Fault>,
@@ -82,6 +99,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitCode> {
     let (port, seed, dynamic) = (args.port, args.seed, args.dynamic);
     let log = args.log;
+    let observed = Arc::new(Observed::new(Outputs::open(&args.report)?));
+    let observes = Arc::clone(&observed);
     let options = Options {
         port,
         seed,
@@ -96,7 +115,8 @@ async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitC
         },
         cors: !args.no_cors,
         longest_body: args.max_body,
-        observer: Observer::new(move |notice| tell(notice, log)),
+        upstream: args.upstream.as_ref().map(|url| upstream(url, args)).transpose()?,
+        observer: Observer::new(move |notice| tell(notice, log, &observes)),
         ..Options::default()
     };
     let mut watch = files(validators.api());
@@ -117,7 +137,13 @@ async fn serve(args: &Args, validators: Arc<Validators>) -> anyhow::Result<ExitC
         }
     }
     server.shutdown().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(u8::from(observed.finish()?)))
+}
+
+/// The server that requests are passed on to.
+fn upstream(url: &Url, args: &Args) -> anyhow::Result<Upstream> {
+    check_base_url("--upstream", url)?;
+    Ok(Upstream { url: url.clone(), fallback: args.fallback, timeout: args.upstream_timeout })
 }
 
 /// Returns when somebody asks the mock to stop.
@@ -158,7 +184,7 @@ async fn reload(args: &Args, server: &mock::Handle, watch: &mut Watch) {
 }
 
 /// Tells of what is worth knowing on standard error.
-fn tell(notice: &Notice<'_>, log: Log) {
+fn tell(notice: &Notice<'_>, log: Log, observed: &Observed) {
     match notice {
         Notice::Diagnosed { diagnostics, sources } => {
             let mut worth_saying = diagnostics.to_vec();
@@ -167,6 +193,7 @@ fn tell(notice: &Notice<'_>, log: Log) {
                 anstream::eprintln!("{}", spec::diagnostic::render(&worth_saying, sources, true));
             }
         }
+        Notice::Observed(event) => observed.observe(event),
         Notice::Answered(access) => match log {
             Log::Off => {}
             Log::Text => anstream::eprintln!("{}", line(access)),

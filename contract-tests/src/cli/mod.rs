@@ -8,6 +8,7 @@ pub(crate) mod explain;
 #[cfg(feature = "client")]
 mod generated_client;
 pub(crate) mod mock;
+mod observed;
 mod output;
 mod prove;
 mod watch;
@@ -25,6 +26,6 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Conform(Box<conform::Args>),
-    Mock(mock::Args),
+    Mock(Box<mock::Args>),
     Explain(explain::Args),
 }

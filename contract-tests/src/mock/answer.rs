@@ -36,7 +36,7 @@ pub(super) struct Trace {
 /// A body, with what it was made from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Content {
-    /// What `Content-Type` says.
+    /// What `Content-Type` says; empty if there is no such field, as a server may leave it out that the mock stands before.
     pub(super) media_type: String,
     /// The schema that the document has for it.
     pub(super) schema: Option<SchemaId>,
@@ -60,7 +60,8 @@ impl Answer {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         if let Some(content) = self.content.filter(|_| may_have_content(self.status)) {
-            if let Ok(value) = HeaderValue::try_from(content.media_type) {
+            let value = HeaderValue::try_from(content.media_type).ok();
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
                 response.headers_mut().insert(CONTENT_TYPE, value);
             }
             *response.body_mut() = Body::from(content.bytes);

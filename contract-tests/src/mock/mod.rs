@@ -17,6 +17,7 @@ mod notice;
 mod prefer;
 mod problem;
 mod refuse;
+mod relay;
 mod route;
 mod security;
 mod server;
@@ -37,6 +38,7 @@ use spec::json_schema::Validators;
 
 pub use fault::Fault;
 pub use notice::{Access, Notice, Observer};
+pub use relay::Upstream;
 pub use server::{Handle, ServeError};
 pub use trouble::{Trouble, Troubled};
 
@@ -64,8 +66,10 @@ pub struct Options {
     pub keep: Keep,
     /// Whether pages from elsewhere may send requests and read the answers.
     pub cors: bool,
-    /// The longest request body that is read, in bytes.
+    /// The longest body that is read, of a request or of an upstream's answer, in bytes.
     pub longest_body: usize,
+    /// A server that answers in the place of the document, as far as it does.
+    pub upstream: Option<Upstream>,
     /// Who is told what happens.
     pub observer: Observer,
 }
@@ -96,6 +100,7 @@ impl Default for Options {
             keep: Keep::Nothing,
             cors: true,
             longest_body: 16 << 20,
+            upstream: None,
             observer: Observer::default(),
         }
     }

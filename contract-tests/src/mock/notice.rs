@@ -8,6 +8,8 @@ use http::{Method, StatusCode};
 use spec::Diagnostic;
 use spec::source::Sources;
 
+use crate::event::Event;
+
 /// Something that whoever runs a mock may want to know.
 #[derive(Debug)]
 pub enum Notice<'a> {
@@ -20,6 +22,8 @@ pub enum Notice<'a> {
     },
     /// A request was answered.
     Answered(&'a Access),
+    /// What the reports of a run fold, of requests that were passed on.
+    Observed(&'a Event<'a>),
 }
 
 /// A request and what became of it: a line of the access log. No secret is in it, as no header field is and the query,

@@ -16,7 +16,7 @@ use super::problem::{self, Problem};
 use crate::judge::RequestViolation;
 
 /// Where the violations stand when the documented shape has no place for them.
-const VIOLATIONS: HeaderName = HeaderName::from_static("lockstep-violations");
+pub(super) const VIOLATIONS: HeaderName = HeaderName::from_static("lockstep-violations");
 
 /// How many bytes of violations a header field may have.
 const MOST_IN_A_FIELD: usize = 2_000;
@@ -191,7 +191,7 @@ fn explained(validators: &Validators, mut content: Content, problem: &Problem) -
 }
 
 /// As many errors as a header field has room for, as a JSON array in ASCII.
-fn in_a_field(errors: &[Value]) -> HeaderValue {
+pub(super) fn in_a_field(errors: &[Value]) -> HeaderValue {
     let mut text = String::from("[");
     for error in errors {
         let error = ascii(&error.to_string());

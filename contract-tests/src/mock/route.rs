@@ -54,6 +54,8 @@ struct Route {
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found<'a> {
+    /// The path of the server that was in front of it.
+    pub(super) base: &'a str,
     /// Indices into [`Api::operations`]; never empty. Two may have the same method, if fragments are all that
     /// tells their paths apart.
     pub(super) operations: &'a [usize],
@@ -90,7 +92,7 @@ impl Router {
             let mut routes = routes.filter(|route| route.query.is_empty() || has(query, &route.query));
             routes.find_map(|route| {
                 let captures = match_path(&route.template, rest)?;
-                Some(Found { operations: &route.operations, captures })
+                Some(Found { base: &base.path, operations: &route.operations, captures })
             })
         })
     }

@@ -45,7 +45,7 @@ pub(super) fn authenticate(
 }
 
 /// The secret that a request has for a scheme; `None` if there is none of its form.
-fn presented(scheme: &SecurityScheme, headers: &HeaderMap, query: &str) -> Option<String> {
+pub(super) fn presented(scheme: &SecurityScheme, headers: &HeaderMap, query: &str) -> Option<String> {
     let secret = match &scheme.kind {
         SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Header, name } => {
             headers.get(name)?.to_str().ok().map(str::to_owned)

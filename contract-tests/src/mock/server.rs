@@ -23,6 +23,7 @@ use super::answer::{Answer, Trace};
 use super::notice::{Access, Notice};
 use super::prefer;
 use super::problem::Problem;
+use super::relay::Relay;
 use super::service::{Incoming, Service};
 use super::trouble::{Trouble, Troubled};
 use crate::plan::chance::Chance;
@@ -49,6 +50,9 @@ pub enum ServeError {
     /// The file that holds the state cannot be read or written.
     #[error("cannot keep the state: {0}")]
     Store(io::Error),
+    /// The upstream cannot be asked.
+    #[error("cannot pass requests on: {0}")]
+    Upstream(String),
     /// The document has no place where the fault would show.
     #[error("the fault `{0}` cannot be shown with this document: {1}")]
     NotApplicable(&'static str, &'static str),
@@ -80,6 +84,9 @@ impl Handle {
     /// When a fault cannot be shown with the document; then the one before is served still.
     pub fn replace(&self, validators: Arc<Validators>) -> Result<(), ServeError> {
         let service = Service::new(validators, &self.shared.options)?;
+        if let Some(relay) = &self.shared.relay {
+            relay.begin(service.validators().api());
+        }
         *self.shared.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(service);
         Ok(())
     }
@@ -89,6 +96,9 @@ impl Handle {
         drop(self.stop.take());
         if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
             self.task.abort();
+        }
+        if let Some(relay) = &self.shared.relay {
+            relay.end();
         }
     }
 
@@ -114,6 +124,7 @@ impl Drop for Handle {
 #[derive(Debug)]
 struct Shared {
     service: RwLock<Arc<Service>>,
+    relay: Option<Relay>,
     options: Options,
     /// How many requests came, where that matters.
     asked: AtomicU64,
@@ -145,8 +156,12 @@ pub(super) async fn start(service: Service, options: Options) -> Result<Handle, 
     };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let shared =
-        Arc::new(Shared { service: RwLock::new(Arc::new(service)), options, asked: AtomicU64::new(0) });
+    let relay = options.upstream.as_ref().map(|upstream| Relay::new(upstream, &options)).transpose()?;
+    if let Some(relay) = &relay {
+        relay.begin(service.validators().api());
+    }
+    let service = RwLock::new(Arc::new(service));
+    let shared = Arc::new(Shared { service, relay, options, asked: AtomicU64::new(0) });
     let served = Arc::clone(&shared);
     let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&served), request));
     let (stop, stopped) = oneshot::channel::<()>();
@@ -167,7 +182,10 @@ async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Response<Body> {
     let read = tokio::time::timeout(PATIENCE, to_bytes(body, limit)).await;
     let begun = Instant::now();
     let answer = match read {
-        Ok(Ok(body)) => service.answer(&Incoming { head, body }),
+        Ok(Ok(body)) => match &shared.relay {
+            Some(relay) => relay.answer(&service, &Incoming { head, body }).await,
+            None => service.answer(&Incoming { head, body }),
+        },
         Ok(Err(error)) => Answer::from(not_read(&error, limit)),
         Err(_) => {
             Answer::from(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body does not come to its end"))

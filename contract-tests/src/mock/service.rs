@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use http::header::ALLOW;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 use indexmap::IndexMap;
 use secrecy::SecretString;
@@ -52,6 +52,16 @@ pub(super) struct Incoming {
     pub(super) body: Bytes,
 }
 
+/// A request for a path of the document.
+#[derive(Debug)]
+pub(super) struct Recognized<'a> {
+    /// The path of the server in the document that the request's path begins with.
+    pub(super) base: &'a str,
+    /// Index into [`spec::Api::operations`].
+    pub(super) operation: usize,
+    pub(super) decision: Decision,
+}
+
 impl Service {
     /// Composes the answers and makes the faults ready.
     pub(super) fn new(validators: Arc<Validators>, options: &Options) -> Result<Self, ServeError> {
@@ -86,10 +96,15 @@ impl Service {
     /// Answers a request.
     pub(super) fn answer(&self, incoming: &Incoming) -> Answer {
         let mut answer = self.routed(incoming);
-        if self.cors {
+        self.share(incoming, &mut answer);
+        answer
+    }
+
+    /// Lets pages from elsewhere read an answer, if they may.
+    pub(super) fn share(&self, incoming: &Incoming, answer: &mut Answer) {
+        if self.cors && !answer.headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
             cors::allow_reading(&incoming.head.headers, &mut answer.headers);
         }
-        answer
     }
 
     /// The name of an operation.
@@ -110,12 +125,32 @@ impl Service {
         if *method == Method::OPTIONS {
             return self.options(&operations, &incoming.head.headers);
         }
-        let Some((index, operation)) = operations.first() else {
+        let Some((index, operation, decision)) = no_such_method(&operations) else {
             return Problem::new(StatusCode::NOT_FOUND, "nothing stands at this path").into();
         };
-        let refusal = Some(Refusal::Method(methods(&operations)));
-        let decision = Decision { parts: Parts::default(), refusal };
-        self.finish(*index, operation, incoming, decision, &found.captures)
+        self.finish(index, operation, incoming, decision, &found.captures)
+    }
+
+    /// What the document makes of a request that somebody else is to answer; `None` if it has no such path.
+    pub(super) fn recognize(&self, incoming: &Incoming) -> Option<Recognized<'_>> {
+        let uri = &incoming.head.uri;
+        let found = self.router.find(uri.path(), uri.query().unwrap_or_default())?;
+        let operations = self.operations(&found);
+        let decided = self.decided(&operations, &found, incoming).or_else(|| no_such_method(&operations))?;
+        let (operation, _, decision) = decided;
+        Some(Recognized { base: found.base, operation, decision })
+    }
+
+    /// The answer to a request that only asks whether another one may be sent, if pages from elsewhere may send any.
+    pub(super) fn preflight(&self, incoming: &Incoming) -> Option<Answer> {
+        let head = &incoming.head;
+        let asks = self.cors && cors::is_preflight(&head.method, &head.headers);
+        asks.then(|| self.answer(incoming))
+    }
+
+    /// The document.
+    pub(super) fn validators(&self) -> &Validators {
+        &self.validators
     }
 
     /// What `OPTIONS` is answered where the document does not say it (RFC 9110, section 9.3.7).
@@ -241,6 +276,13 @@ impl Service {
     fn next_seed(&self) -> u64 {
         self.seed.wrapping_add(self.answered.fetch_add(1, Ordering::Relaxed))
     }
+}
+
+/// The decision on a request with a method that its path does not have.
+fn no_such_method<'a>(operations: &[(usize, &'a Operation)]) -> Option<(usize, &'a Operation, Decision)> {
+    let (index, operation) = operations.first()?;
+    let refusal = Some(Refusal::Method(methods(operations)));
+    Some((*index, *operation, Decision { parts: Parts::default(), refusal }))
 }
 
 /// The methods that a path has, with those that the mock adds (RFC 9110, sections 9.3.2 and 9.3.7).

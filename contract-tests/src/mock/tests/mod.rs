@@ -4,6 +4,7 @@ mod answers;
 mod hostile;
 mod refusals;
 mod state;
+mod upstream;
 
 use std::sync::Arc;
 
