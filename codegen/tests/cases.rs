@@ -1,5 +1,10 @@
 //! Each document in `cases` is generated, compared with the Rust that a person has read, and compiled.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests state what they expect, and what they pass over"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -88,6 +93,11 @@ fn the_output_compiles_without_warnings() {
     for (name, path) in cases() {
         let (generated, _) = generated(&name, &path);
         files::write(&generated.files, &directory.join(&name)).unwrap();
+        let test = path.with_file_name("tests").join(format!("{name}.rs"));
+        if test.exists() {
+            fs::create_dir_all(directory.join(&name).join("tests")).unwrap();
+            fs::copy(test, directory.join(&name).join("tests/behaviour.rs")).unwrap();
+        }
         members.push(format!("{name:?}"));
     }
     let members = members.join(", ");
@@ -100,14 +110,33 @@ fn the_output_compiles_without_warnings() {
     for arguments in [["clippy", "--lib"], ["clippy", "--all-features"], ["doc", "--no-deps"]] {
         cargo(&directory, &[arguments.as_slice(), &["--workspace"]].concat());
     }
+    if has_target(WASM) {
+        cargo(&directory, &["check", "--workspace", "--target", WASM]);
+    } else {
+        eprintln!("passed over: there is no standard library for {WASM} here");
+    }
     // The example of each operation.
-    let examples = ["calls", "bodies", "names", "options-types"].map(|case| format!("--package=case-{case}"));
+    let examples = ["calls", "bodies", "names", "obstacles", "options-types", "prose"]
+        .map(|case| format!("--package=case-{case}"));
     let examples = examples.iter().map(String::as_str);
     cargo(&directory, &["test", "--doc"].into_iter().chain(examples).collect::<Vec<_>>());
+    // What only a server can show.
+    for package in ["--package=case-pages", "--package=case-representations"] {
+        cargo(&directory, &["test", package, "--features=blocking", "--test=behaviour"]);
+    }
     // What the operations of other tags need must not be there without those either.
     for tags in ["", "birds", "cats", "dogs", "birds,dogs"] {
         cargo(&directory, &["clippy", "--package", "case-tags", "--no-default-features", "--features", tags]);
     }
+}
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Whether there is a standard library for a target.
+fn has_target(target: &str) -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).args(["--print", "target-libdir", "--target", target]).output().unwrap();
+    output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists()
 }
 
 /// Runs cargo, which is to say nothing.

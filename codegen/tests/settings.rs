@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use codegen::options::{DateTime, Decimal, Enums, LargeVariants, TABLE};
+use codegen::options::{Counted, DateTime, Decimal, Enums, LargeVariants, Paging, PagingRule, TABLE};
 use codegen::{Options, Settings};
 use spec::diagnostic;
 
@@ -41,6 +41,7 @@ rename_schemas = { Pets = "Animals" }
 rename_operations = { getPets = "pets" }
 include = { tags = ["a"], paths = ["/b/**"], operations = ["c"] }
 exclude.tags = ["d"]
+paging = { a = "link", b = "none", "GET /c" = { parameter = "p", last = "/l", more = "/m", items = "/i" }, d = { parameter = "p", counts = "items", total = "/t" }, e = { next = "/n" } }
 
 [workspace.metadata.lockstep.derive]
 "*" = ["schemars::JsonSchema"]
@@ -71,6 +72,16 @@ default-features = false
     assert_eq!(settings.options.rename_operations["getPets"], "pets");
     assert_eq!((&*include.tags[0], &*include.paths[0], &*include.operations[0]), ("a", "/b/**", "c"));
     assert_eq!(exclude.tags, ["d"]);
+    let paging = &settings.options.paging;
+    assert_eq!([&paging["a"], &paging["b"]], [&Paging::Link, &Paging::None]);
+    let text = |text: &str| Some(text.to_owned());
+    let (p, l, m, i) = (text("p"), text("/l"), text("/m"), text("/i"));
+    let rule = PagingRule { parameter: p.clone(), last: l, more: m, items: i, ..PagingRule::default() };
+    assert_eq!(paging["GET /c"], Paging::By(rule));
+    let rule =
+        PagingRule { parameter: p, counts: Some(Counted::Items), total: text("/t"), ..PagingRule::default() };
+    assert_eq!(paging["d"], Paging::By(rule));
+    assert_eq!(paging["e"], Paging::By(PagingRule { next: text("/n"), ..PagingRule::default() }));
     assert!(settings.options.skip_unsupported);
     let dependency: toml::Table = format!("my_crate = {}", dependencies["my_crate"]).parse().unwrap();
     assert_eq!(dependency["my_crate"]["path"].as_str(), Some("../my \"crate\""));
@@ -109,6 +120,7 @@ replace = ["Money"]
 include = { tag = ["a"] }
 schema_prefix = 1
 nothing_like_it = true
+paging = { a = "lnk", b = { paramter = "x" }, c = { parameter = 1, counts = "things" } }
 "#,
     );
     snapshot("settings-wrong", &diagnostic::render(&settings.diagnostics, &settings.sources, false));
@@ -135,6 +147,28 @@ include = { tags = ["pet"], paths = ["/pet/*"], operations = ["GET /pet"] }
     let generated = codegen::generate(&spec::read(&document).api.unwrap(), &options);
     let located = settings.locate(&generated.misfits);
     snapshot("settings-misfits", &diagnostic::render(&located, &settings.sources, false));
+}
+
+/// Paging that the document has nothing for.
+#[test]
+fn paging_that_does_not_fit_is_told_with_its_place() {
+    let settings = read(
+        r#"[workspace.metadata.lockstep.paging]
+tokn = "link"
+token = { parameter = "form", next = "/position/following" }
+url = { next = "/position/folowing" }
+last = { parameter = "number", last = "/key", items = "/others" }
+"GET /pages" = { parameter = "number", counts = "pages" }
+items = { parameter = "number", counts = "items", total = "/position/following", items = "/others" }
+none = { parameter = "cursor" }
+link = { parameter = "x", counts = "items" }
+"#,
+    );
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/options-paging.yaml");
+    let options = Options { package: "a".to_owned(), ..settings.options.clone() };
+    let generated = codegen::generate(&spec::read(&document).api.unwrap(), &options);
+    let located = settings.locate(&generated.misfits);
+    snapshot("settings-paging", &diagnostic::render(&located, &settings.sources, false));
 }
 
 const BEGIN: &str = "<!-- made from codegen/src/options/table.rs -->\n";

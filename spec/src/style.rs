@@ -32,10 +32,22 @@ mod tests;
 
 use serde_json::Value;
 
-use crate::model::{Parameter, SchemaId, Style};
+use crate::Api;
+use crate::model::{Parameter, ParameterKind, SchemaId, Style};
 
 pub use decode::decode;
 pub use encode::{digits, encode};
+
+/// Whether a pair of the query that has this name is this parameter's only because the parameter is an exploded object that takes
+/// members of any name. A parameter of that name has the better claim to it.
+pub fn takes_any_name(api: &Api, parameter: &Parameter, name: &str) -> bool {
+    let ParameterKind::Schema { schema, style: Style::Form, explode: true, .. } = parameter.kind else {
+        return false;
+    };
+    name != parameter.name
+        && shape::invites_more_members(api, schema)
+        && !shape::member_names(api, schema).contains(&name)
+}
 
 /// Why a value cannot be serialised as a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

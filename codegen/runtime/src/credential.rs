@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::sync::Mutex;
+use url::Url;
 
 use super::clock::Expiry;
 use super::middleware::MaybeSend;
@@ -40,20 +41,20 @@ impl Credential {
         Fetching: Future<Output = Result<AccessToken, Error>> + MaybeSend + 'static,
         Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::fetched_by(move |_| {
+        Self::fetched_by(move |_, _| {
             let fetching = fetch();
             async { fetching.await.map_err(Into::into) }
         })
     }
 
-    /// The same with the client that calls are sent by.
+    /// The same with the client that calls are sent by, and the URL of the server that they go to.
     pub(super) fn fetched_by<Fetching>(
-        fetch: impl Fn(reqwest::Client) -> Fetching + Send + Sync + 'static,
+        fetch: impl Fn(reqwest::Client, &Url) -> Fetching + Send + Sync + 'static,
     ) -> Self
     where
         Fetching: Future<Output = Result<AccessToken, Source>> + MaybeSend + 'static,
     {
-        let fetch: Fetch = Box::new(move |http| Box::pin(fetch(http)));
+        let fetch: Fetch = Box::new(move |http, server| Box::pin(fetch(http, server)));
         Self(Kind::Fetched(Arc::new(Tokens { fetch, held: Mutex::new(None) })))
     }
 
@@ -66,11 +67,12 @@ impl Credential {
     pub(super) async fn secret(
         &self,
         http: &reqwest::Client,
+        server: &Url,
         refused: Option<&Arc<SecretString>>,
     ) -> Result<Arc<SecretString>, Source> {
         match &self.0 {
             Kind::Fixed(secret) => Ok(Arc::clone(secret)),
-            Kind::Fetched(tokens) => tokens.token(http, refused).await,
+            Kind::Fetched(tokens) => tokens.token(http, server, refused).await,
         }
     }
 }
@@ -121,7 +123,7 @@ impl<T: Into<SecretString>> From<T> for AccessToken {
 }
 
 /// A token that is being fetched.
-type Fetch = Box<dyn Fn(reqwest::Client) -> Pin<Box<dyn Fetching>> + Send + Sync>;
+type Fetch = Box<dyn Fn(reqwest::Client, &Url) -> Pin<Box<dyn Fetching>> + Send + Sync>;
 
 /// In a browser futures stay on their thread; elsewhere they are `Send`.
 trait Fetching: Future<Output = Result<AccessToken, Source>> + MaybeSend {}
@@ -139,6 +141,7 @@ impl Tokens {
     async fn token(
         &self,
         http: &reqwest::Client,
+        server: &Url,
         refused: Option<&Arc<SecretString>>,
     ) -> Result<Arc<SecretString>, Source> {
         let mut held = self.held.lock().await;
@@ -148,7 +151,7 @@ impl Tokens {
         {
             return Ok(Arc::clone(token));
         }
-        let AccessToken { secret, lifetime } = (self.fetch)(http.clone()).await?;
+        let AccessToken { secret, lifetime } = (self.fetch)(http.clone(), server).await?;
         let token = Arc::new(secret);
         *held = Some((Arc::clone(&token), Expiry::after(lifetime.map(until_renewal))));
         Ok(token)

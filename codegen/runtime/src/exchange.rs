@@ -47,7 +47,8 @@ pub(super) async fn exchange(
     let mut number = 1;
     let mut refused = None;
     loop {
-        let secrets = shared.credentials.secrets(request.endpoint, &shared.http, refused.as_ref());
+        let (http, server) = (&shared.http, &shared.base_url);
+        let secrets = shared.credentials.secrets(request.endpoint, http, server, refused.as_ref());
         let fail = |error| TransportError::new(request.endpoint, Phase::Authorize, Some(error));
         let secrets = deadline.within(Phase::Authorize, secrets).await?.map_err(fail)?;
         let outcome = attempt(shared, options, &request, &secrets, streamed, number, deadline).await;

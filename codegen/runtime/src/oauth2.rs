@@ -12,7 +12,7 @@ use http::{HeaderValue, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::Number;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::security::sensitive;
 use super::transport::Source;
@@ -34,7 +34,7 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// For tokens from this URL. The secret is sent as HTTP Basic (RFC 6749, section 2.3.1).
+    /// For tokens from this URL, which may be relative to that of the server. The secret is sent as HTTP Basic (RFC 6749, section 2.3.1).
     pub fn new(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -68,7 +68,7 @@ impl ClientCredentials {
     }
 
     /// The request for a token.
-    fn request(&self) -> Result<reqwest::Request, Source> {
+    fn request(&self, server: &Url) -> Result<reqwest::Request, Source> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "client_credentials");
         if !self.scopes.is_empty() {
@@ -81,7 +81,7 @@ impl ClientCredentials {
             form.append_pair("client_id", &self.client_id);
             form.append_pair("client_secret", self.client_secret.expose_secret());
         }
-        let mut request = reqwest::Request::new(http::Method::POST, self.token_url.parse()?);
+        let mut request = reqwest::Request::new(http::Method::POST, server.join(&self.token_url)?);
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
@@ -96,8 +96,8 @@ impl ClientCredentials {
         Ok(request)
     }
 
-    async fn fetch(self, http: reqwest::Client) -> Result<AccessToken, Source> {
-        let response = http.execute(self.request()?).await.map_err(reqwest::Error::without_url)?;
+    async fn fetch(self, http: reqwest::Client, server: Url) -> Result<AccessToken, Source> {
+        let response = http.execute(self.request(&server)?).await.map_err(reqwest::Error::without_url)?;
         let status = response.status();
         let mut chunks = response.bytes_stream();
         let mut body = BytesMut::new();
@@ -113,7 +113,7 @@ impl ClientCredentials {
 
 impl From<ClientCredentials> for Credential {
     fn from(client: ClientCredentials) -> Self {
-        Self::fetched_by(move |http| client.clone().fetch(http))
+        Self::fetched_by(move |http, server| client.clone().fetch(http, server.clone()))
     }
 }
 

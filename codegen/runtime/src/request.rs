@@ -34,11 +34,13 @@ impl Request {
         if !endpoint.accept.is_empty() {
             headers.insert(ACCEPT, HeaderValue::from_static(endpoint.accept));
         }
+        // A query that the document has in the path goes before that of the parameters.
+        let (path, query) = endpoint.path.split_once('?').unwrap_or((endpoint.path, ""));
         Self {
             endpoint,
             server: None,
-            path: endpoint.path.to_owned(),
-            query: String::new(),
+            path: path.to_owned(),
+            query: query.to_owned(),
             cookies: String::new(),
             headers,
             body: None,
@@ -50,6 +52,12 @@ impl Request {
     /// given a base URL sends the operation there all the same.
     pub fn at(self, server: &'static str) -> Self {
         Self { server: Some(server), ..self }
+    }
+
+    /// Asks for a media type other than those that the operation has at its [`Endpoint`].
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.headers.insert(ACCEPT, HeaderValue::from_static(media_type));
+        self
     }
 
     /// A path parameter in the style `simple`.

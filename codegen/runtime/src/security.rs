@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use super::request::join;
 use super::transport::Source;
@@ -91,6 +92,7 @@ impl Credentials {
         &self,
         endpoint: &Endpoint,
         http: &reqwest::Client,
+        server: &Url,
         refused: Option<&Secrets>,
     ) -> Result<Secrets, Source> {
         let mut secrets = Secrets::default();
@@ -98,7 +100,7 @@ impl Credentials {
         for scheme in met.unwrap_or_default() {
             if let Some(credential) = self.get(scheme) {
                 let refused = refused.and_then(|refused| refused.get(scheme));
-                secrets.of_schemes.push((scheme, credential.secret(http, refused).await?));
+                secrets.of_schemes.push((scheme, credential.secret(http, server, refused).await?));
                 secrets.are_fetched |= credential.is_fetched();
             }
         }

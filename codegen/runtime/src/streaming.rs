@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::stream;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use futures_util::stream::{self, TryStreamExt as _};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -39,22 +39,19 @@ impl Client {
         media_type: Option<&'static str>,
         open: impl FnOnce(Body) -> S,
     ) -> Reply<C, S> {
-        let mut request = self.encoded(call);
-        if let Some(media_type) = media_type {
-            request.headers.insert(ACCEPT, HeaderValue::from_static(media_type));
-        }
+        let request = self.encoded(call);
+        let request = match media_type {
+            Some(media_type) => request.accept(media_type),
+            None => request,
+        };
         let expected = media_type.unwrap_or_default();
         let answer = self.begin(request, Some(expected)).await?;
-        let Some(response) = answer.rest else {
-            C::read(answer.head.clone())?;
-            let found = answer.head.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-            let found = String::from_utf8_lossy(found.unwrap_or_default()).into_owned();
-            return Err(answer.head.decode_error(DecodeReason::ContentType { expected, found }).into());
-        };
+        let Some(response) = answer.rest else { return Err(unexpected::<C>(expected, &answer.head)) };
         let options = self.options();
         let (limit, timeout) = (options.max_response_bytes, options.item_timeout);
         let head = answer.head.into_head();
-        let body = Body { head: Arc::new(head.clone()), response, limit, timeout, _turn: answer.turn };
+        let chunks = Box::pin(response.bytes_stream());
+        let body = Body { head: Arc::new(head.clone()), chunks, limit, timeout, _turn: answer.turn };
         Ok(Response::new(head, open(body)))
     }
 }
@@ -68,11 +65,21 @@ pub(super) fn fits(media_type: &str, status: StatusCode, headers: &HeaderMap) ->
     status.is_success() && (wanted.is_empty() || found.is_empty() || found.eq_ignore_ascii_case(wanted))
 }
 
+/// The error that a response stands for which is no success of the expected media type.
+pub(super) fn unexpected<C: Call>(expected: &'static str, response: &RawResponse) -> Error<C::Error> {
+    let is_success = response.status().is_success();
+    let documented = if is_success { None } else { C::read(response.clone()).err() };
+    documented.unwrap_or_else(|| {
+        let found = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let found = String::from_utf8_lossy(found.unwrap_or_default()).into_owned();
+        response.decode_error(DecodeReason::ContentType { expected, found }).into()
+    })
+}
+
 /// The body of a response that has begun.
-#[derive(Debug)]
 pub struct Body {
     head: Arc<Head>,
-    response: reqwest::Response,
+    chunks: Pin<Box<dyn Items<reqwest::Result<Bytes>>>>,
     limit: usize,
     timeout: Option<Duration>,
     /// Others wait until the body is read, where there is a limit to the calls at a time.
@@ -86,7 +93,7 @@ impl Body {
     /// When the response breaks off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         let fail = |error| TransportError::from_reqwest(self.head.endpoint, Phase::Body, error);
-        self.response.chunk().await.map_err(fail)
+        self.chunks.try_next().await.map_err(fail)
     }
 
     /// When the item that is waited for has to be there.
@@ -109,6 +116,12 @@ impl Body {
         let Head { endpoint, status, headers } = &*self.head;
         RawResponse::new(endpoint, *status, headers.clone(), Bytes::copy_from_slice(item))
             .decode_error(reason)
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Body").field("head", &self.head).finish_non_exhaustive()
     }
 }
 

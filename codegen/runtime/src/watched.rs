@@ -1,4 +1,4 @@
-//! [`Watched`]: a JSON value to be read, which keeps in mind the members that the reader passes over, so that the
+//! [`Watched`]: a JSON value to be read, which keeps in mind what the reader makes nothing of, so that the
 //! variants of a union can be told apart by what each would lose.
 
 use std::cell::RefCell;
@@ -15,7 +15,9 @@ use super::json::push_token;
 
 thread_local! {
     /// What was passed over so far. A union within a union goes on where the outer one stands.
-    static NOTES: RefCell<Notes> = const { RefCell::new(Notes { place: String::new(), ignored: Vec::new(), depth: 0 }) };
+    static NOTES: RefCell<Notes> = const { RefCell::new(Notes {
+        place: String::new(), ignored: Vec::new(), nulls: 0, nullable: false, depth: 0,
+    }) };
 }
 
 struct Notes {
@@ -23,6 +25,10 @@ struct Notes {
     place: String,
     /// The pointers to what was passed over.
     ignored: Vec<String>,
+    /// How often `null` was taken for nothing.
+    nulls: usize,
+    /// Whether `null` is a value of what is read next.
+    nullable: bool,
     /// How many unions are being read.
     depth: usize,
 }
@@ -31,30 +37,49 @@ struct Notes {
 #[derive(Debug, Clone, Copy)]
 pub struct Watched<'v>(&'v Value);
 
-/// Reads a value; gives what was passed over too.
+/// What a reader made nothing of.
+#[derive(Debug, Clone)]
+pub(super) struct Lost {
+    /// The pointers to what it passed over.
+    pub(super) ignored: Vec<String>,
+    /// How often it took `null` for a member that is not there, where the document does not allow `null`.
+    pub(super) nulls: usize,
+}
+
+/// Reads a value; gives what was lost too.
 pub(super) fn read<T>(
     value: &Value,
     read: impl FnOnce(Watched<'_>) -> Result<T, Refusal>,
-) -> (Result<T, Refusal>, Vec<String>) {
-    let before = NOTES.with_borrow_mut(|notes| {
+) -> (Result<T, Refusal>, Lost) {
+    let (before, nulls) = NOTES.with_borrow_mut(|notes| {
         notes.depth += 1;
-        notes.ignored.len()
+        (notes.ignored.len(), std::mem::take(&mut notes.nulls))
     });
     let result = read(Watched(value));
-    let ignored = NOTES.with_borrow_mut(|notes| {
+    let lost = NOTES.with_borrow_mut(|notes| {
         notes.depth -= 1;
-        notes.ignored.split_off(before)
+        Lost { ignored: notes.ignored.split_off(before), nulls: std::mem::replace(&mut notes.nulls, nulls) }
     });
-    (result, ignored)
+    (result, lost)
 }
 
-/// Tells the union around this one what the variant that was taken passed over.
-pub(super) fn pass_on(ignored: Vec<String>) {
+/// Tells the union around this one what the variant that was taken lost.
+pub(super) fn pass_on(lost: Lost) {
     NOTES.with_borrow_mut(|notes| {
         if notes.depth > 0 {
-            notes.ignored.extend(ignored);
+            notes.ignored.extend(lost.ignored);
+            notes.nulls += lost.nulls;
         }
     });
+}
+
+/// Reads what may be `null`.
+pub(super) fn nullable<T>(read: impl FnOnce() -> T) -> T {
+    let set = |nullable| NOTES.with_borrow_mut(|notes| notes.nullable = nullable);
+    set(true);
+    let value = read();
+    set(false);
+    value
 }
 
 /// How many tokens a pointer from the outermost union has beyond the value that is being read.
@@ -132,7 +157,12 @@ impl<'de> Deserializer<'de> for Watched<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        let nullable = NOTES.with_borrow_mut(|notes| std::mem::take(&mut notes.nullable));
+        if !self.0.is_null() {
+            return visitor.visit_some(self);
+        }
+        NOTES.with_borrow_mut(|notes| notes.nulls += usize::from(!nullable));
+        visitor.visit_none()
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

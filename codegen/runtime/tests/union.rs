@@ -57,3 +57,68 @@ fn an_error_says_for_each_variant_why_it_was_not_that_one() {
     let error = read(json!({"b": 2})).unwrap_err().to_string();
     assert_eq!(error, "no variant of Either matches: Short: missing field `a`; Long: missing field `a`");
 }
+
+/// A member that may be absent and, in the second, `null`.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Plain {
+    a: Option<i64>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[expect(clippy::option_option, reason = "absent and `null` are apart")]
+struct Nullable {
+    #[serde(default, with = "codegen_runtime::present")]
+    a: Option<Option<i64>>,
+}
+
+/// A member that has to be there, be it as `null`.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Demanding {
+    #[serde(with = "codegen_runtime::nullable")]
+    b: Option<i64>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Of {
+    Demanding(Demanding),
+    Plain(Plain),
+    Nullable(Nullable),
+    Inner(Inner),
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Inner {
+    of: Box<Of>,
+}
+
+impl<'de> Deserialize<'de> for Of {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        union::read(
+            deserializer,
+            "Of",
+            &[
+                Variant::new("Demanding", |value| Demanding::deserialize(value).map(Self::Demanding)),
+                Variant::new("Plain", |value| Plain::deserialize(value).map(Self::Plain)),
+                Variant::new("Nullable", |value| Nullable::deserialize(value).map(Self::Nullable)),
+                Variant::new("Inner", |value| Inner::deserialize(value).map(Self::Inner)),
+            ],
+        )
+    }
+}
+
+#[test]
+fn the_variant_that_knows_null_wins() {
+    let read = |value: Value| serde_json::from_value::<Of>(value).unwrap();
+    assert_eq!(read(json!({"a": null})), Of::Nullable(Nullable { a: Some(None) }));
+    assert_eq!(read(json!({"a": 1})), Of::Plain(Plain { a: Some(1) }));
+    assert_eq!(read(json!({})), Of::Plain(Plain { a: None }));
+    let inner = Box::new(Of::Nullable(Nullable { a: Some(None) }));
+    assert_eq!(read(json!({"of": {"a": null}})), Of::Inner(Inner { of: inner }));
+}
+
+#[test]
+fn what_is_required_and_nullable_has_to_be_there() {
+    let read = |value: Value| serde_json::from_value::<Of>(value).unwrap();
+    assert_eq!(read(json!({"b": null})), Of::Demanding(Demanding { b: None }));
+    assert_eq!(read(json!({"c": null})), Of::Plain(Plain { a: None }));
+}

@@ -22,6 +22,7 @@ mod operation;
 mod optional;
 mod outcome;
 mod overview;
+mod paging;
 mod resource;
 mod schemas;
 mod send;

@@ -25,7 +25,9 @@ pub(super) fn structure(
         plain.push("Default");
     }
     let derives = derives(&plain, item.usage, Derived::BOTH, &TokenStream::new(), imports);
-    let fields: Vec<_> = structure.fields.iter().map(|field| self::field(field, world, imports)).collect();
+    let is_variant = world.is_variant(&item.name);
+    let fields = structure.fields.iter().map(|field| self::field(field, is_variant, world, imports));
+    let fields: Vec<_> = fields.collect();
     let rest = structure.rest.as_ref().map(|rest| self::rest(rest, world, imports));
     let new = item.usage.request.then(|| new(structure, world, imports)).flatten();
     // What requests leave out is for the server to make up.
@@ -46,9 +48,9 @@ pub(super) fn structure(
     }
 }
 
-fn field(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+fn field(field: &Field, is_variant: bool, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (doc, name) = (with_deprecation(&field.doc, field.deprecated), ident(&field.name));
-    let attributes = serde(field, world, imports);
+    let attributes = serde(field, is_variant, world, imports);
     let ty = field_type(field, world, imports);
     quote! {
         #doc
@@ -62,12 +64,19 @@ fn field_type(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenS
     if field.required { ty } else { quote!(Option<#ty>) }
 }
 
-/// A field that need not be there is left out when it is not; one that may also be `null` keeps the two apart.
-fn serde(field: &Field, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+/// A field that need not be there is left out when it is not; one that may also be `null` keeps the two apart. What has to be there
+/// tells a variant from the others, even if it may be `null`.
+fn serde(field: &Field, is_variant: bool, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let wire = &field.wire;
     let rename = (field.name != *wire).then(|| quote!(rename = #wire));
     if field.required {
-        return rename.map(|rename| quote!(#[serde(#rename)])).unwrap_or_default();
+        let strict = is_variant && matches!(world.resolve(&field.slot.ty), Type::Option(_));
+        let strict = strict.then(|| {
+            imports.add("crate::runtime", "nullable");
+            quote!(with = "nullable")
+        });
+        let options: Vec<_> = rename.into_iter().chain(strict).collect();
+        return if options.is_empty() { TokenStream::new() } else { quote!(#[serde(#(#options),*)]) };
     }
     let apart = world.holds_null(&field.slot.ty).then(|| {
         imports.add("crate::runtime", "present");

@@ -1,4 +1,4 @@
-//! `send`, what the runtime needs for it, and for lists in pages `pages` and `stream`.
+//! `send`, and what the runtime needs for it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +7,10 @@ use super::doc::{doc, line};
 use super::imports::Imports;
 use super::operation::has_empty;
 use super::ty::ty;
-use super::{World, body, ident, outcome};
-use crate::ir::{Matches, Operation, Outcome, Paging, Parameter, Serialised, StreamKind, Streaming, Type};
+use super::{World, body, ident, outcome, paging};
+use crate::ir::{
+    Matches, Operation, Outcome, OutcomeBody, Parameter, Representation, Serialised, StreamKind, Streaming,
+};
 
 /// The methods of a request that send it.
 pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
@@ -23,7 +25,10 @@ pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Impor
         None => "Those of [`Error`]; the document names none of its own.".to_owned(),
     };
     let send_doc = doc(&["Sends the request.".to_owned(), String::new(), "# Errors".to_owned(), errors]);
-    let paging = operation.paging.as_ref().map(|paging| pages(paging, &error, world, imports));
+    let representations = operation.representations.iter();
+    let representations: Vec<_> =
+        representations.map(|other| represented(other, &error, world, imports)).collect();
+    let paging = operation.paging.as_ref().map(|paging| paging::methods(paging, &error, world, imports));
     let streamed = operation.streaming.as_ref().map(|streaming| streamed(streaming, world, imports));
     quote! {
         #send_doc
@@ -31,8 +36,36 @@ pub(super) fn send(operation: &Operation, world: &World<'_>, imports: &mut Impor
             self.client.call(&self).await
         }
 
+        #(#representations)*
         #paging
         #streamed
+    }
+}
+
+/// `send` for a body of another media type.
+fn represented(
+    other: &Representation,
+    error: &TokenStream,
+    world: &World<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let body = outcome::body_type(&other.body, world, imports);
+    imports.add("crate::runtime", "RawResponse");
+    let read = match other.body {
+        OutcomeBody::Json(_) => quote!(RawResponse::json),
+        OutcomeBody::Text => quote!(RawResponse::text),
+        OutcomeBody::Bytes => quote!(|response| Ok(response.binary())),
+        OutcomeBody::Empty => quote!(|response| Ok(response.empty())),
+    };
+    let media_type = &other.media_type;
+    let doc =
+        line(&format!("[`send`](Self::send) for a body of {}.", crate::lower::quoted_plain(media_type)));
+    let method = ident(&other.method);
+    quote! {
+        #doc
+        pub async fn #method(self) -> Result<Response<#body>, Error<#error>> {
+            self.client.call_for(&self, #media_type, #read).await
+        }
     }
 }
 
@@ -153,29 +186,6 @@ fn arm(operation: &Operation, documented: &Outcome, world: &World<'_>, imports: 
     }
 }
 
-fn pages(paging: &Paging, error: &TokenStream, world: &World<'_>, imports: &mut Imports) -> TokenStream {
-    imports.add("crate::runtime", "paging");
-    imports.add("futures_core", "Stream");
-    let field = ident(&paging.field);
-    let item = ty(&paging.item, world, imports);
-    let token = if paging.field_optional { quote!(Some(next)) } else { quote!(next) };
-    let (next, items) = (next(paging), items(paging));
-    let pages_doc =
-        line("Sends the request for this page and for each page after it, when the stream is asked for it.");
-    let stream_doc = line("The items of [`pages`](Self::pages), one by one.");
-    quote! {
-        #pages_doc
-        pub fn pages(self) -> impl Stream<Item = Reply<Self>> + Unpin {
-            paging::pages(self, Self::send, |request, next| request.#field = #token, |page| #next)
-        }
-
-        #stream_doc
-        pub fn stream(self) -> impl Stream<Item = Result<#item, Error<#error>>> + Unpin {
-            paging::items(self.pages(), |page| #items)
-        }
-    }
-}
-
 /// `send` for a body that is read while it comes.
 fn streamed(streaming: &Streaming, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (module, name, open) = match &streaming.kind {
@@ -196,46 +206,13 @@ fn streamed(streaming: &Streaming, world: &World<'_>, imports: &mut Imports) -> 
     };
     let [module, name, open] = [module, name, open].map(ident);
     let media_type = streaming.media_type.as_ref().map_or_else(|| quote!(None), |name| quote!(Some(#name)));
-    let doc = line("[`send`](Self::send) for a body that is read while it comes.");
+    let body = streaming.media_type.as_deref().map(crate::lower::quoted_plain);
+    let body = body.map_or_else(|| "a body".to_owned(), |media_type| format!("a body of {media_type}"));
+    let doc = line(&format!("[`send`](Self::send) for {body} that is read while it comes."));
     quote! {
         #doc
         pub async fn streamed(self) -> streaming::Reply<Self, #module::#name #item> {
             self.client.streamed(&self, #media_type, #module::#name::#open).await
         }
-    }
-}
-
-/// `page.meta.next_page.flatten()`
-fn next(paging: &Paging) -> TokenStream {
-    let copied = matches!(paging.token, Type::Integer(_));
-    let mut path = quote!(page);
-    let mut steps = paging.next.iter().peekable();
-    while let Some((field, wraps)) = steps.next() {
-        let field = ident(field);
-        path = quote!(#path.#field);
-        let last = steps.peek().is_none();
-        path = match (last, wraps) {
-            (false, 0) => path,
-            (false, 1) => quote!(#path.as_ref()?),
-            (false, _) => quote!(#path.as_ref()?.as_ref()?),
-            (true, 0) if copied => quote!(Some(#path)),
-            (true, 0) => quote!(Some(#path.clone())),
-            (true, 1) if copied => path,
-            (true, 1) => quote!(#path.clone()),
-            (true, _) if copied => quote!(#path.flatten()),
-            (true, _) => quote!(#path.clone().flatten()),
-        };
-    }
-    path
-}
-
-/// `page.into_body().api_logs`
-fn items(paging: &Paging) -> TokenStream {
-    let (field, wraps) = (ident(&paging.items.0), paging.items.1);
-    let list = quote!(page.into_body().#field);
-    match wraps {
-        0 => list,
-        1 => quote!(#list.unwrap_or_default()),
-        _ => quote!(#list.flatten().unwrap_or_default()),
     }
 }

@@ -56,11 +56,14 @@ fn urls(krate: &Crate) -> TokenStream {
 
 /// Servers of which some have variables.
 fn templates(krate: &Crate) -> TokenStream {
-    let variants = krate.servers.iter().map(|server| {
+    // The default of an enum can be derived if it holds nothing.
+    let derived = krate.servers.first().is_some_and(|server| server.variables.is_none());
+    let variants = krate.servers.iter().enumerate().map(|(index, server)| {
         let (doc, name) = (server_doc(server), ident(&server.name));
+        let default = (derived && index == 0).then(|| quote!(#[default]));
         let held = server.variables.as_ref().map(|variables| ident(&variables.name));
         let held = held.map(|held| quote!((#held)));
-        quote!(#doc #name #held,)
+        quote!(#doc #default #name #held,)
     });
     let arms = krate.servers.iter().map(|server| {
         let (name, url) = (ident(&server.name), &server.url);
@@ -72,27 +75,28 @@ fn templates(krate: &Crate) -> TokenStream {
             }
         }
     });
-    let default = krate.servers.first().map(|server| {
-        let name = ident(&server.name);
-        let held = server.variables.as_ref().map(|variables| ident(&variables.name));
-        let held = held.map(|held| quote!((#held::default())));
-        quote!(Self::#name #held)
+    let derive = if derived { quote!(Default, PartialEq) } else { quote!(PartialEq) };
+    let default = krate.servers.first().and_then(|server| {
+        let (name, held) = (ident(&server.name), ident(&server.variables.as_ref()?.name));
+        Some(quote! {
+            impl Default for Server {
+                fn default() -> Self {
+                    Self::#name(#held::default())
+                }
+            }
+        })
     });
     let variables: Vec<_> =
         krate.servers.iter().filter_map(|server| server.variables.as_ref()).map(structure).collect();
     let (head, url) = (line(HEAD), line(URL));
     quote! {
         #head
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, #derive, Eq, Hash)]
         pub enum Server {
             #(#variants)*
         }
 
-        impl Default for Server {
-            fn default() -> Self {
-                #default
-            }
-        }
+        #default
 
         impl Server {
             #url
@@ -191,7 +195,8 @@ fn values_of(variable: &Variable) -> Option<TokenStream> {
 
 fn server_doc(server: &Server) -> TokenStream {
     let mut lines = server.doc.clone();
-    let url = crate::lower::quoted_plain(&server.url);
+    // The path of a root is left off in `url`, as paths are appended to it.
+    let url = crate::lower::quoted_plain(if server.url.is_empty() { "/" } else { &server.url });
     match lines.as_mut_slice() {
         [only] if only.len() + url.len() < 90 => *only = format!("{}: {url}", only.trim_end_matches('.')),
         [] => lines.push(url),

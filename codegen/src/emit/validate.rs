@@ -326,8 +326,9 @@ fn lengths(checks: &[Check], value: &TokenStream) -> TokenStream {
     checks.iter().filter_map(statement).collect()
 }
 
+/// A check of a length. It is a `usize`, which has 32 bits in a browser, and no length is beyond those.
 fn bounded(method: &str, value: &TokenStream, bound: u64) -> TokenStream {
-    let (method, bound) = (ident(method), Literal::u64_unsuffixed(bound));
+    let (method, bound) = (ident(method), Literal::u64_unsuffixed(bound.min(u32::MAX.into())));
     quote!(checker.#method(#value, #bound);)
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct World<'a> {
     items: BTreeMap<&'a str, Entry<'a>>,
     /// The types that hold a float somewhere: they are not `Eq`.
     floats: BTreeSet<&'a str>,
+    /// The types that are variants of a union.
+    variants: BTreeSet<&'a str>,
     date_time: DateTime,
 }
 
@@ -30,9 +32,19 @@ impl<'a> World<'a> {
         for item in krate.resources.iter().flat_map(|resource| &resource.items) {
             items.insert(item.name.as_str(), Entry { item, path: "crate::resources" });
         }
-        let mut world = Self { items, floats: BTreeSet::new(), date_time: krate.date_time };
+        let date_time = krate.date_time;
+        let mut world = Self { items, floats: BTreeSet::new(), variants: BTreeSet::new(), date_time };
         world.floats = world.find_floats();
+        world.variants = world.find_variants(krate);
         world
+    }
+
+    fn find_variants(&self, krate: &'a Crate) -> BTreeSet<&'a str> {
+        let variants = krate.items().flat_map(|item| match &item.kind {
+            Kind::Union(union) => union.variants.as_slice(),
+            _ => &[],
+        });
+        variants.filter_map(|variant| self.resolve(&variant.slot.ty).named()).collect()
     }
 
     fn find_floats(&self) -> BTreeSet<&'a str> {
@@ -85,6 +97,11 @@ impl<'a> World<'a> {
             }
         }
         here
+    }
+
+    /// Whether a declared type is a variant of a union.
+    pub(super) fn is_variant(&self, name: &str) -> bool {
+        self.variants.contains(name)
     }
 
     /// Whether `null` is one of the values.

@@ -63,10 +63,11 @@ fn stage(
 ) -> Result<(), FilesError> {
     let staging = swap::staging(dir)?;
     fs::create_dir(&staging).map_err(at(&staging))?;
+    let mut made = BTreeSet::new();
     let changed: BTreeSet<&str> = differences.iter().map(|difference| difference.path.as_str()).collect();
     for (path, text) in files.iter() {
         let target = staging.join(path);
-        make_parent(&target)?;
+        make_parent(&target, &mut made)?;
         if changed.contains(path) {
             fs::write(&target, text).map_err(at(&target))?;
         } else {
@@ -75,14 +76,18 @@ fn stage(
     }
     for path in &standing.foreign {
         let target = staging.join(path);
-        make_parent(&target)?;
+        make_parent(&target, &mut made)?;
         keep(&dir.join(path), &target)?;
     }
     Ok(())
 }
 
-fn make_parent(path: &Path) -> Result<(), FilesError> {
-    path.parent().map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(at(parent)))
+/// Makes the directory of a file, unless it is one of those that were made before.
+fn make_parent(path: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), FilesError> {
+    let Some(parent) = path.parent().filter(|parent| !made.contains(*parent)) else { return Ok(()) };
+    fs::create_dir_all(parent).map_err(at(parent))?;
+    made.insert(parent.to_owned());
+    Ok(())
 }
 
 /// The same file under another name; where there are no hard links, a copy with the same times.

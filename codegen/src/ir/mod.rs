@@ -11,8 +11,9 @@ pub(crate) use item::{
     Usage, Way,
 };
 pub(crate) use operation::{
-    Body, BodyKind, Content, Encoding, Encodings, Header, HeaderForm, Matches, Operation, Outcome,
-    OutcomeBody, Paging, Parameter, Place, Serialised, Setter, StreamKind, Streaming, Success,
+    Body, BodyKind, Content, CountBy, Encoding, Encodings, Header, HeaderForm, Matches, Operation, Outcome,
+    OutcomeBody, PageField, Paging, Parameter, Place, Representation, Serialised, Setter, Step, StreamKind,
+    Streaming, Success, Turn,
 };
 pub(crate) use slot::{Check, Slot, Type};
 

@@ -36,6 +36,8 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// How its success is read while it comes, if there is use in that.
     pub(crate) streaming: Option<Streaming>,
+    /// What its success can be had in beside the media type that the client asks for by itself.
+    pub(crate) representations: Vec<Representation>,
 }
 
 /// A parameter of an operation.
@@ -240,6 +242,17 @@ impl OutcomeBody {
     }
 }
 
+/// A success in a media type that a caller has to ask for (RFC 9110, section 12.1).
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Representation {
+    /// The method of the request, e.g. `send_for_mp4`.
+    pub(crate) method: String,
+    pub(crate) media_type: String,
+    /// The key of its response, as [`Outcome::key`].
+    pub(crate) key: String,
+    pub(crate) body: OutcomeBody,
+}
+
 /// A success that is read while it comes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Streaming {
@@ -316,18 +329,50 @@ pub(crate) enum HeaderForm {
 /// How a list in pages is walked through.
 #[derive(Debug, Clone)]
 pub(crate) struct Paging {
-    /// The field of the request that tells the page.
-    pub(crate) field: String,
-    /// Its type.
-    pub(crate) token: Type,
-    /// Whether the field is an `Option`.
-    pub(crate) field_optional: bool,
-    /// From a page to the token of the next: fields, each with how often it is wrapped in an `Option`.
-    pub(crate) next: Vec<(String, usize)>,
-    /// The field of a page that holds its items.
-    pub(crate) items: (String, usize),
+    pub(crate) turn: Turn,
+    /// From a page to its items.
+    pub(crate) items: Vec<Step>,
     /// The type of an item.
     pub(crate) item: Type,
+}
+
+/// How a page leads to the next.
+#[derive(Debug, Clone)]
+pub(crate) enum Turn {
+    /// It holds the token of the next, unless a member says that it is the last.
+    Token { field: PageField, next: Vec<Step>, more: Option<Vec<Step>> },
+    /// The token is this of its last item, unless a member says that there are no more.
+    LastItem { field: PageField, token: Vec<Step>, more: Option<Vec<Step>> },
+    /// The request counts pages or items.
+    Count { field: PageField, by: CountBy, first: u64, total: Option<Vec<Step>> },
+    /// It holds the URL of the next.
+    Url { next: Vec<Step> },
+    /// The field `Link` does.
+    Link,
+}
+
+/// What a request counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CountBy {
+    Items,
+    Pages,
+}
+
+/// The field of a request that tells the page.
+#[derive(Debug, Clone)]
+pub(crate) struct PageField {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// Whether it is an `Option`.
+    pub(crate) optional: bool,
+}
+
+/// From a struct to what one of its fields holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) field: String,
+    /// How many `Option`s are around it.
+    pub(crate) wraps: usize,
 }
 
 impl Operation {
@@ -350,13 +395,13 @@ impl Operation {
             Success::Enum(_) => None,
         };
         let bodies = self.outcomes.iter_mut().map(|outcome| &mut outcome.body).chain(success);
+        let bodies = bodies.chain(self.representations.iter_mut().map(|other| &mut other.body));
         bodies.filter_map(OutcomeBody::slot_mut).for_each(|slot| slot.ty.rename(names));
         self.headers.iter_mut().for_each(|header| header.slot.ty.rename(names));
         if let Some(slot) = self.streaming.as_mut().and_then(|streaming| streaming.kind.slot_mut()) {
             slot.ty.rename(names);
         }
         if let Some(paging) = &mut self.paging {
-            paging.token.rename(names);
             paging.item.rename(names);
         }
     }
@@ -370,8 +415,10 @@ impl Operation {
 
     /// Every slot in what can come of it.
     pub(crate) fn received(&self) -> impl Iterator<Item = &Slot> {
-        let outcomes = self.outcomes.iter().filter_map(|outcome| outcome.body.slot());
+        let representations = self.representations.iter().map(|other| &other.body);
+        let bodies = self.outcomes.iter().map(|outcome| &outcome.body).chain(representations);
         let items = self.streaming.iter().filter_map(|streaming| streaming.kind.slot());
-        outcomes.chain(self.headers.iter().map(|header| &header.slot)).chain(items)
+        let headers = self.headers.iter().map(|header| &header.slot);
+        bodies.filter_map(OutcomeBody::slot).chain(headers).chain(items)
     }
 }

@@ -83,7 +83,8 @@ fn is_text(media_type: &str) -> bool {
 }
 
 /// The media types that the client can send: JSON first, then forms, text, bytes. Of several with equal schemas it is
-/// one, as they say the same in other words; one that holds files comes before all others.
+/// one, as they say the same in other words; one that holds files comes before all others. What a patch does, its media type says
+/// (RFC 5789, section 2), so that none stands for another.
 fn choose<'m>(context: &mut Context<'_>, content: &'m [MediaType]) -> Vec<&'m MediaType> {
     let api = context.api;
     let rank = |media_type: &&MediaType| match Sort::of(media_type) {
@@ -99,6 +100,7 @@ fn choose<'m>(context: &mut Context<'_>, content: &'m [MediaType]) -> Vec<&'m Me
     let mut chosen: Vec<&MediaType> = Vec::new();
     for media_type in sorted {
         let same = |other: &&&MediaType| match (media_type.schema, other.schema) {
+            _ if is_patch(media_type) || is_patch(other) => false,
             (Some(schema), Some(other)) => equal(context, schema, other),
             (None, _) => true,
             (Some(_), None) => false,
@@ -113,8 +115,14 @@ fn choose<'m>(context: &mut Context<'_>, content: &'m [MediaType]) -> Vec<&'m Me
     chosen
 }
 
+/// Whether bodies of this media type say how to change something: `application/merge-patch+json`.
+fn is_patch(media_type: &MediaType) -> bool {
+    let essence = essence(&media_type.name);
+    essence.split(['/', '-', '+', '.']).any(|word| word == "patch")
+}
+
 /// Whether two schemas are the same, or one is a copy of the other.
-fn equal(context: &Context<'_>, one: SchemaId, other: SchemaId) -> bool {
+pub(super) fn equal(context: &Context<'_>, one: SchemaId, other: SchemaId) -> bool {
     let api = context.api;
     let (one, other) = (api.resolve(one), api.resolve(other));
     let is_component = |id| context.components.contains_key(&id);

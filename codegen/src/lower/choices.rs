@@ -67,6 +67,7 @@ pub(super) fn misfits(api: &Api, krate: &Crate, options: &Options) -> Vec<Misfit
     found.unknown("replace", options.replace.keys(), "component schema", &schemas);
     found.unknown("rename_schemas", options.rename_schemas.keys(), "component schema", &schemas);
     found.operations("rename_operations", options.rename_operations.keys(), api);
+    found.operations("paging", options.paging.keys(), api);
     let types: Vec<&str> = krate.items().map(|item| item.name.as_str()).collect();
     found.unknown("derive", options.derive.of.keys(), "type", &types);
     found.unknown("enums", options.enums.of.keys(), "type", &types);

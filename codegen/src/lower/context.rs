@@ -12,7 +12,7 @@ use super::shape::Whole;
 use super::unsaid::Unsaid;
 use super::{choices, filter};
 use crate::ir::{Check, Item, Kind, Slot, Type, Usage};
-use crate::options::{DateTime, Decimal, Options};
+use crate::options::{DateTime, Decimal, Misfit, Options};
 
 /// The state of one run.
 pub(super) struct Context<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     /// The schemas that operations reach; `None` if all are wanted.
     pub(super) reached: Option<BTreeSet<SchemaId>>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Options that do not fit what they are for.
+    pub(super) misfits: Vec<Misfit>,
     /// The notes among them.
     said: BTreeSet<(&'static str, Location, String)>,
     /// The names of all types: those of schemas, resources, requests.
@@ -150,6 +152,7 @@ impl<'a> Context<'a> {
             options,
             reached: filter::reached(api, options),
             diagnostics: Vec::new(),
+            misfits: Vec::new(),
             said: BTreeSet::new(),
             names: type_names(options),
             components: BTreeMap::new(),

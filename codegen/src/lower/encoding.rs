@@ -67,15 +67,20 @@ fn content_type(api: &Api, ids: &[SchemaId]) -> Option<String> {
     schemas.find_map(|schema| schema.content_media_type().or_else(|| encoded(schema))).and_then(concrete)
 }
 
-/// Whether a part of the body is a file.
+/// Whether a part of the body is a file, or a list of files.
 pub(super) fn holds_files(api: &Api, schema: SchemaId) -> bool {
     let shape = Shape::gather(api, &Whole::from(schema));
-    let is_file = |ids: &Vec<SchemaId>| {
-        let shape = Shape::gather(api, &Whole::all(ids));
-        let items = Shape::gather(api, &Whole::all(&shape.items));
-        [shape, items].iter().any(|shape| shape.format.as_deref() == Some("binary"))
-    };
-    shape.properties.values().any(is_file)
+    shape.properties.values().any(|ids| is_file(api, &Whole::all(ids), 0))
+}
+
+/// Whether values can be files, be it in a list or as one alternative of several.
+fn is_file(api: &Api, whole: &Whole, depth: usize) -> bool {
+    let shape = Shape::gather(api, whole);
+    let alternatives = shape.unions.iter().flat_map(|union| &union.list);
+    shape.format.as_deref() == Some("binary")
+        || (depth < 4
+            && (is_file(api, &Whole::all(&shape.items), depth + 1)
+                || alternatives.into_iter().any(|id| is_file(api, &Whole::from(*id), depth + 1))))
 }
 
 /// The members of a body, and the schemas of each.

@@ -49,12 +49,16 @@ fn wrap(ty: &mut Type) {
 }
 
 fn of_item(item: &Item, sizes: &mut Sizes<'_>) -> BTreeSet<usize> {
-    let Kind::Union(union) = &item.kind else { return BTreeSet::new() };
-    let of_variants = union.variants.iter().map(|variant| sizes.layout(&variant.slot.ty).size);
-    let of_variants: Vec<usize> = of_variants.collect();
+    match &item.kind {
+        Kind::Union(union) => of_union(union, &sizes.variants(union)),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn of_union(union: &Union, variants: &[Layout]) -> BTreeSet<usize> {
     // A string beside the variants is as good as one of them.
     let others = union.unknown.as_ref().map(|_| STRING.size).or((!union.strings.is_empty()).then_some(0));
-    large(of_variants.into_iter().enumerate().collect(), others)
+    large(variants.iter().map(|layout| layout.size).enumerate().collect(), others)
 }
 
 /// The outcomes that are variants of the enum of errors, or of that of successes.
@@ -160,6 +164,11 @@ impl<'a> Sizes<'a> {
         }
     }
 
+    /// The variants of a union, none of them boxed.
+    fn variants(&mut self, union: &Union) -> Vec<Layout> {
+        union.variants.iter().map(|variant| self.layout(&variant.slot.ty)).collect()
+    }
+
     fn named(&mut self, name: &str) -> Layout {
         let Some((name, item)) = self.items.get_key_value(name).map(|(name, item)| (*name, *item)) else {
             return POINTER;
@@ -191,8 +200,13 @@ impl<'a> Sizes<'a> {
             Kind::Enum(_) | Kind::Literals(_) => Layout { niche: true, ..plain(1, 1) },
             Kind::Constant(_) => plain(0, 1),
             Kind::Union(union) => {
-                let variants: Vec<Layout> =
-                    union.variants.iter().map(|variant| self.layout(&variant.slot.ty)).collect();
+                // As it will be: what is boxed here makes the enums around this one smaller.
+                let mut variants = self.variants(union);
+                let large = of_union(union, &variants);
+                for (index, layout) in variants.iter_mut().enumerate() {
+                    *layout = if large.contains(&index) { POINTER } else { *layout };
+                }
+                variants.extend(union.unknown.as_ref().map(|_| STRING));
                 either(&variants)
             }
             Kind::Alias(slot) | Kind::Newtype(slot) => self.layout(&slot.ty),

@@ -27,6 +27,7 @@ mod pagination;
 mod parameter;
 mod prose;
 mod recursion;
+mod representation;
 mod resource;
 mod said;
 mod scalar;
@@ -67,7 +68,8 @@ pub(crate) struct Lowered {
 pub(crate) fn lower(api: &Api, options: &Options) -> Lowered {
     let mut context = Context::new(api, options);
     let krate = krate(&mut context);
-    let misfits = choices::misfits(api, &krate, options);
+    let mut misfits = choices::misfits(api, &krate, options);
+    misfits.append(&mut context.misfits);
     let untyped = untyped::count(&krate);
     Lowered { krate, diagnostics: context.diagnostics, misfits, untyped }
 }

@@ -7,7 +7,7 @@ use spec::model::{self, PathPart, SchemaId};
 use super::context::{Context, Home, Spot};
 use super::header::{self, Headers};
 use super::names::{Case, Scope, identifier};
-use super::{body, outcome, pagination, parameter, prose, security, server, streaming};
+use super::{body, outcome, pagination, parameter, prose, representation, security, server, streaming};
 use crate::ir::{Operation, Outcome, OutcomeBody, Scheme, Success};
 
 /// Names of fields and methods that every request has.
@@ -59,13 +59,14 @@ pub(super) fn lower(
     let body = body::lower(context, operation, &spot)?;
     let mut outcomes = outcome::lower(context, operation, &spot);
     let headers = header::lower(context, operation, &spot, headers);
-    let streaming = streaming::lower(context, operation, &outcomes, &spot);
+    let representations = representation::lower(context, operation, &outcomes, &spot, &mut fields);
+    let streaming = streaming::lower(context, operation, &outcomes, &representations, &spot);
     let success = success(context, &mut outcomes, &called);
     let has_errors = outcomes.iter().any(|outcome| !outcome.success);
     let error_name = has_errors.then(|| context.names.give(&format!("{called} error"), Case::Camel, "kind"));
     say_what_is_left_out(context, operation);
     let server = server::of_operation(context, operation);
-    let paging = pagination::infer(context, &parameters, &success);
+    let paging = pagination::lower(context, operation, &parameters, &success);
     Some(Operation {
         method_name,
         name,
@@ -86,6 +87,7 @@ pub(super) fn lower(
         headers,
         paging,
         streaming,
+        representations,
     })
 }
 
@@ -132,7 +134,19 @@ fn path(operation: &model::Operation) -> String {
     let mut path = String::new();
     for part in operation.path.parts() {
         match part {
-            PathPart::Literal(text) => encode(text, &mut path),
+            PathPart::Literal(text) => {
+                let end = text.find(['?', '#']).unwrap_or(text.len());
+                let (of_path, rest) = text.split_at(end);
+                encode(of_path, &mut path);
+                // No part of a path, but documents use a query to tell operations apart; a fragment is never sent.
+                if let Some(query) = rest.strip_prefix('?') {
+                    path.push('?');
+                    encode(query.split('#').next().unwrap_or_default(), &mut path);
+                }
+                if !rest.is_empty() {
+                    break;
+                }
+            }
             PathPart::Parameter(name) => {
                 let _ = write!(path, "{{{name}}}");
             }

@@ -5,7 +5,7 @@ use spec::model::{self, MediaType, Response};
 use super::body::{essence, say_what_is_not_read};
 use super::context::{Context, Spot};
 use super::names::{Case, Scope};
-use super::{prose, streaming};
+use super::{prose, representation, streaming};
 use crate::ir::{Matches, Outcome, OutcomeBody, Slot, Type};
 
 /// The documented responses in the order in which a status is looked up: exact codes, ranges, the rest.
@@ -61,7 +61,7 @@ fn one(
     let word = word(matches);
     let variant = scope.give(&word, Case::Camel, "response");
     let part = spot.unnamed_part(if success { "response" } else { &word }, "A response");
-    let body = body(context, response, &part);
+    let body = body(context, response, success, &part);
     let (key, label) = match matches {
         Matches::Exact(status) => (status.to_string(), status.to_string()),
         Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),
@@ -73,16 +73,24 @@ fn one(
     Outcome { matches, key, success, variant, doc, body }
 }
 
-fn body(context: &mut Context<'_>, response: &Response, spot: &Spot) -> OutcomeBody {
+fn body(context: &mut Context<'_>, response: &Response, success: bool, spot: &Spot) -> OutcomeBody {
     let Some(media_type) = choose(response) else { return OutcomeBody::Empty };
-    let is_other = |other: &&MediaType| other.name != media_type.name && streaming::sequence(other).is_none();
-    for other in response.content.iter().filter(is_other) {
-        let message = format!("the client asks for `{}` instead", media_type.name);
-        context.note("unused-media-type", other.location, message);
+    for other in response.content.iter().filter(|other| other.name != media_type.name) {
+        if streaming::sequence(other).is_none()
+            && !(success && representation::is_one(context, media_type, other))
+        {
+            let message = format!("the client asks for `{}` instead", media_type.name);
+            context.note("unused-media-type", other.location, message);
+        }
     }
+    content(context, media_type, spot)
+}
+
+/// What a client has of a body of this media type.
+pub(super) fn content(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> OutcomeBody {
     let sort = sort(media_type);
     if streaming::sequence(media_type).is_none() {
-        say_what_is_not_read(context, media_type, matches!(sort, Sort::Json));
+        say_what_is_not_read(context, media_type, sort == Sort::Json);
     }
     match sort {
         Sort::Json => OutcomeBody::Json(match media_type.schema {
@@ -107,13 +115,15 @@ pub(super) fn choose(response: &Response) -> Option<&MediaType> {
     response.content.iter().min_by_key(rank)
 }
 
-enum Sort {
+/// What a body is to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
     Json,
     Text,
     Bytes,
 }
 
-fn sort(media_type: &MediaType) -> Sort {
+pub(super) fn sort(media_type: &MediaType) -> Sort {
     let essence = essence(&media_type.name);
     match essence.as_str() {
         _ if media_type.is_json() => Sort::Json,

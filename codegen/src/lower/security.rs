@@ -57,7 +57,7 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
         if scheme.deprecated {
             doc.extend([String::new(), "The document discourages its use.".to_owned()]);
         }
-        let token_url = token_url(context, scheme).map(|url| {
+        let token_url = token_url(scheme).map(|url| {
             (scope.give(&format!("{} client credentials", scheme.name), Case::Snake, "auth"), url)
         });
         schemes.push(Scheme { constant, setter, name: scheme.name.clone(), doc, kind, token_url });
@@ -65,16 +65,10 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
     schemes
 }
 
-/// Where a client gets tokens for itself (OpenAPI 3.1, section 4.8.29); a relative URL is one of the first server.
-fn token_url(context: &mut Context<'_>, scheme: &model::SecurityScheme) -> Option<String> {
+/// Where a client gets tokens for itself (OpenAPI 3.1, section 4.8.29); a relative URL is one of the server (section 4.6.1).
+fn token_url(scheme: &model::SecurityScheme) -> Option<String> {
     let SecuritySchemeKind::OAuth2 { flows, .. } = &scheme.kind else { return None };
-    let url = flows.by_name.get("clientCredentials")?.token_url.as_ref()?;
-    if url.starts_with("https://") || url.starts_with("http://") {
-        return Some(url.clone());
-    }
-    let message = "the client does not know what the token URL is relative to; give it a `Credential` that fetches tokens";
-    context.note("relative-token-url", scheme.location, message);
-    None
+    flows.by_name.get("clientCredentials")?.token_url.clone().filter(|url| !url.trim().is_empty())
 }
 
 fn kind(kind: &SecuritySchemeKind) -> Option<SchemeKind> {

@@ -8,7 +8,7 @@ use super::body::essence;
 use super::context::{Context, Spot};
 use super::outcome;
 use super::shape::{Shape, Whole};
-use crate::ir::{Matches, Outcome, OutcomeBody, Slot, StreamKind, Streaming, Type};
+use crate::ir::{Matches, Outcome, OutcomeBody, Representation, Slot, StreamKind, Streaming, Type};
 
 /// How a sequence is cut into items (OpenAPI 3.2, section 4.14.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,20 +37,25 @@ pub(super) fn sequence(media_type: &MediaType) -> Option<Sequence> {
 }
 
 /// The stream of an operation: of the items of a sequence if there is one, or else of bytes where the body is text or
-/// bytes.
+/// bytes, be it by itself or because a caller asks for it.
 pub(super) fn lower(
     context: &mut Context<'_>,
     operation: &model::Operation,
     outcomes: &[Outcome],
+    representations: &[Representation],
     spot: &Spot,
 ) -> Option<Streaming> {
     if let Some((media_type, sequence)) = of_success(operation) {
         let kind = kind(context, media_type, sequence, &spot.unnamed_part("item", "An item"));
         return Some(Streaming { media_type: Some(media_type.name.trim().to_owned()), kind });
     }
-    let is_raw = |outcome: &Outcome| matches!(outcome.body, OutcomeBody::Text | OutcomeBody::Bytes);
-    let is_raw = outcomes.iter().any(|outcome| outcome.success && is_raw(outcome));
-    is_raw.then_some(Streaming { media_type: None, kind: StreamKind::Bytes })
+    let is_raw = |body: &OutcomeBody| matches!(body, OutcomeBody::Text | OutcomeBody::Bytes);
+    let streaming = |media_type| Streaming { media_type, kind: StreamKind::Bytes };
+    if outcomes.iter().any(|outcome| outcome.success && is_raw(&outcome.body)) {
+        return Some(streaming(None));
+    }
+    let other = representations.iter().find(|other| is_raw(&other.body))?;
+    Some(streaming(Some(other.media_type.clone())))
 }
 
 /// The first sequence among the successes of an operation; where the document names no success, the default is one.
@@ -67,7 +72,7 @@ pub(super) fn of_success(operation: &model::Operation) -> Option<(&MediaType, Se
 }
 
 /// Whether it can stand in a header field.
-fn is_token(media_type: &str) -> bool {
+pub(super) fn is_token(media_type: &str) -> bool {
     !media_type.trim().is_empty() && media_type.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 

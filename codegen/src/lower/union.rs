@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use spec::Api;
 use spec::model::{Discriminator, SchemaId, SchemaType};
 
@@ -232,9 +233,13 @@ fn all_strings(branches: &[Branch]) -> Option<Vec<String>> {
             _ => return None,
         }
     }
-    let mut seen = BTreeSet::new();
-    all.retain(|string| seen.insert(string.clone()));
+    let all = each_once(all);
     (!all.is_empty()).then_some(all)
+}
+
+/// Branches may list the same strings.
+fn each_once(strings: impl IntoIterator<Item = String>) -> Vec<String> {
+    strings.into_iter().collect::<IndexSet<_>>().into_iter().collect()
 }
 
 fn union(
@@ -256,8 +261,8 @@ fn union(
         inline(branch) && branch.shape.values.as_ref().is_some_and(|v| strings(v).is_some())
     };
     let (words, others): (Vec<&Branch>, Vec<&Branch>) = order.into_iter().partition(|branch| named(branch));
-    let words: Vec<String> =
-        words.iter().filter_map(|branch| strings(branch.shape.values.as_ref()?)).flatten().collect();
+    let words = words.iter().filter_map(|branch| strings(branch.shape.values.as_ref()?));
+    let words = each_once(words.flatten());
     let (strings, unknown) = variants(&words);
     let unknown = (!words.is_empty()).then_some(unknown);
     let others: Vec<&Branch> =

@@ -121,6 +121,14 @@ impl Report<'_> {
             let holder = holder.map_or(&operation.name, |name| name);
             self.slot(slot, schema.as_ref(), &format!("resources::{holder}::{}", outcome.variant));
         }
+        for other in &operation.representations {
+            let Some(slot) = other.body.slot() else { continue };
+            let response = documented.responses.iter().find(|(key, _)| *key == other.key);
+            let mut media_types = response.iter().flat_map(|(_, response)| &response.content);
+            let media_type = media_types.find(|known| known.name.trim() == other.media_type);
+            let schema = media_type.and_then(|media_type| media_type.schema).map(Whole::from);
+            self.slot(slot, schema.as_ref(), &format!("{path}::{}", other.method));
+        }
         for header in &operation.headers {
             let headers = documented.responses.values().flat_map(|response| &response.headers);
             let known =

@@ -1,11 +1,13 @@
 //! [`Options`]: what a caller may choose about the generated crate. [`TABLE`] tells of each option in a line.
 
 mod misfit;
+mod paging;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use misfit::Misfit;
+pub use paging::{Counted, Paging, PagingRule};
 pub use table::{Described, TABLE};
 
 /// The choices for one generated crate. [`Options::new`] has what nobody chose.
@@ -43,6 +45,9 @@ pub struct Options {
     pub rename_schemas: BTreeMap<String, String>,
     /// Operations by other names; these get no prefix. They are called by `operationId`, or by method and path.
     pub rename_operations: BTreeMap<String, String>,
+    /// How the pages of lists follow each other, where names and types do not tell, or tell wrong. Operations are called by
+    /// `operationId`, or by method and path.
+    pub paging: BTreeMap<String, Paging>,
     /// The operations that there are to be; an empty filter takes all of them.
     pub include: Filter,
     /// The operations of these that there are not to be. With a filter, component schemas that no operation reaches are left out; the
@@ -76,6 +81,7 @@ impl Options {
             operation_prefix: String::new(),
             rename_schemas: BTreeMap::new(),
             rename_operations: BTreeMap::new(),
+            paging: BTreeMap::new(),
             include: Filter::default(),
             exclude: Filter::default(),
             skip_unsupported: false,

@@ -66,6 +66,11 @@ pub const TABLE: &[Described] = &[
         "Operations by other names; one without `operationId` goes by method and path",
     ),
     option(
+        "paging",
+        r#"{ listPets = "link", "GET /toys" = { parameter = "after", last = "/id", more = "/has_more" } }"#,
+        "How the pages of a list follow each other, where names and types do not tell: `none`; `link`, by the field `Link` (RFC 8288); or a table with the `parameter` and where the body has its `next` value (without a parameter: the URL of the next page), where the `last` item has it, or that it `counts` `\"pages\"` or `\"items\"`, with a `total`; `more` tells whether there are more, and `items` where the list is",
+    ),
+    option(
         "include",
         r#"{ tags = ["pets"], paths = ["/pets/**"], operations = ["getPet"] }"#,
         "The only operations to be generated: those with one of the tags, a path that fits (`*` is anything in a segment, `**` anything) or one of the names. With `include` or `exclude`, component schemas that no operation reaches are left out, and the others keep their names",

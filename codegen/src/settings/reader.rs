@@ -12,7 +12,10 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::inline::inline;
 use super::{Places, Settings};
-use crate::options::{DateTime, Decimal, Enums, Filter, LargeVariants, Options, PerType, TABLE, Untyped};
+use crate::options::{
+    Counted, DateTime, Decimal, Enums, Filter, LargeVariants, Options, Paging, PagingRule, PerType, TABLE,
+    Untyped,
+};
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -78,11 +81,11 @@ impl Reader {
 
     fn option(&mut self, key: &Spanned<DeString<'_>>, value: &Value<'_>, options: &mut Options) {
         match key.get_ref().as_ref() {
-            "date_time" => options.date_time = self.word(value, DATE_TIMES),
-            "decimal" => options.decimal = self.word(value, DECIMALS),
+            "date_time" => options.date_time = self.word(value, DATE_TIMES).unwrap_or_default(),
+            "decimal" => options.decimal = self.word(value, DECIMALS).unwrap_or_default(),
             "enums" => options.enums = self.enums(value),
-            "large_variants" => options.large_variants = self.word(value, LARGE_VARIANTS),
-            "untyped" => options.untyped = self.word(value, UNTYPED),
+            "large_variants" => options.large_variants = self.word(value, LARGE_VARIANTS).unwrap_or_default(),
+            "untyped" => options.untyped = self.word(value, UNTYPED).unwrap_or_default(),
             "derive" => options.derive = self.derives(value),
             "replace" => options.replace = self.names("replace", value),
             "replace_formats" => options.replace_formats = self.names("replace_formats", value),
@@ -90,6 +93,7 @@ impl Reader {
             "operation_prefix" => options.operation_prefix = self.text(value).unwrap_or_default(),
             "rename_schemas" => options.rename_schemas = self.names("rename_schemas", value),
             "rename_operations" => options.rename_operations = self.names("rename_operations", value),
+            "paging" => options.paging = self.paging(value),
             "include" => {
                 options.include = self.filter(["include.tags", "include.paths", "include.operations"], value);
             }
@@ -108,9 +112,9 @@ impl Reader {
 
     fn enums(&mut self, value: &Value<'_>) -> PerType<Enums> {
         if !value.get_ref().is_table() {
-            return PerType { all: self.word(value, ENUMS), of: BTreeMap::new() };
+            return PerType { all: self.word(value, ENUMS).unwrap_or_default(), of: BTreeMap::new() };
         }
-        self.per_type("enums", value, |reader, value| reader.word(value, ENUMS))
+        self.per_type("enums", value, |reader, value| reader.word(value, ENUMS).unwrap_or_default())
     }
 
     fn derives(&mut self, value: &Value<'_>) -> PerType<Vec<String>> {
@@ -161,6 +165,37 @@ impl Reader {
         filter
     }
 
+    fn paging(&mut self, value: &Value<'_>) -> BTreeMap<String, Paging> {
+        let members = self.members(value).into_iter();
+        members
+            .map(|(key, value)| {
+                let paging = if value.get_ref().is_table() {
+                    Paging::By(self.paging_rule(value))
+                } else {
+                    self.word(value, PAGINGS).unwrap_or(Paging::None)
+                };
+                (self.named("paging", key), paging)
+            })
+            .collect()
+    }
+
+    fn paging_rule(&mut self, value: &Value<'_>) -> PagingRule {
+        let mut rule = PagingRule::default();
+        for (key, value) in self.members(value) {
+            match key.get_ref().as_ref() {
+                "parameter" => rule.parameter = self.text(value),
+                "next" => rule.next = self.text(value),
+                "last" => rule.last = self.text(value),
+                "counts" => rule.counts = self.word(value, COUNTED),
+                "total" => rule.total = self.text(value),
+                "more" => rule.more = self.text(value),
+                "items" => rule.items = self.text(value),
+                _ => self.unknown(key, &["parameter", "next", "last", "counts", "total", "more", "items"]),
+            }
+        }
+        rule
+    }
+
     fn dependencies(&mut self, value: &Value<'_>) -> BTreeMap<String, String> {
         let members = self.members(value).into_iter();
         members.map(|(key, value)| (self.named("dependencies", key), inline(value.get_ref()))).collect()
@@ -207,17 +242,17 @@ impl Reader {
     }
 
     /// One of a few words.
-    fn word<T: Copy + Default>(&mut self, value: &Value<'_>, words: &[(&str, T)]) -> T {
-        let Some(text) = self.text(value) else { return T::default() };
+    fn word<T: Clone>(&mut self, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(value)?;
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == text) {
-            return *meaning;
+            return Some(meaning.clone());
         }
         let known: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
         let similar = diagnostic::similar(&text, words.iter().map(|(word, _)| *word));
         let help = similar.map(|similar| format!("did you mean `{similar}`?"));
         let message = format!("`{text}` is none of {}", known.join(", "));
         self.say("wrong-option", value.span(), message, help);
-        T::default()
+        None
     }
 
     fn wrong<T: Default>(&mut self, value: &Value<'_>, wanted: &str) -> T {
@@ -248,6 +283,8 @@ const DATE_TIMES: &[(&str, DateTime)] = &[
 ];
 const DECIMALS: &[(&str, Decimal)] = &[("plain", Decimal::Plain), ("rust_decimal", Decimal::RustDecimal)];
 const ENUMS: &[(&str, Enums)] = &[("open", Enums::Open), ("closed", Enums::Closed)];
+const PAGINGS: &[(&str, Paging)] = &[("none", Paging::None), ("link", Paging::Link)];
+const COUNTED: &[(&str, Counted)] = &[("pages", Counted::Pages), ("items", Counted::Items)];
 const UNTYPED: &[(&str, Untyped)] = &[("assumed", Untyped::Assumed), ("exact", Untyped::Exact)];
 const LARGE_VARIANTS: &[(&str, LargeVariants)] =
     &[("boxed", LargeVariants::Boxed), ("unboxed", LargeVariants::Unboxed)];

@@ -145,7 +145,7 @@ impl FindAllApiLogs {
             self,
             Self::send,
             |request, next| request.page = Some(next),
-            |page| page.meta.next_page.flatten(),
+            |_, page| page.meta.next_page.flatten(),
         )
     }
 

@@ -77,6 +77,15 @@ impl Client {
         async { C::read(response.await?) }
     }
 
+    /// The same with another query, if there is one.
+    pub(super) async fn call_with_query<C: Call>(&self, call: &C, query: Option<String>) -> Reply<C> {
+        let mut request = self.encoded(call);
+        if let Some(query) = query {
+            request.query = query;
+        }
+        C::read(self.send(request).await?)
+    }
+
     /// The request of a call, its arguments checked.
     pub(super) fn encoded<C: Call>(&self, call: &C) -> Request {
         let mut request = call.request();

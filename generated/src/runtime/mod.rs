@@ -48,6 +48,7 @@ pub mod constant;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod error_enum;
+pub mod nullable;
 pub mod paging;
 pub mod present;
 mod string_enum;

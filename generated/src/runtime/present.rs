@@ -11,6 +11,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::watched;
+
 /// Reads a member that is there, so that `null` becomes `Some(None)`.
 ///
 /// # Errors
@@ -18,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
+    watched::nullable(|| T::deserialize(deserializer)).map(Some)
 }
 
 /// Writes a member that is there, `Some(None)` as `null`.

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use super::request::join;
 use super::transport::Source;
@@ -93,6 +94,7 @@ impl Credentials {
         &self,
         endpoint: &Endpoint,
         http: &reqwest::Client,
+        server: &Url,
         refused: Option<&Secrets>,
     ) -> Result<Secrets, Source> {
         let mut secrets = Secrets::default();
@@ -100,7 +102,7 @@ impl Credentials {
         for scheme in met.unwrap_or_default() {
             if let Some(credential) = self.get(scheme) {
                 let refused = refused.and_then(|refused| refused.get(scheme));
-                secrets.of_schemes.push((scheme, credential.secret(http, refused).await?));
+                secrets.of_schemes.push((scheme, credential.secret(http, server, refused).await?));
                 secrets.are_fetched |= credential.is_fetched();
             }
         }

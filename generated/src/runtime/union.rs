@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::Validate;
-use super::watched::{self, Refusal, Watched};
+use super::watched::{self, Lost, Refusal, Watched};
 
 /// A variant: what tells it from the others, and how it is read.
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +50,7 @@ impl<T> Variant<T> {
 struct Found<T> {
     value: T,
     misfit: Misfit,
-    /// The pointers to what the variant passed over.
-    ignored: Vec<String>,
+    lost: Lost,
 }
 
 /// How badly a variant fits: the least is taken.
@@ -64,6 +63,8 @@ struct Misfit {
     invalid: bool,
     /// How much of the value it would lose.
     lost: usize,
+    /// How often it does not know the `null` that is there.
+    nulls: usize,
 }
 
 /// Reads the variant that fits best; of several such, the first.
@@ -106,16 +107,16 @@ pub fn read_several<'de, D: Deserializer<'de>, T>(
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let (best, others) = candidates(&value, union, variants, valid, true).map_err(D::Error::custom)?;
-    let (invalid, mut ignored) = (best.misfit.invalid, best.ignored.clone());
+    let (invalid, Lost { mut ignored, nulls }) = (best.misfit.invalid, best.lost);
     let mut values = vec![best.value];
     for other in others {
-        let knows = |pointer: &String| other.ignored.iter().all(|passed| !is_within(pointer, passed));
+        let knows = |pointer: &String| other.lost.ignored.iter().all(|passed| !is_within(pointer, passed));
         if other.misfit.invalid == invalid && ignored.iter().any(knows) {
             ignored.retain(|pointer| !knows(pointer));
             values.push(other.value);
         }
     }
-    watched::pass_on(ignored);
+    watched::pass_on(Lost { ignored, nulls });
     match values.pop() {
         Some(only) if values.is_empty() => Ok(only),
         last => Ok(several(values.into_iter().chain(last).collect())),
@@ -142,7 +143,7 @@ fn is_within(pointer: &str, value: &str) -> bool {
 }
 
 fn taken<T>(found: Found<T>) -> T {
-    watched::pass_on(found.ignored);
+    watched::pass_on(found.lost);
     found.value
 }
 
@@ -161,17 +162,19 @@ fn candidates<T>(
     let mut others = Vec::new();
     let mut reasons = Vec::new();
     for variant in order {
-        let (read, ignored) = watched::read(value, variant.read);
+        let (read, lost) = watched::read(value, variant.read);
         match read {
             Ok(read) => {
-                let stray = variant.closed && ignored.iter().any(|place| watched::depth_below(place) == 1);
+                let stray =
+                    variant.closed && lost.ignored.iter().any(|place| watched::depth_below(place) == 1);
                 let misfit = Misfit {
                     unnamed: tagged && !variant.is_named_by(value),
                     invalid: stray || !valid(&read),
-                    lost: ignored.len(),
+                    lost: lost.ignored.len(),
+                    nulls: lost.nulls,
                 };
-                let found = Found { value: read, misfit, ignored };
-                let perfect = found.misfit == Misfit { unnamed: false, invalid: false, lost: 0 };
+                let perfect = misfit == Misfit { unnamed: false, invalid: false, lost: 0, nulls: 0 };
+                let found = Found { value: read, misfit, lost };
                 if best.as_ref().is_none_or(|best| found.misfit < best.misfit) {
                     others.extend(best.replace(found).filter(|_| all));
                 } else if all {

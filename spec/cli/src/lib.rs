@@ -1,12 +1,15 @@
-//! What the commands of Lockstep share: the options that say how a document is read and how diagnostics are printed, and
-//! the line that tells what was left out. Here, not in `spec`, is what touches the network.
+//! What the commands of Lockstep share: the options that say how a document is read and how diagnostics are printed, the
+//! line that tells what was left out, and the command `check`. Here, not in `spec`, is what touches the network.
 
+pub mod check;
 mod fetch;
 mod format;
+mod print;
 
 use std::path::PathBuf;
 
 pub use format::{Format, FormatArgs, counts};
+pub use print::print;
 use spec::{LeftOut, Options, Remote};
 
 /// How the document is read.

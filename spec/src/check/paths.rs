@@ -25,7 +25,9 @@ pub(super) fn check(api: &Api) -> Vec<Diagnostic> {
         diagnostics.extend(template(path).map(|(code, message)| at_path(api, operation, code, message)));
         let known = *shapes.entry(shape(path)).or_insert(path);
         if known != path {
-            let message = format!("`{path}` and `{known}` are the same path; requests go to the first");
+            let message = format!(
+                "`{path}` and `{known}` are the same path; requests go to the first with their method"
+            );
             diagnostics.push(at_path(api, operation, "equal-paths", message));
         }
     }

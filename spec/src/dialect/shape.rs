@@ -132,15 +132,16 @@ impl<'d> Lifter<'d> {
         self.expect(node, value, "a number")
     }
 
-    /// A count: `3`, and `3.0`, which is the same number (JSON Schema Core, section 4.2.3).
+    /// A count: `3`, and `3.0`, which is the same number (JSON Schema Core, section 4.2.3). One beyond 64 bits is as good as
+    /// the greatest that fits: nothing is that long.
     pub(super) fn count(&mut self, node: &Node<'d>) -> Option<u64> {
         let value = self.number_of(node);
         let float = value.as_ref().and_then(Number::as_f64);
-        let whole = float.filter(|float| float.fract() == 0.0 && (0.0..1.0e15).contains(float));
+        let whole = float.filter(|float| float.fract() == 0.0 && *float >= 0.0);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a whole number in range"
+            reason = "a whole number, and what is out of range is cut to it"
         )]
         let count = value.as_ref().and_then(Number::as_u64).or_else(|| whole.map(|float| float as u64));
         self.expect(node, count, "a whole number that is not negative")

@@ -60,10 +60,10 @@ impl Api {
     /// Follows `$ref`s that stand alone until the schema that says something; stops at the first schema of a
     /// cycle that it meets again.
     pub fn resolve(&self, id: SchemaId) -> SchemaId {
-        let mut seen = vec![id];
+        let mut seen = Vec::new();
         let mut here = id;
         while let Some(target) = self[here].sole_ref() {
-            if seen.contains(&target) {
+            if target == id || seen.contains(&target) {
                 break;
             }
             seen.push(target);
@@ -89,7 +89,11 @@ impl Api {
     }
 
     fn is_annotated(&self, id: SchemaId, by: fn(&Schema) -> bool) -> bool {
-        self.in_place(id).into_iter().any(|id| by(&self[id]))
+        let is_made_of_others = |keyword: &Keyword| matches!(keyword, Keyword::Ref(_) | Keyword::AllOf(_));
+        // Most schemas are not, and this is asked of every member of every value that is made.
+        by(&self[id])
+            || self[id].keywords.iter().any(is_made_of_others)
+                && self.in_place(id).into_iter().any(|id| by(&self[id]))
     }
 
     /// A schema, what it refers to, and what it is made of with `allOf`: each once, outermost first.

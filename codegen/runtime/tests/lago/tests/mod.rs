@@ -14,6 +14,7 @@ mod faults;
 mod headers;
 mod loopback;
 mod middleware;
+mod mutual_tls;
 mod paging;
 mod streams;
 mod tokens;

@@ -2,8 +2,12 @@
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
+use http::HeaderMap;
+use http::header::LINK;
+
 use super::loopback::{Answer, Loopback};
 use super::{client, page};
+use crate::runtime::paging;
 use crate::{Client, Error};
 
 fn answer(logs: usize, next: &str) -> Answer {
@@ -60,4 +64,60 @@ async fn an_error_ends_the_stream() {
     assert_eq!(items.len(), 2);
     assert!(items[0].is_ok());
     assert!(matches!(items[1], Err(Error::Undocumented(_))));
+}
+
+#[tokio::test]
+async fn of_the_url_of_the_next_page_the_query_is_taken() {
+    let server = Loopback::start([answer(1, ""), answer(1, ""), answer(1, "")]).await;
+    let client = client(&server);
+    let mut urls =
+        ["https://elsewhere.example/other?page=2&a=%20b#end", "?cursor=x", "/no/query"].into_iter();
+    let urls = std::sync::Mutex::new(&mut urls);
+    let call = client.api_logs().find_all_api_logs().per_page(1);
+    let next = |_: &_| urls.lock().unwrap().next().map(str::to_owned);
+    let pages: Vec<_> = paging::linked(client.clone(), call, next).collect().await;
+    assert_eq!(pages.len(), 3);
+    assert!(pages.iter().all(Result::is_ok));
+    assert_eq!(server.targets(), ["/api_logs?per_page=1", "/api_logs?page=2&a=%20b", "/api_logs?cursor=x"]);
+}
+
+#[test]
+fn the_link_to_the_next_page() {
+    let found = |fields: &[&'static str]| {
+        let mut headers = HeaderMap::new();
+        for field in fields {
+            headers.append(LINK, field.parse().unwrap());
+        }
+        paging::next_link(&headers)
+    };
+    let expected = Some("/a?page=2".to_owned());
+    for field in [
+        r#"</a?page=2>; rel="next""#,
+        r"</a?page=2>;rel=next",
+        r#"</first>; rel="first", </a?page=2>; REL="last Next""#,
+        r#"</b>; title="a, </c>; rel=next \" ; rel=next"; rel=prev, </a?page=2>; title=";"; rel="next""#,
+        r#"</b,c>; rel="prev",</a?page=2> ; rel = "next""#,
+        r#", </a?page=2>; rel="next","#,
+    ] {
+        assert_eq!(found(&[field]), expected, "{field}");
+    }
+    assert_eq!(found(&["</first>; rel=first", "</a?page=2>; rel=next"]), expected);
+    for field in
+        ["", "</a>", "</a>; rel=nextish", "</a; rel=next", "/a; rel=next", r#"</a>; title="rel=next"#]
+    {
+        assert_eq!(found(&[field]), None, "{field}");
+    }
+}
+
+#[test]
+fn counting_goes_on_by_what_a_page_brought() {
+    assert_eq!(paging::advance(20_i64, 10), Some(30));
+    assert_eq!(paging::advance(20_u32, 0), None);
+    assert_eq!(paging::advance(-1_i32, 1), None);
+    assert_eq!(paging::advance(250_u8, 10), None);
+    assert!(paging::is_below(1_i64, None::<u32>));
+    assert!(paging::is_below(1_i64, Some(2_u32)));
+    assert!(!paging::is_below(2_i64, Some(2_u32)));
+    // No total at all: the pages tell.
+    assert!(paging::is_below(2_i64, Some(-1_i32)));
 }

@@ -214,3 +214,20 @@ async fn a_call_without_a_token_is_not_sent() {
     assert!(matches!(error, SendError::Transport(_)), "{error:?}");
     assert_eq!(server.connections(), 0);
 }
+
+#[tokio::test]
+async fn a_token_url_may_be_relative_to_that_of_the_server() {
+    for (base, relative, expected) in [
+        ("/api/v1", "/token", "/token"),
+        ("/api/v1/", "../token", "/api/token"),
+        ("", "auth/token", "/auth/token"),
+    ] {
+        let both = [Answer::json(200, r#"{"access_token": "a"}"#), Answer::json(200, &page(0, ""))];
+        let server = Loopback::start(both).await;
+        let credentials = ClientCredentials::new(relative, "id", SECRET);
+        let base_url = format!("{}{base}", server.url());
+        let client = Client::builder().base_url(base_url).bearer_auth(credentials).build().unwrap();
+        client.api_logs().find_all_api_logs().send().await.unwrap();
+        assert!(server.requests()[0].starts_with(&format!("POST {expected} ")), "{:?}", server.requests());
+    }
+}
