@@ -104,6 +104,8 @@ pub enum BodyContent {
 pub enum Credentials {
     /// Those that the run was given, for the first alternative that they meet.
     Given,
+    /// Those of somebody else, who must not see what the first one has.
+    Other,
     /// None at all.
     None,
     /// Ones that no server should know.

@@ -1,14 +1,16 @@
 //! [`Config`]: what a run is told besides the document: where the server is, who asks, and how hard.
 
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use http::HeaderMap;
 use indexmap::IndexMap;
 use secrecy::SecretString;
+use spec::model::Operation;
 use url::Url;
 
-use crate::select::Selection;
+use crate::select::{Selection, Selector};
 
 /// The settings of a run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -17,6 +19,8 @@ pub struct Config {
     pub base_url: Url,
     /// The secrets by the name of their scheme under `components.securitySchemes`.
     pub credentials: IndexMap<String, Credential>,
+    /// The secrets of somebody else, who must not see what is made with those; sequences ask for it if there are some.
+    pub others: IndexMap<String, Credential>,
     /// Header fields for every request; their values count as secret, so mark them as sensitive.
     pub headers: HeaderMap,
     /// Which values are chosen where there is a choice.
@@ -41,6 +45,19 @@ pub struct Config {
     pub fuzz: usize,
     /// Whether things are made, read and deleted in turn, after everything else.
     pub stateful: bool,
+    /// Limits for some operations only; of several that fit an operation the last one that has a limit counts.
+    pub operations: Vec<Limits>,
+}
+
+/// Limits for some operations.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The operations.
+    pub which: Selector,
+    /// In place of [`Config::timeout`].
+    pub timeout: Option<Duration>,
+    /// In place of [`Config::max_response_time`].
+    pub max_response_time: Option<Duration>,
 }
 
 /// The secret for one security scheme.
@@ -58,6 +75,7 @@ impl Config {
         Self {
             base_url,
             credentials: IndexMap::new(),
+            others: IndexMap::new(),
             headers: HeaderMap::new(),
             seed: 0,
             concurrency: NonZeroUsize::MIN.saturating_add(7),
@@ -70,7 +88,19 @@ impl Config {
             max_time: None,
             fuzz: 0,
             stateful: false,
+            operations: Vec::new(),
         }
+    }
+
+    /// The settings as they are for one operation.
+    pub fn of(&self, operation: &Operation) -> Cow<'_, Self> {
+        let fitting = self.operations.iter().filter(|limits| limits.which.fits(operation));
+        fitting.fold(Cow::Borrowed(self), |mut config, limits| {
+            let own = config.to_mut();
+            own.timeout = limits.timeout.unwrap_or(own.timeout);
+            own.max_response_time = limits.max_response_time.or(own.max_response_time);
+            config
+        })
     }
 }
 
@@ -99,6 +129,23 @@ mod tests {
         assert_eq!(variable("bearerAuth"), "BEARERAUTH");
         assert_eq!(variable("x-api-key"), "X_API_KEY");
         assert_eq!(variable("2fa"), "_2FA");
+    }
+
+    #[test]
+    fn limits_of_operations() {
+        let world = crate::check::testing::World::new();
+        let mut config = world.config.clone();
+        let mut limit = |pattern: &str, timeout| {
+            let which = format!("operation={pattern}").parse().unwrap();
+            let timeout = Some(Duration::from_secs(timeout));
+            config.operations.push(Limits { which, timeout, max_response_time: None });
+        };
+        limit("*", 3);
+        limit("nothing like it", 5);
+        let operation = &world.settings().validators.api().operations[0];
+        assert_eq!(config.of(operation).timeout, Duration::from_secs(3));
+        assert_eq!(config.of(operation).max_response_time, config.max_response_time);
+        assert!(matches!(world.config.of(operation), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub(crate) fn apply(
     }
     let secret = |scheme: &SecurityScheme| match which {
         Credentials::Given => config.credentials.get(&scheme.name).cloned(),
+        Credentials::Other => config.others.get(&scheme.name).cloned(),
         Credentials::Wrong => Some(wrong(scheme)),
         Credentials::None => None,
     };

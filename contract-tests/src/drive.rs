@@ -1,6 +1,9 @@
 //! Sends cases. Knows time, sockets and secrets; judges nothing.
 
-use std::time::Instant;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Request};
@@ -15,10 +18,11 @@ use crate::exchange::{Answer, Exchange, Sent, TransportError};
 use crate::pace::{self, Pace};
 use crate::request;
 
-/// How often a request is sent again whose connection had been closed by the server in the meantime.
-const STALE_CONNECTIONS: usize = 1;
-/// How often a request is sent again that came too early for the server.
-const PATIENCE: usize = 3;
+/// How long an operation is waited for in all. A server may limit one of them alone, e.g. the one to log in: the others
+/// are not to wait for that for ever.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often a request is sent again that came too early for the server; if that does not help, no other of the operation is.
+const ATTEMPTS: usize = 3;
 
 /// An HTTP client for a run. It follows no redirect, as a redirect is an answer to be judged; keeps no cookies, as
 /// cases are independent; and asks no proxy for what is on this machine.
@@ -26,6 +30,10 @@ const PATIENCE: usize = 3;
 /// # Errors
 /// When TLS cannot be set up.
 pub fn http_client(config: &Config) -> Result<reqwest::Client, String> {
+    client_builder(config).build().map_err(|error| root(&error))
+}
+
+fn client_builder(config: &Config) -> reqwest::ClientBuilder {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(config.timeout)
@@ -33,20 +41,26 @@ pub fn http_client(config: &Config) -> Result<reqwest::Client, String> {
     if is_loopback(&config.base_url) {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| root(&error))
+    builder
 }
 
 /// What cases are sent with.
 pub(crate) struct Driver<'a> {
     http: reqwest::Client,
+    /// Opens a connection for each request.
+    fresh: reqwest::Client,
     api: &'a Api,
     config: &'a Config,
     pace: Pace,
+    /// How long was waited for each operation, by its index.
+    waited: Mutex<BTreeMap<usize, Duration>>,
 }
 
 impl<'a> Driver<'a> {
     pub(crate) fn new(api: &'a Api, config: &'a Config) -> Result<Self, String> {
-        Ok(Self { http: http_client(config)?, api, config, pace: Pace::new(config.rate) })
+        let (http, pace, waited) = (http_client(config)?, Pace::new(config.rate), Mutex::default());
+        let fresh = client_builder(config).pool_max_idle_per_host(0).build().map_err(|error| root(&error))?;
+        Ok(Self { http, fresh, api, config, pace, waited })
     }
 
     /// Sends a case and waits for the whole answer.
@@ -58,9 +72,10 @@ impl<'a> Driver<'a> {
             concealed: Vec::new(),
             body: Bytes::new(),
         };
+        let config = self.operation(case).map_or(Cow::Borrowed(self.config), |one| self.config.of(one));
         let sent_at = jiff::Timestamp::now();
         let outcome = match self.prepare(case, &mut sent) {
-            Ok(url) => self.send(&sent, url).await,
+            Ok(url) => self.send(&config, &sent, url, case.operation).await,
             Err(reason) => Err(TransportError::NotSent(reason)),
         };
         Exchange { case: case.clone(), request: sent, sent_at, outcome, before: None }
@@ -88,33 +103,57 @@ impl<'a> Driver<'a> {
         self.api.operations.get(case.operation)
     }
 
+    /// The operations that asked for more patience than there is.
+    pub(crate) fn impatient(&self) -> Vec<&'a Operation> {
+        let waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        let worn_out = waited.iter().filter(|(_, waited)| **waited >= PATIENCE);
+        worn_out.filter_map(|(operation, _)| self.api.operations.get(*operation)).collect()
+    }
+
     /// Sends a request, again if the server asks to be asked later.
-    async fn send(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
-        for _ in 0..PATIENCE {
-            let answer = self.deliver(sent, url.clone()).await?;
-            match pace::asked_pause(answer.status, &answer.headers, jiff::Timestamp::now()) {
+    async fn send(
+        &self,
+        config: &Config,
+        sent: &Sent,
+        url: Url,
+        operation: usize,
+    ) -> Result<Answer, TransportError> {
+        let mut in_vain = 0;
+        loop {
+            let answer = self.deliver(config, sent, url.clone()).await?;
+            let asked = pace::asked_pause(answer.status, &answer.headers, jiff::Timestamp::now());
+            match asked.and_then(|pause| self.afford(operation, pause, in_vain)) {
                 Some(pause) => self.pace.pause(pause),
                 None => return Ok(answer),
             }
+            in_vain += 1;
         }
-        self.deliver(sent, url).await
     }
 
-    async fn deliver(&self, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
-        let mut attempt = 0;
-        loop {
-            self.pace.turn().await;
-            let result = send_once(&self.http, self.config, sent, url.clone()).await;
-            match result {
-                // A server may close a connection at the very moment at which it is used again (RFC 9112,
-                // section 9.3.1); only what may be repeated is.
-                Err(TransportError::Broken(_))
-                    if attempt < STALE_CONNECTIONS && sent.method.is_idempotent() =>
-                {
-                    attempt += 1;
-                }
-                result => return result,
+    /// What of a pause can be waited for, after so many in vain.
+    fn afford(&self, operation: usize, pause: Duration, in_vain: usize) -> Option<Duration> {
+        let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = waited.entry(operation).or_default();
+        if in_vain >= ATTEMPTS {
+            *waited = PATIENCE;
+        }
+        let pause = (*waited < PATIENCE).then(|| pause.min(PATIENCE.saturating_sub(*waited)))?;
+        *waited += pause;
+        Some(pause)
+    }
+
+    /// Sends a request, again if the connection had been closed. A server may do so at the very moment at which it is used
+    /// again (RFC 9112, section 9.3.1), as many do after an answer 500. That is no fault of the request. What is not
+    /// idempotent may have been done by then, and is done once more: those who run this expect many such requests, and no
+    /// complaint about what did not happen.
+    async fn deliver(&self, config: &Config, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
+        self.pace.turn().await;
+        match send_once(&self.http, config, sent, url.clone()).await {
+            Err(TransportError::Broken(_)) => {
+                self.pace.turn().await;
+                send_once(&self.fresh, config, sent, url).await
             }
+            result => result,
         }
     }
 }
@@ -128,6 +167,7 @@ pub(crate) async fn send_once(
 ) -> Result<Answer, TransportError> {
     let mut request = reqwest::Request::new(sent.method.clone(), url);
     *request.headers_mut() = sent.headers.clone();
+    *request.timeout_mut() = Some(config.timeout);
     if !sent.body.is_empty() {
         *request.body_mut() = Some(sent.body.clone().into());
     }

@@ -112,10 +112,17 @@ impl Groups {
         self.0.contains_key(cause)
     }
 
-    /// The groups, worst first; those that are equally bad in the order of the plan.
+    /// The groups, worst first; of those that are equally bad the ones of a check together, otherwise in the order of the plan.
     pub fn worst_first(&self) -> Vec<&Group> {
+        let mut checks: IndexMap<&str, ()> = IndexMap::new();
+        for group in self.0.values() {
+            checks.entry(group.first.check).or_default();
+        }
         let mut groups: Vec<&Group> = self.0.values().collect();
-        groups.sort_by_key(|group| std::cmp::Reverse((group.first.verdict, group.first.severity)));
+        groups.sort_by_key(|group| {
+            let Finding { verdict, severity, check, .. } = &group.first;
+            (std::cmp::Reverse((*verdict, *severity)), checks.get_index_of(check))
+        });
         groups
     }
 
@@ -177,10 +184,15 @@ mod tests {
         });
         groups.add(&Finding { severity: Severity::Minor, ..with_cause("minor", &[]) });
         groups.add(&Finding { severity: Severity::Critical, ..with_cause("critical", &[]) });
+        groups.add(&Finding {
+            severity: Severity::Minor,
+            check: "unexpected_body",
+            ..with_cause("other", &[])
+        });
         groups.add(&Finding { severity: Severity::Minor, ..with_cause("later", &[]) });
         let order: Vec<&str> = causes(&groups).into_iter().map(|(cause, _)| cause).collect();
-        assert_eq!(order, ["critical", "minor", "later", "gap"]);
-        assert_eq!((groups.count(Verdict::Violation), groups.count(Verdict::Gap)), (3, 1));
+        assert_eq!(order, ["critical", "minor", "later", "other", "gap"]);
+        assert_eq!((groups.count(Verdict::Violation), groups.count(Verdict::Gap)), (4, 1));
     }
 
     #[test]

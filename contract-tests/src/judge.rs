@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use spec::json_schema::Validators;
 use spec::model::{Operation, Parameter, ParameterIn, PathPart, PathTemplate, RequestBody, SchemaId};
+use spec::source::Location;
 use spec::{Api, JsonPointer};
 
 use crate::body::{self, Codec};
@@ -40,6 +41,8 @@ pub struct RequestViolation {
     pub keyword: String,
     /// What is wrong, for a person.
     pub message: String,
+    /// Where the document says so: the keyword, or the parameter or body that it is about.
+    pub location: Option<Location>,
 }
 
 /// What came of judging a request.
@@ -52,11 +55,18 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    fn refuse(&mut self, pointer: JsonPointer, keyword: &str, message: impl Into<String>) {
+    fn refuse(
+        &mut self,
+        location: Location,
+        pointer: JsonPointer,
+        keyword: &str,
+        message: impl Into<String>,
+    ) {
         self.violations.push(RequestViolation {
             pointer,
             keyword: keyword.to_owned(),
             message: message.into(),
+            location: Some(location),
         });
     }
 }
@@ -65,10 +75,11 @@ impl Judgement {
 pub fn judge(validators: &Validators, operation: &Operation, received: &Received<'_>) -> Judgement {
     let mut judgement = Judgement::default();
     for parameter in operation.parameters.iter().filter(|parameter| counts(parameter)) {
-        judge_parameter(validators, parameter, received, &mut judgement);
+        judge_parameter(validators, operation, parameter, received, &mut judgement);
     }
     if received.query.split('&').any(|pair| !is_encoded(pair) && !is_declared(operation, pair)) {
         judgement.refuse(
+            operation.location,
             JsonPointer::from_tokens(["query"]),
             "syntax",
             "the query is not percent-encoded UTF-8",
@@ -83,8 +94,13 @@ pub fn judge(validators: &Validators, operation: &Operation, received: &Received
 /// Matches a path, without the query, against a template; gives the text of each expression. An expression
 /// matches at least one character and no slash (OpenAPI 3.1, section 4.8.8.2).
 pub fn match_path(template: &PathTemplate, path: &str) -> Option<IndexMap<String, String>> {
+    match_path_parts(&part::path_of(template).parts, path)
+}
+
+/// The same where the parts of the path, without a query, are at hand.
+pub(crate) fn match_path_parts(parts: &[PathPart], path: &str) -> Option<IndexMap<String, String>> {
     let mut found = IndexMap::new();
-    match_parts(&part::path_of(template).parts, path, &mut found).then_some(found)
+    match_parts(parts, path, &mut found).then_some(found)
 }
 
 fn match_parts(parts: &[PathPart], path: &str, found: &mut IndexMap<String, String>) -> bool {
@@ -110,26 +126,29 @@ fn match_parts(parts: &[PathPart], path: &str, found: &mut IndexMap<String, Stri
 
 fn judge_parameter(
     validators: &Validators,
+    operation: &Operation,
     parameter: &Parameter,
     received: &Received<'_>,
     judgement: &mut Judgement,
 ) {
     let pointer = part::parameter(parameter);
-    let decoded = match raw(parameter, received) {
-        Err(message) => return judgement.refuse(pointer, "syntax", message),
+    let decoded = match raw(validators.api(), operation, parameter, received) {
+        Err(message) => return judgement.refuse(parameter.location, pointer, "syntax", message),
         Ok(None) => None,
         Ok(Some(text)) => {
             let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
             match spec::style::decode(validators.api(), parameter, &text, &accepts) {
                 Ok(decoded) => decoded,
-                Err(error) => return judgement.refuse(pointer, "syntax", error.to_string()),
+                Err(error) => {
+                    return judgement.refuse(parameter.location, pointer, "syntax", error.to_string());
+                }
             }
         }
     };
     let Some(value) = decoded else {
         if parameter.required {
             let message = format!("the {} parameter `{}` is required", parameter.location_in, parameter.name);
-            judgement.refuse(pointer, "required", message);
+            judgement.refuse(parameter.location, pointer, "required", message);
         }
         return;
     };
@@ -141,20 +160,31 @@ fn judge_parameter(
 }
 
 /// The text that the parameter is to be decoded from; `None` if it is certain not to be there.
-fn raw<'a>(parameter: &Parameter, received: &Received<'a>) -> Result<Option<Cow<'a, str>>, String> {
+fn raw<'a>(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+    received: &Received<'a>,
+) -> Result<Option<Cow<'a, str>>, String> {
     Ok(match parameter.location_in {
         ParameterIn::Path => received.path.get(&parameter.name).map(|text| Cow::Borrowed(text.as_str())),
-        ParameterIn::Query => Some(readable(received.query, &parameter.name)),
+        ParameterIn::Query => {
+            let others = operation.parameters_in(ParameterIn::Query).map(|other| other.name.as_str());
+            let others: Vec<&str> =
+                others.filter(|other| spec::style::takes_any_name(api, parameter, other)).collect();
+            Some(readable(received.query, &parameter.name, &others))
+        }
         ParameterIn::Querystring => Some(Cow::Borrowed(received.query)),
         ParameterIn::Header => field(received.headers, &parameter.name, ", ")?.map(Cow::Owned),
         ParameterIn::Cookie => field(received.headers, COOKIE.as_str(), "; ")?.map(Cow::Owned),
     })
 }
 
-/// A query without the pairs that are not percent-encoded UTF-8, except those of the parameter itself: what is
-/// wrong with one pair says nothing of the others.
-fn readable<'a>(query: &'a str, name: &str) -> Cow<'a, str> {
-    let is_kept = |pair: &&str| is_of(pair, name) || is_encoded(pair);
+/// A query without the pairs of these other parameters, and without those that are not percent-encoded UTF-8, except those of the
+/// parameter itself: what is wrong with one pair says nothing of the others.
+fn readable<'a>(query: &'a str, name: &str, others: &[&str]) -> Cow<'a, str> {
+    let is_others = |pair: &str| others.iter().any(|other| is_of(pair, other));
+    let is_kept = |pair: &&str| is_of(pair, name) || (is_encoded(pair) && !is_others(pair));
     if query.split('&').all(|pair| is_kept(&pair)) {
         return Cow::Borrowed(query);
     }
@@ -201,7 +231,10 @@ fn validate(
     let api = validators.api();
     let violations = validators.violations(schema, value).into_iter();
     for violation in violations.filter(|found| !one_way::excuses(api, found, value, Api::is_read_only)) {
-        judgement.refuse(pointer.concat(&violation.instance), &violation.keyword, violation.message);
+        let stands_in = &api[violation.schema.unwrap_or(schema)];
+        let location = api.sources.member(&stands_in.location, &violation.keyword);
+        let pointer = pointer.concat(&violation.instance);
+        judgement.refuse(location, pointer, &violation.keyword, violation.message);
     }
 }
 
@@ -214,11 +247,11 @@ fn judge_body(
     let pointer = part::body();
     let content_type = match field(received.headers, CONTENT_TYPE.as_str(), ", ") {
         Ok(content_type) => content_type,
-        Err(message) => return judgement.refuse(pointer, "syntax", message),
+        Err(message) => return judgement.refuse(request_body.location, pointer, "syntax", message),
     };
     if is_absent(content_type.as_deref(), received.body) {
         if request_body.required {
-            judgement.refuse(pointer, "required", "a body is required");
+            judgement.refuse(request_body.location, pointer, "required", "a body is required");
         }
         return;
     }
@@ -226,12 +259,12 @@ fn judge_body(
     let content_type = content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
     let Some(media_type) = request_body.media_type(&content_type) else {
         let message = format!("a body of type `{content_type}` is not documented");
-        return judgement.refuse(pointer, "media-type", message);
+        return judgement.refuse(request_body.location, pointer, "media-type", message);
     };
     let accepts = |id: SchemaId, value: &Value| validators.accepts(id, value);
     let decoded = body::decode(validators.api(), &content_type, media_type, received.body, &accepts);
     let content = match decoded {
-        Err(error) => return judgement.refuse(pointer, "syntax", error.to_string()),
+        Err(error) => return judgement.refuse(media_type.location, pointer, "syntax", error.to_string()),
         Ok(None) => BodyContent::Raw(received.body.to_vec()),
         Ok(Some(value)) => {
             if let Some(schema) = media_type.schema {

@@ -38,3 +38,13 @@ pub use drive::http_client;
 #[cfg(all(doctest, feature = "client"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// Those of the guide; its commands are run by `tests/guide.rs`.
+#[cfg(all(doctest, feature = "client"))]
+mod guide {
+    #[doc = include_str!("../guide/first-client.md")]
+    struct FirstClient;
+
+    #[doc = include_str!("../guide/own-check.md")]
+    struct OwnCheck;
+}

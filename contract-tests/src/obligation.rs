@@ -118,8 +118,21 @@ pub(crate) fn undocumented_methods(api: &Api, operation: &Operation) -> Vec<Meth
     }
     [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::PATCH]
         .into_iter()
-        .filter(|method| of_path().all(|other| other.method != *method))
+        .filter(|method| {
+            of_path().all(|other| other.method != *method) && !is_left_out(api, operation, method)
+        })
         .collect()
+}
+
+/// Whether the document has an operation of this method beside another that the model does not have, as it was not
+/// understood.
+pub(crate) fn is_left_out(api: &Api, operation: &Operation, method: &Method) -> bool {
+    let item = api.sources.parent(&operation.location);
+    let name = method.as_str().to_ascii_lowercase();
+    // Methods are case-sensitive (RFC 9110, section 9.1): `get` is another than the one that `get` stands for.
+    name.to_ascii_uppercase() == method.as_str()
+        && api.sources.member(&item, &name) != item
+        && api.operations.iter().all(|other| other.path != operation.path || other.method != *method)
 }
 
 struct Enumeration {

@@ -24,7 +24,7 @@ impl Redactor {
     /// What the settings of a run hold that nobody is to read.
     pub fn new(config: &Config) -> Self {
         let mut known = Vec::new();
-        for credential in config.credentials.values() {
+        for credential in config.credentials.values().chain(config.others.values()) {
             let (secret, shown) =
                 (credential.secret.expose_secret(), format!("${{{}}}", credential.variable));
             for spelling in [secret.to_owned(), encoded(secret), STANDARD.encode(secret), in_json(secret)] {

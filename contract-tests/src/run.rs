@@ -1,7 +1,8 @@
 //! [`run`]: plan → drive → check → events.
 
+mod sequences;
+
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
@@ -10,7 +11,7 @@ use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::{Operation, ParameterIn};
 
-use crate::case::{BodyContent, Case, CaseId, Parts};
+use crate::case::{BodyContent, Case, Parts};
 use crate::check::{self, Context, Judged, Settings};
 use crate::client::{Client, Invoked};
 use crate::config::Config;
@@ -20,7 +21,7 @@ use crate::event::Event;
 use crate::exchange::{Exchange, TransportError};
 use crate::plan::{self, Plan};
 use crate::redact::Redactor;
-use crate::sequence::{self, Act, Lifecycle};
+use crate::sequence::{self, Lifecycle};
 
 /// After so many requests in a row without an answer the server counts as gone, and the run ends.
 const PATIENCE: usize = 10;
@@ -77,12 +78,13 @@ pub async fn run(
     let plan = plan::plan_with(validators, config.seed, config.fuzz);
     let plan = config.selection.apply(validators.api(), plan).map_err(RunError::Setup)?;
     let lifecycles = if config.stateful { sequence::lifecycles(validators.api()) } else { Vec::new() };
+    let all = lifecycles.clone();
     let (lifecycles, ids) = only_lifecycles(validators.api(), lifecycles, &config.cases);
     let mut sent = Cow::Borrowed(&plan);
     if !config.cases.is_empty() {
         sent = Cow::Owned(only_cases(plan.clone(), &ids)?);
     }
-    let sequences = Sequences { lifecycles, plan: &plan };
+    let sequences = Sequences { all, lifecycles, plan: &plan };
     carry_out(validators, sent, &sequences, config, client, sink).await
 }
 
@@ -100,12 +102,15 @@ pub async fn execute(
     client: Option<&dyn Client>,
     sink: Sink<'_>,
 ) -> Result<(), RunError> {
-    let sequences = Sequences { lifecycles: Vec::new(), plan };
+    let sequences = Sequences { all: Vec::new(), lifecycles: Vec::new(), plan };
     carry_out(validators, Cow::Borrowed(plan), &sequences, config, client, sink).await
 }
 
 /// What is done with things after the cases of a plan, which tells how.
 struct Sequences<'a> {
+    /// Those of the document, as some things belong to others.
+    all: Vec<Lifecycle>,
+    /// Those to go through.
     lifecycles: Vec<Lifecycle>,
     plan: &'a Plan,
 }
@@ -131,7 +136,14 @@ async fn carry_out(
     let whole = runner.drive(plan, sink).await?;
     // Who is in a hurry has no time for these.
     for lifecycle in sequences.lifecycles.iter().filter(|_| whole) {
-        runner.live_through(lifecycle, sequences.plan, sink).await;
+        runner.live_through(lifecycle, sequences, sink).await;
+    }
+    for operation in runner.driver.impatient() {
+        let message = format!(
+            "{} asked for more patience than there is for one operation; what it answered with 429 or 503 shows nothing",
+            operation.key()
+        );
+        sink(&Event::Noted { message: &message });
     }
     sink(&Event::Finished { whole });
     Ok(())
@@ -142,11 +154,8 @@ fn only_lifecycles(api: &Api, all: Vec<Lifecycle>, ids: &[String]) -> (Vec<Lifec
     if ids.is_empty() {
         return (all, Vec::new());
     }
-    let is_of = |lifecycle: &Lifecycle, id: &String| {
-        let known = lifecycle.obligations(api).into_iter();
-        let known = known.flat_map(|one| [0, 1].map(|index| CaseId::new(&api.digest, &one, index)));
-        known.into_iter().any(|known| known.as_str() == id)
-    };
+    let is_of =
+        |lifecycle: &Lifecycle, id: &String| lifecycle.ids(api).into_iter().any(|known| known.as_str() == id);
     let others = ids.iter().filter(|id| !all.iter().any(|lifecycle| is_of(lifecycle, id))).cloned().collect();
     let wanted = all.into_iter().filter(|lifecycle| ids.iter().any(|id| is_of(lifecycle, id)));
     (wanted.collect(), others)
@@ -164,12 +173,12 @@ fn only_cases(mut plan: Plan, ids: &[String]) -> Result<Plan, RunError> {
     Ok(plan)
 }
 
-/// The part of a plan that is about one operation, by [`spec::model::Operation::key`].
-pub fn only_operation(mut plan: Plan, operation: &str) -> Plan {
-    plan.cases.retain(|case| case.obligation.operation == operation);
-    plan.obligations.retain(|obligation| obligation.operation == operation);
-    plan.covered.retain(|(obligation, _)| obligation.operation == operation);
-    plan.open.retain(|(obligation, _)| obligation.operation == operation);
+/// The part of a plan that is about some operations, by [`spec::model::Operation::key`].
+pub fn only_operations(mut plan: Plan, is_wanted: impl Fn(&str) -> bool) -> Plan {
+    plan.cases.retain(|case| is_wanted(&case.obligation.operation));
+    plan.obligations.retain(|obligation| is_wanted(&obligation.operation));
+    plan.covered.retain(|(obligation, _)| is_wanted(&obligation.operation));
+    plan.open.retain(|(obligation, _)| is_wanted(&obligation.operation));
     plan
 }
 
@@ -219,35 +228,6 @@ impl Runner<'_> {
             }
         }
         Ok(true)
-    }
-
-    /// Makes a thing, reads it, deletes it and reads it again, each as far as the one before came. One thing after
-    /// the other: what a server does with one may depend on the others.
-    async fn live_through(&self, lifecycle: &Lifecycle, plan: &Plan, sink: Sink<'_>) {
-        let api = self.settings.validators.api();
-        let mut created = None;
-        for case in lifecycle.creations(api, plan) {
-            let exchange = self.live(&case, None, sink).await;
-            if exchange.outcome.as_ref().is_ok_and(|answer| answer.status.is_success()) {
-                created = Some(exchange);
-                break;
-            }
-        }
-        let Some(created) = created else { return };
-        let mut before = Arc::clone(&created);
-        for act in [Act::Read, Act::Delete, Act::ReadAgain] {
-            let Some(case) = lifecycle.case(api, plan, act, &created) else { return };
-            before = self.live(&case, Some(before), sink).await;
-        }
-    }
-
-    /// One request of a sequence. The generated client takes no part, as it would do everything twice.
-    async fn live(&self, case: &Case, before: Option<Arc<Exchange>>, sink: Sink<'_>) -> Arc<Exchange> {
-        let mut exchange = self.driver.exchange(case).await;
-        exchange.before = before;
-        let step = self.judge(exchange, None);
-        step.tell(sink);
-        Arc::new(step.exchange)
     }
 
     fn is_there(&self, first: &Exchange) -> Result<(), RunError> {

@@ -128,7 +128,8 @@ fn is_safe(method: &Method) -> bool {
 }
 
 impl Selector {
-    fn fits(&self, operation: &Operation) -> bool {
+    /// Whether an operation has the property.
+    pub fn fits(&self, operation: &Operation) -> bool {
         let is = |text: &str| is_match(&self.pattern, text);
         match self.property {
             Property::Operation => is(&operation.key()) || operation.operation_id.as_deref().is_some_and(is),

@@ -12,13 +12,13 @@ mod common;
 use std::process::{Command, Output};
 
 fn lockstep(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_contract-tests"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep"));
     command.args(arguments).env_remove("LOCKSTEP_NOT_SET").env("LOCKSTEP_EMPTY", "").output().unwrap()
 }
 
 fn conform(arguments: &[&str]) -> Output {
     let document = common::document();
-    lockstep(&[&["conform", "--spec", document.to_str().unwrap()], arguments].concat())
+    lockstep(&[&["conform", "--no-config", "--spec", document.to_str().unwrap()], arguments].concat())
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -71,6 +71,18 @@ fn a_document_that_cannot_be_read() {
 }
 
 #[test]
+fn every_fault_at_every_operation_is_found() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/library.yaml");
+    let output = lockstep(&["conform", "--no-config", "--prove", "--places", "100", "--spec", document]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
+    assert!(said.ends_with(" faults found: 100.0 %\n") && !said.contains("does not apply"), "{said}");
+    // More than one place a fault.
+    let found: usize = said.lines().last().unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(found > contract_tests::mock::Fault::all().len(), "{said}");
+}
+
+#[test]
 fn a_run_against_the_embedded_mock_with_reports() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -88,7 +100,7 @@ fn a_run_against_the_embedded_mock_with_reports() {
 #[test]
 fn every_format_at_once_and_one_on_standard_output() {
     let folder = tempfile::tempdir().unwrap();
-    let formats = ["junit", "jsonl", "markdown", "github", "sarif", "har"];
+    let formats = ["junit", "jsonl", "markdown", "github", "sarif", "har", "html"];
     let file = |format: &str| folder.path().join(format).to_str().unwrap().to_owned();
     let mut arguments = vec!["--include=path=/api_logs".to_owned(), "--report=jsonl=-".to_owned()];
     arguments.extend(formats.iter().map(|format| format!("--report={format}={}", file(format))));
@@ -111,7 +123,7 @@ fn the_summary_of_a_step() {
     let folder = tempfile::tempdir().unwrap();
     let summary = folder.path().join("summary.md");
     let document = common::document();
-    let output = Command::new(env!("CARGO_BIN_EXE_contract-tests"))
+    let output = Command::new(env!("CARGO_BIN_EXE_lockstep"))
         .args([
             "conform",
             "--spec",
@@ -160,4 +172,76 @@ fn every_check_explains_itself() {
         assert!(text(&output.stdout).lines().count() > 2, "{}", text(&output.stdout));
     }
     assert_eq!(lockstep(&["explain", "nothing"]).status.code(), Some(2));
+}
+
+#[test]
+fn every_diagnostic_explains_itself() {
+    let generating = include_str!("../../codegen/src/diagnostics.md");
+    let codes = generating.lines().filter_map(|line| line.strip_prefix("## "));
+    let faults = contract_tests::mock::Fault::all().iter().map(|fault| fault.code);
+    for code in codes.chain(["dangling-reference", "unknown-setting"]).chain(faults) {
+        let output = lockstep(&["explain", code]);
+        assert_eq!(output.status.code(), Some(0), "{code}: {}", text(&output.stderr));
+    }
+    let output = lockstep(&["explain", "dangling-referense"]);
+    assert!(text(&output.stderr).contains("did you mean `dangling-reference`?"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn check_says_what_there_is_to_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.yaml");
+    std::fs::write(&file, "openapi: 3.1.0\ninfo: {title: A, version: '1', licence: MIT}\npaths: {}\n")
+        .unwrap();
+    let file = file.to_str().unwrap();
+    let output = lockstep(&["check", file]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("licence"), "{}", text(&output.stdout));
+    assert_eq!(lockstep(&["check", file, "--fail-on", "note"]).status.code(), Some(1));
+    assert_eq!(lockstep(&["check", "/no/such/file"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_version_has_the_commit_where_there_is_one() {
+    let version = text(&lockstep(&["--version"]).stdout);
+    let rest = version.strip_prefix(concat!("lockstep ", env!("CARGO_PKG_VERSION"))).unwrap().trim();
+    let git = Command::new("git").args(["rev-parse", "--short=9", "HEAD"]).output();
+    match git.ok().filter(|output| output.status.success()) {
+        Some(commit) if std::path::Path::new("../.git/logs/HEAD").exists() => {
+            assert_eq!(rest, format!("({})", text(&commit.stdout).trim()));
+        }
+        _ => assert_eq!(rest, ""),
+    }
+}
+
+#[test]
+fn manual_pages_and_completions() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = lockstep(&["man", "--out", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for page in ["lockstep.1", "lockstep-conform.1", "lockstep-mock.1", "lockstep-check.1"] {
+        let page = std::fs::read_to_string(folder.path().join(page)).unwrap();
+        assert!(page.contains(".TH lockstep") && page.contains("Examples"), "{page}");
+    }
+    assert!(text(&lockstep(&["man", "conform"]).stdout).contains("max\\-response\\-time"));
+    assert_eq!(lockstep(&["man", "nothing"]).status.code(), Some(2));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = lockstep(&["completions", shell]);
+        assert!(text(&output.stdout).contains("max-response-time"), "{shell}");
+    }
+}
+
+#[test]
+fn help_names_the_command_as_it_was_called() {
+    let output = Command::new(env!("CARGO_BIN_EXE_lockstep"))
+        .args(["conform", "--help"])
+        .env("LOCKSTEP_CALLED", "cargo xtask")
+        .output()
+        .unwrap();
+    let help = text(&output.stdout);
+    assert!(
+        help.contains("Usage: cargo xtask conform") && help.contains("    cargo xtask conform --spec"),
+        "{help}"
+    );
+    assert!(!help.contains("    lockstep conform"), "{help}");
 }

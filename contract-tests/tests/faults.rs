@@ -6,7 +6,9 @@
 #[path = "../src/cli/generated_client.rs"]
 mod generated_client;
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +17,7 @@ use contract_tests::client::Client;
 use contract_tests::config::{Config, Credential};
 use contract_tests::event::Event;
 use contract_tests::finding::{Finding, Groups, Verdict};
-use contract_tests::mock::{Fault, Handle, Options, ServeError, serve};
+use contract_tests::mock::{Fault, Handle, Options, ServeError, Spread, serve};
 use contract_tests::run::run;
 use spec::json_schema::Validators;
 use spec::model::SecuritySchemeKind;
@@ -172,6 +174,23 @@ async fn each_fault_raises_its_one_finding_on_a_library() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_client_adds_no_finding() {
     insta::assert_snapshot!("lago", prove(&lago(), true).await);
+}
+
+/// Which operations they are follows from the seed; that a run finds the fault at each, `conform --prove` tells.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_is_at_as_many_operations_as_are_drawn() {
+    let validators = read(&library());
+    let drawn = async |fault, seed| {
+        let places = Spread::Drawn(NonZeroUsize::new(3).unwrap());
+        let options = Options { faults: vec![fault], spread: places, seed, ..Options::default() };
+        let mock = serve(Arc::clone(&validators), options).await.unwrap();
+        mock.faulty()
+    };
+    let fault = Fault::find("drop-required-member").unwrap();
+    let operations = drawn(fault, 1).await;
+    assert_eq!(operations.iter().collect::<HashSet<_>>().len(), 3, "{operations:?}");
+    assert_eq!(operations, drawn(fault, 1).await);
+    assert_ne!(operations, drawn(fault, 2).await);
 }
 
 #[tokio::test]

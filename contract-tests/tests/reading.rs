@@ -35,7 +35,7 @@ fn write(text: &str) -> TempDir {
 }
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_contract-tests"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep"));
     command.args(arguments).args(["--spec", "pets.yaml"]).current_dir(folder).env("NO_COLOR", "1");
     command
 }

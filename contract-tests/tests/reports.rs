@@ -12,6 +12,8 @@
 
 #[expect(dead_code, reason = "the document is one of its own")]
 mod common;
+#[path = "reports/html.rs"]
+mod html;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -176,6 +176,37 @@ async fn a_server_that_dies_in_the_middle() {
 }
 
 #[tokio::test]
+async fn a_server_that_closes_connections_after_an_answer_is_not_one_that_breaks_them() {
+    let url = listen(|mut stream| async move {
+        let mut buffer = [0; 4096];
+        if stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+            stream.write_all(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        }
+        // It is closed when it is used again, which is before the client could have noticed.
+        drop(stream.read(&mut buffer).await);
+    })
+    .await;
+    let told = drive(&config(&url)).await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(told.finished && told.notes.is_empty(), "{:?}", told.notes);
+    assert!(!told.checks().contains(&"answers_in_full"), "{:?}", told.checks());
+}
+
+#[tokio::test]
+async fn an_operation_that_is_never_ready_is_not_waited_for_for_ever() {
+    let served = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&served);
+    let url = serve(move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        async { (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "0")]).into_response() }
+    })
+    .await;
+    let config = Config { concurrency: std::num::NonZeroUsize::MIN, ..config(&url) };
+    let told = drive(&config).await.ok().unwrap();
+    assert_eq!(served.load(Ordering::SeqCst), told.cases.len() + 3, "one request is sent again, three times");
+    assert!(told.notes.iter().any(|note| note.contains("more patience")), "{:?}", told.notes);
+}
+
+#[tokio::test]
 async fn a_body_without_end_is_cut() {
     let url = serve(|_| async {
         let chunks = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 1 << 16]));

@@ -1,11 +1,13 @@
 //! `Allow` names the methods that the document has.
 
+use http::Method;
 use http::header::ALLOW;
 
 use super::{Context, check};
 use crate::exchange::Answer;
 use crate::finding::{Finding, Verdict};
 use crate::judge;
+use crate::obligation;
 
 check! {
     /// The header field `Allow` names every method that the document has for the path.
@@ -24,7 +26,12 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     let allowed = allowed(context.answer()?)?;
     let documented = documented(context)?;
     let missing: Vec<&str> = documented.iter().copied().filter(|name| !has(&allowed, name)).collect();
-    let is_known = |name: &str| documented.contains(&name) || OF_THEIR_OWN.contains(&name);
+    let is_left_out = |name: &str| {
+        let method = Method::from_bytes(name.as_bytes());
+        method.is_ok_and(|method| obligation::is_left_out(context.api(), context.operation, &method))
+    };
+    let is_known =
+        |name: &str| documented.contains(&name) || OF_THEIR_OWN.contains(&name) || is_left_out(name);
     let further: Vec<&str> = allowed.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
     let finding = |message: String, cause: &str, verdict| Finding {
         verdict,
@@ -32,7 +39,9 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         expected: format!("`Allow: {}`", documented.join(", ")),
         actual: format!("`Allow: {}`", allowed.join(", ")),
         location: Some(context.operation.location),
-        ..context.finding(&CHECK, cause)
+        // The field is about the path.
+        cause: format!("{} {} {cause}", CHECK.code, context.operation.path),
+        ..context.finding(&CHECK, "")
     };
     let path = &context.operation.path;
     let mut findings = Vec::new();
@@ -95,5 +104,21 @@ mod tests {
             assert_eq!(found, verdicts, "{allow}");
         }
         assert_eq!(world.check(&CHECK, &world.answered(405, &[], "")), None);
+    }
+
+    #[test]
+    fn operations_that_were_not_understood_are_in_the_document_as_well() {
+        let world = World::with(
+            "    get:",
+            "    put: {responses: {'200': {$ref: 'https://example.org/a'}}}\n    get:",
+        );
+        let mut exchange = world.answered(405, &[("allow", "GET, PUT, DELETE")], "");
+        world.ask_method(&mut exchange, "PATCH");
+        let findings = world.check(&CHECK, &exchange).unwrap();
+        let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(messages, ["`Allow` names DELETE, which the document has not for /things"]);
+        let operation = &world.validators.api().operations[0];
+        let undocumented = obligation::undocumented_methods(world.validators.api(), operation);
+        assert_eq!(undocumented, [Method::POST, Method::DELETE, Method::PATCH]);
     }
 }

@@ -22,9 +22,10 @@ impl Applicable<'_> {
                 match keyword {
                     Keyword::Ref(target) => open.push(*target),
                     Keyword::AllOf(list) => open.extend(list),
-                    Keyword::AnyOf(list) | Keyword::OneOf(list) => {
-                        open.extend(list.iter().filter(|branch| self.0.accepts(**branch, value)));
-                    }
+                    Keyword::AnyOf(list) | Keyword::OneOf(list) => match self.named(id, list, value) {
+                        Some(named) => open.push(named),
+                        None => open.extend(list.iter().filter(|branch| self.0.accepts(**branch, value))),
+                    },
                     Keyword::Then(branch) | Keyword::Else(branch) if self.0.accepts(*branch, value) => {
                         open.push(*branch);
                     }
@@ -38,6 +39,19 @@ impl Applicable<'_> {
             }
         }
         found
+    }
+
+    /// The alternative that the discriminator names for a value, if that accepts it (OpenAPI 3.1, section 4.8.25).
+    fn named(self, id: SchemaId, alternatives: &[SchemaId], value: &Value) -> Option<SchemaId> {
+        let api = self.0.api();
+        let discriminator = api[id].keywords.iter().find_map(|keyword| match keyword {
+            Keyword::Discriminator(discriminator) => Some(discriminator),
+            _ => None,
+        })?;
+        let name = value.get(&discriminator.property_name)?.as_str()?;
+        let target = discriminator.targets.get(name).or_else(|| api.component_schemas.get(name))?;
+        let is_named = |branch: &&SchemaId| *branch == target || api[**branch].sole_ref() == Some(*target);
+        alternatives.iter().find(is_named).copied().filter(|branch| self.0.accepts(*branch, value))
     }
 
     /// The schemas that name a member. A `false` under `additionalProperties` names nothing.

@@ -1,6 +1,6 @@
 //! Answers have a media type that the document names.
 
-use super::{Context, check};
+use super::{Context, cause, check};
 use crate::finding::{Finding, Severity, Verdict};
 
 check! {
@@ -39,7 +39,14 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         expected: if names.is_empty() { "no body".to_owned() } else { names.join(" or ") },
         actual: content_type.to_owned(),
         location: Some(location),
-        ..context.finding(&CHECK, &format!("{} {content_type}", answer.status))
+        cause: match verdict {
+            // One cause for all operations, as with statuses that the document does not name.
+            Verdict::Gap => format!("{} undocumented {} {content_type}", CHECK.code, answer.status),
+            Verdict::Violation => {
+                cause::of_line(context, &CHECK, Some(location), answer.status.as_str(), content_type)
+            }
+        },
+        ..context.finding(&CHECK, "")
     }])
 }
 

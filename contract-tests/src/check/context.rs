@@ -19,6 +19,7 @@ use crate::finding::{Finding, Verdict};
 use crate::judge::RequestViolation;
 use crate::one_way;
 use crate::part;
+use crate::sequence::Act;
 
 /// What stays the same for a whole run.
 #[derive(Clone, Copy)]
@@ -118,6 +119,12 @@ impl<'a> Context<'a> {
         done.then_some((before, status))
     }
 
+    /// The exchange before this one in a sequence, if this one does the act and went well.
+    pub(crate) fn done_after(&self, act: Act) -> Option<&'a Exchange> {
+        let is_done = self.answer()?.status.is_success() && Act::of(self.exchange) == Some(act);
+        self.exchange.before.as_deref().filter(|_| is_done)
+    }
+
     /// The answer, if it is one to a request that the document has responses for: not to another method.
     pub fn described_answer(&self) -> Option<&'a Answer> {
         self.answer().filter(|_| self.question() != Question::Method)
@@ -158,7 +165,7 @@ impl<'a> Context<'a> {
             _ if of_state => false,
             // What became of a thing shows something whatever the status is.
             Question::Allowed if self.exchange.before.is_some() => !of_credentials,
-            Question::Security => true,
+            Question::Security => super::ignored_auth::is_answer(answer.status),
             Question::Allowed => !answer.status.is_client_error(),
             Question::Forbidden | Question::Method => !of_credentials,
         }

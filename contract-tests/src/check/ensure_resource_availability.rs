@@ -4,6 +4,7 @@ use http::Method;
 
 use super::{Context, check};
 use crate::finding::Finding;
+use crate::sequence::Act;
 
 check! {
     /// A thing that was made can be read at once, under the name that the server gave it.
@@ -15,7 +16,9 @@ check! {
 
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     let (before, made) = context.done_before(&Method::POST)?;
-    if context.exchange.case.method != Method::GET {
+    // `location_leads_nowhere` tells of that.
+    let follows = Act::of(context.exchange) == Some(Act::Follow);
+    if context.exchange.case.method != Method::GET || follows {
         return None;
     }
     let status = context.answer()?.status;

@@ -59,7 +59,9 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         expected: "what the client did wrong, and nothing of how the server is built".to_owned(),
         actual: body.get(place..).unwrap_or_default().chars().take(120).collect(),
         location: context.response().map(|response| response.location),
-        ..context.finding(&CHECK, what)
+        // One cause for all operations: what answers errors is one part of a server.
+        cause: format!("{} {what}", CHECK.code),
+        ..context.finding(&CHECK, "")
     };
     Some(found.map(finding).into_iter().collect())
 }

@@ -4,7 +4,7 @@ use super::{Context, check};
 use crate::finding::Finding;
 
 check! {
-    /// Every answer comes whole within the time that `--max-response-time` allows.
+    /// Every answer comes whole within the time that `--max-response-time` allows, or `lockstep.toml` for its operation.
     ///
     /// No document says how fast a server is, so the check runs only when asked for. Time is taken from sending
     /// the request to the last byte of the body, with as many requests under way as `--concurrency` says.
@@ -12,7 +12,7 @@ check! {
 }
 
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
-    let limit = context.settings.config.max_response_time?;
+    let limit = context.settings.config.of(context.operation).max_response_time?;
     let elapsed = context.answer()?.elapsed;
     if elapsed <= limit {
         return Some(Vec::new());

@@ -6,20 +6,31 @@
 mod allow_header_conformance;
 mod answers_in_full;
 mod applicable;
+mod cause;
+mod child_under_other_parent;
 mod client_agreement;
 mod content_type_conformance;
 mod context;
 mod ensure_resource_availability;
+mod failed_create_left_something;
+mod failed_write_changed_resource;
 mod ignored_auth;
 mod leaked_internals;
 mod length_counted_in_characters;
+mod list_ignores_page_size;
+mod list_lacks_created;
+mod location_leads_nowhere;
 mod max_response_time;
 mod missing_required_header;
 mod negative_data_rejection;
 mod not_a_server_error;
+mod object_level_authorization;
 mod overlay;
+mod patch_resets_unnamed;
 mod place;
 mod positive_data_acceptance;
+mod put_is_no_replacement;
+mod put_is_not_idempotent;
 mod request_conformance;
 mod response_headers_conformance;
 mod response_schema_conformance;
@@ -78,7 +89,17 @@ pub const ALL: &[Check] = &[
     unsupported_method::CHECK,
     allow_header_conformance::CHECK,
     ensure_resource_availability::CHECK,
+    location_leads_nowhere::CHECK,
     write_can_be_read_back::CHECK,
+    list_lacks_created::CHECK,
+    list_ignores_page_size::CHECK,
+    failed_create_left_something::CHECK,
+    failed_write_changed_resource::CHECK,
+    patch_resets_unnamed::CHECK,
+    put_is_no_replacement::CHECK,
+    put_is_not_idempotent::CHECK,
+    child_under_other_parent::CHECK,
+    object_level_authorization::CHECK,
     use_after_free::CHECK,
     status_code_conformance::CHECK,
     content_type_conformance::CHECK,

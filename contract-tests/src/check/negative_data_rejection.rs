@@ -1,10 +1,11 @@
 //! What the document forbids is refused.
 
 use http::StatusCode;
+use spec::JsonPointer;
 
 use super::context::Question;
 use super::positive_data_acceptance::excerpt;
-use super::{Context, check, overlay};
+use super::{Context, cause, check, overlay};
 use crate::case::Intent;
 use crate::exchange::Answer;
 use crate::finding::{Finding, Severity, Verdict};
@@ -47,8 +48,39 @@ fn accepted(context: &Context<'_>, answer: &Answer) -> Finding {
         expected: "a status from 400 to 499".to_owned(),
         actual: answer.status.to_string(),
         location: Some(super::place::of_obligation(context)),
-        ..context.finding(&CHECK, &format!("{} {keyword}", case.obligation.pointer))
+        cause: cause_of(context, keyword),
+        implied_by: alternatives(context, keyword),
+        ..context.finding(&CHECK, "")
     }
+}
+
+/// The line of the document; where a value of another type is taken, that kind of value in the body or parameter.
+fn cause_of(context: &Context<'_>, keyword: &str) -> String {
+    let pointer = &context.exchange.case.obligation.pointer;
+    if keyword == "media-type" {
+        // Whether a server looks at `Content-Type` at all is decided in one place for all operations.
+        return format!("{} {keyword}", CHECK.code);
+    }
+    if let Some(kind) = cause::foreign_kind(context) {
+        let part = JsonPointer::from_tokens(pointer.tokens().take(2));
+        return format!("{} {} {part} {kind}", CHECK.code, context.operation.key());
+    }
+    let line = super::place::of_obligation(context);
+    cause::of_line(context, &CHECK, Some(line), pointer.as_str(), keyword)
+}
+
+/// The causes of what accepts more than any of several alternatives: it accepts what breaks one of them, too.
+fn alternatives(context: &Context<'_>, keyword: &str) -> Vec<String> {
+    let mut pointer = context.exchange.case.obligation.pointer.clone();
+    let mut causes = Vec::new();
+    while let (Some(last), Some(parent)) = (pointer.last(), pointer.parent()) {
+        if matches!(last.as_str(), "oneOf" | "anyOf") && last == keyword {
+            let line = super::place::of_part(context, &parent, keyword);
+            causes.push(cause::of_line(context, &CHECK, Some(line), parent.as_str(), keyword));
+        }
+        pointer = parent;
+    }
+    causes
 }
 
 /// The gap that a refusal with an undocumented status shows, if it does.
@@ -71,6 +103,8 @@ pub(super) fn undocumented_refusal(
         location: Some(context.api().sources.member(&context.operation.location, "responses")),
         // One cause for all operations.
         cause: format!("{} undocumented {status}", check.code),
+        // That other requests are answered so as well is the same gap, with the same patch.
+        implied_by: vec![super::status_code_conformance::undocumented(status)],
         patch: Some(overlay::add_response(context, answer)),
         ..context.finding(check, "")
     })
@@ -84,7 +118,42 @@ fn is_about_the_request(status: StatusCode) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::{Body, BodyContent};
     use crate::check::testing::World;
+
+    /// A case of an obligation about `type` at this part of the body, which is `null`.
+    fn null_at(world: &World, pointer: &str) -> Finding {
+        let mut exchange = world.answered(200, &[], "");
+        world.ask_forbidden(&mut exchange, "type");
+        let pointer = JsonPointer::parse(pointer).unwrap();
+        exchange.case.obligation.pointer = JsonPointer::from_tokens(["body", "application/json"]);
+        exchange.case.intent = Intent::Invalid { pointer, keyword: "type".to_owned() };
+        let content = BodyContent::Value(serde_json::json!({ "a": null, "b": { "c": null }, "d": {} }));
+        exchange.case.parts.body = Some(Body { media_type: "application/json".to_owned(), content });
+        world.check(&CHECK, &exchange).unwrap().remove(0)
+    }
+
+    #[test]
+    fn who_takes_null_for_nothing_does_so_in_the_whole_body() {
+        let world = World::new();
+        let cause = |pointer: &str| null_at(&world, pointer).cause;
+        assert_eq!(cause("/body/a"), "negative_data_rejection GET /things /body/application~1json null");
+        assert_eq!(cause("/body/a"), cause("/body/b/c"));
+        assert_ne!(cause("/body/a"), cause("/body/d"), "an object is of another kind");
+    }
+
+    #[test]
+    fn what_accepts_more_than_its_alternatives_explains_what_it_accepts_of_one() {
+        let world = World::new();
+        let mut exchange = world.answered(200, &[], "");
+        world.ask_forbidden(&mut exchange, "oneOf");
+        let found = |exchange: &_| world.check(&CHECK, exchange).unwrap().remove(0);
+        let whole = found(&exchange);
+        exchange.case.obligation.pointer = exchange.case.obligation.pointer.join("oneOf").join("0");
+        let part = found(&exchange);
+        assert_ne!(part.cause, whole.cause);
+        assert_eq!(part.implied_by, [whole.cause]);
+    }
 
     #[test]
     fn the_verdict_has_three_values() {

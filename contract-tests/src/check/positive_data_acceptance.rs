@@ -4,7 +4,8 @@ use http::StatusCode;
 use spec::JsonPointer;
 
 use super::context::Question;
-use super::{Context, check};
+use super::{Context, cause, check};
+use crate::case::{Credentials, Parts};
 use crate::finding::{Finding, Severity, Verdict};
 
 check! {
@@ -13,7 +14,7 @@ check! {
     /// Every such request is encoded, decoded again as the document says and validated before it is sent, so a
     /// status from 400 to 499 means that server and document differ. Statuses that tell of the state of things
     /// rather than of the request are no findings: 403, 409, 410, 412, 423 to 425, 428, 429, and 404 where the
-    /// path names a thing or the request has a body that may name one. 401 is a finding only if the run was
+    /// path names a thing or the request has a query or a body that may name one. 401 is a finding only if the run was
     /// given the credentials that the operation demands. Where the document names failures only, that is a gap.
     positive_data_acceptance, Major, Request
 }
@@ -30,16 +31,18 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         return Some(vec![no_success(context, status)]);
     }
     let case = &context.exchange.case;
-    let cause = |pointer: &JsonPointer| format!("{status} {pointer}");
-    let implied_by = explanations(&case.obligation.pointer);
-    let finding = context.finding(&CHECK, &cause(&case.obligation.pointer));
+    let cause = |pointer: &JsonPointer| {
+        format!("{} {} {status} {pointer}", CHECK.code, cause::of_part(context, pointer))
+    };
+    let implied_by = explanations(&case.obligation.pointer, &case.parts);
     Some(vec![Finding {
         message: format!("{} is refused with {}, and the document allows it", case.title, status.as_u16()),
         expected: "a status from 200 to 399".to_owned(),
         actual: excerpt(context, status),
         location: Some(super::place::of_obligation(context)),
-        implied_by: implied_by.iter().map(|pointer| context.finding(&CHECK, &cause(pointer)).cause).collect(),
-        ..finding
+        cause: cause(&case.obligation.pointer),
+        implied_by: implied_by.iter().map(cause).collect(),
+        ..context.finding(&CHECK, "")
     }])
 }
 
@@ -66,10 +69,10 @@ fn no_success(context: &Context<'_>, status: StatusCode) -> Finding {
 
 /// Whether a refusal says nothing about the request in itself.
 pub(super) fn tells_of_state(context: &Context<'_>, status: StatusCode) -> bool {
-    let names_things =
-        !context.exchange.case.parts.path.is_empty() || context.exchange.case.parts.body.is_some();
+    let Parts { path, query, body, .. } = &context.exchange.case.parts;
+    let names_things = !path.is_empty() || !query.is_empty() || body.is_some();
     match status.as_u16() {
-        401 => !context.has_credentials(),
+        401 => context.exchange.case.credentials == Credentials::Other || !context.has_credentials(),
         403 | 409 | 410 | 412 | 423..=425 | 428 | 429 => true,
         404 => names_things,
         _ => false,
@@ -77,14 +80,13 @@ pub(super) fn tells_of_state(context: &Context<'_>, status: StatusCode) -> bool 
 }
 
 /// The pointers of obligations whose refusal would explain this one: the request as a whole, the parameter that
-/// the keyword belongs to, each parameter of a pair.
-fn explanations(pointer: &JsonPointer) -> Vec<JsonPointer> {
+/// the keyword belongs to, each parameter beside a pair.
+fn explanations(pointer: &JsonPointer, parts: &Parts) -> Vec<JsonPointer> {
     let tokens: Vec<String> = pointer.tokens().collect();
     let mut found = vec![JsonPointer::root()];
     match tokens.as_slice() {
-        [pair, a, b, c, d] if pair == "pair" => {
-            found.extend([JsonPointer::from_tokens([a, b]), JsonPointer::from_tokens([c, d])]);
-        }
+        // One request may show many pairs, so that it has more than these two.
+        [pair, ..] if pair == "pair" => found.extend(cause::parameters(parts)),
         longer => {
             let ancestors = (1..longer.len()).filter_map(|length| longer.get(..length));
             found.extend(ancestors.map(JsonPointer::from_tokens));
@@ -138,10 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_may_name_what_is_not_there() {
+    fn a_path_or_a_query_may_name_what_is_not_there() {
         let world = World::new();
         let mut exchange = world.answered(404, &[], "");
         exchange.case.parts.path.insert("id".to_owned(), 1.into());
+        assert_eq!(world.check(&CHECK, &exchange), Some(vec![]));
+        let mut exchange = world.answered(404, &[], "");
+        exchange.case.parts.query.insert("name".to_owned(), "lockstep".into());
         assert_eq!(world.check(&CHECK, &exchange), Some(vec![]));
     }
 
@@ -157,7 +162,11 @@ mod tests {
     fn a_refused_parameter_explains_its_keywords_and_pairs() {
         let explain = |pointer: &str| -> Vec<String> {
             let pointer = JsonPointer::parse(pointer).unwrap();
-            explanations(&pointer).iter().map(ToString::to_string).collect()
+            let mut parts = Parts::default();
+            for name in ["page", "size"] {
+                parts.query.insert(name.to_owned(), 1.into());
+            }
+            explanations(&pointer, &parts).iter().map(ToString::to_string).collect()
         };
         assert_eq!(explain(""), [""; 0]);
         assert_eq!(explain("/query/page"), ["", "/query"]);

@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(run(&context), Some(vec![]));
         let pointer = JsonPointer::parse("/query/page").unwrap();
         let message = "0 is less than the minimum of 1".to_owned();
-        let violation = RequestViolation { pointer, keyword: "minimum".to_owned(), message };
+        let violation = RequestViolation { pointer, keyword: "minimum".to_owned(), message, location: None };
         context.observed = Some(std::slice::from_ref(&violation));
         let found = run(&context).unwrap();
         assert_eq!(found[0].cause, "request_conformance GET /things /query/page minimum");

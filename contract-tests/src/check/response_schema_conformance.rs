@@ -6,7 +6,7 @@ use spec::json_schema::{self, Violation};
 use spec::source::Location;
 
 use super::context::Content;
-use super::{Context, check, client_agreement};
+use super::{Context, cause, check, client_agreement};
 use crate::finding::Finding;
 
 check! {
@@ -64,7 +64,7 @@ fn broken(context: &Context<'_>, value: &Value, violation: &Violation) -> Findin
     let missing = missing_member(context, value, violation);
     let location = line(context, violation, missing.as_deref());
     let sources = &context.api().sources;
-    let cause = location.as_ref().map_or_else(String::new, |location| sources.pointer(location).to_string());
+    let line = location.as_ref().map_or_else(String::new, |location| sources.pointer(location).to_string());
     let place = if violation.instance.as_str().is_empty() { "the top" } else { violation.instance.as_str() };
     let actual = match &missing {
         Some(name) => format!("no member `{name}` at {place}"),
@@ -77,7 +77,8 @@ fn broken(context: &Context<'_>, value: &Value, violation: &Violation) -> Findin
         pointer: Some(violation.instance.clone()),
         location,
         notes: client_agreement::on_refused(context).into_iter().collect(),
-        ..context.finding(&CHECK, &format!("{cause} {}", violation.keyword))
+        cause: cause::of_line(context, &CHECK, location, &line, &violation.keyword),
+        ..context.finding(&CHECK, "")
     }
 }
 

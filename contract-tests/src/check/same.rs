@@ -4,7 +4,8 @@
 //! `"2025-03-31T12:31:44Z"`; that loses nothing. So numbers are compared by value, and strings by what their
 //! `format` says that they are. Members that no applicable schema names may go, as OpenAPI's objects are open by
 //! default and a struct has no place for them; not so where `additionalProperties`, `patternProperties` or
-//! `unevaluatedProperties` describes them, or where nothing names any member, as such an object is a map.
+//! `unevaluatedProperties` describes them, or where nothing names any member, as such an object is a map. Where a
+//! discriminator names one of the alternatives, the others do not apply.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
@@ -233,6 +234,22 @@ mod tests {
         assert_eq!(compare(sent, r#"{"a":1,"b":2}"#, r#"{"a":1}"#), Some("/b".to_owned()));
         // An object of which nothing is known is a map.
         assert_eq!(compare("{type: object}", r#"{"b":2}"#, "{}"), Some("/b".to_owned()));
+    }
+
+    #[test]
+    fn a_discriminator_chooses() {
+        let schema = |discriminator: &str| {
+            format!(
+                "{{anyOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]{discriminator}}}, \
+                 A: {{properties: {{kind: {{}}}}}}, B: {{properties: {{kind: {{}}, b: {{}}}}}}"
+            )
+        };
+        let (before, after) = (r#"{"kind":"a","b":1}"#, r#"{"kind":"a"}"#);
+        assert_eq!(compare(&schema(""), before, after), Some("/b".to_owned()));
+        let mapping = ", discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/A'}}";
+        assert_eq!(compare(&schema(mapping), before, after), None);
+        let (before, after) = (r#"{"kind":"B","b":1}"#, r#"{"kind":"B"}"#);
+        assert_eq!(compare(&schema(mapping), before, after), Some("/b".to_owned()));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Answers have a status that the document names.
 
+use http::StatusCode;
+
+use super::context::Question;
 use super::positive_data_acceptance::excerpt;
-use super::{Context, check, overlay};
+use super::{Context, check, ignored_auth, overlay};
 use crate::finding::{Finding, Severity, Verdict};
 
 check! {
@@ -18,7 +21,9 @@ check! {
 fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     let answer = context.described_answer()?;
     let status = answer.status;
-    if context.response().is_some() {
+    // Without credentials a server may refuse what is wrong with the request before it asks who sends it.
+    let of_others = context.question() == Question::Security && !ignored_auth::is_answer(status);
+    if of_others || context.response().is_some() {
         return Some(Vec::new());
     }
     let documented: Vec<String> = context.operation.responses.iter().map(|(key, _)| key).collect();
@@ -32,11 +37,16 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     };
     let sensible = matches!(status.as_u16(), 401 | 403 | 404 | 409 | 410 | 412 | 429);
     Some(vec![if sensible {
-        let cause = format!("{} undocumented {status}", CHECK.code);
+        let cause = undocumented(status);
         Finding { verdict: Verdict::Gap, severity: Severity::Minor, cause, ..finding }
     } else {
         finding
     }])
+}
+
+/// The cause of a gap, one for all operations.
+pub(super) fn undocumented(status: StatusCode) -> String {
+    format!("{} undocumented {status}", CHECK.code)
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ mod tests {
                 assert!(find(code).is_some(), "{code}");
             }
         }
-        assert_eq!(ALL.len(), 23);
+        assert_eq!(ALL.len(), 33);
     }
 
     #[test]

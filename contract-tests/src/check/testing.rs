@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde_json::Value;
 use spec::JsonPointer;
 use spec::json_schema::Validators;
 use url::Url;
 
 use super::{Check, Context, Settings};
-use crate::case::{Case, CaseId, Credentials, Intent, Parts};
+use crate::case::{Body, BodyContent, Case, CaseId, Credentials, Intent, Parts};
 use crate::client::{Client, Invoked};
 use crate::config::{Config, Credential};
 use crate::event::Event;
@@ -18,6 +19,7 @@ use crate::exchange::{Answer, Exchange, Sent, TransportError};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::obligation::{Obligation, Side};
 use crate::redact::Redactor;
+use crate::sequence::Act;
 
 /// One operation with a parameter, a header and two responses.
 const DOCUMENT: &str = r"
@@ -58,6 +60,20 @@ components:
         open: {type: object, additionalProperties: {type: number}}
 ";
 
+/// A second operation, which replaces a thing.
+const REPLACE: &str = r"
+  /things/{id}:
+    put:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Thing'}
+      responses:
+        '200': {description: Done.}
+components:";
+
 pub(crate) struct World {
     pub(crate) validators: Validators,
     pub(crate) config: Config,
@@ -67,10 +83,26 @@ pub(crate) struct World {
 #[expect(clippy::unused_self, reason = "tests read better when it is the world that answers")]
 impl World {
     pub(crate) fn new() -> Self {
+        Self::of(DOCUMENT)
+    }
+
+    /// The world with one text of the document in the place of another.
+    pub(crate) fn with(text: &str, instead: &str) -> Self {
+        assert!(DOCUMENT.contains(text), "{text}");
+        Self::of(&DOCUMENT.replacen(text, instead, 1))
+    }
+
+    /// The same with a second operation.
+    pub(crate) fn with_put() -> Self {
+        Self::of(&DOCUMENT.replacen("\ncomponents:", REPLACE, 1))
+    }
+
+    fn of(document: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("things.yaml");
-        std::fs::write(&path, DOCUMENT.trim_start()).unwrap();
-        let reading = spec::read(&path);
+        std::fs::write(&path, document.trim_start()).unwrap();
+        let options = spec::Options { keep_going: true, ..spec::Options::default() };
+        let reading = spec::read_with(&path, &options);
         let api = reading.api.unwrap_or_else(|| {
             let text = spec::diagnostic::render(&reading.diagnostics, &reading.sources, false);
             panic!("{text}")
@@ -184,6 +216,32 @@ fn sent() -> Sent {
         concealed: Vec::new(),
         body: Bytes::new(),
     }
+}
+
+/// An exchange of a sequence, with the JSON that it sent and the JSON that answered it.
+pub(crate) fn sequence(
+    act: Act,
+    status: u16,
+    sent: &Value,
+    read: &Value,
+    before: Option<Exchange>,
+) -> Exchange {
+    let mut exchange = World::new().answered(status, &[], &read.to_string());
+    exchange.case = case(JsonPointer::from_tokens(["sequence"]), act.keyword());
+    exchange.case.method = match act {
+        Act::Create | Act::BreakCreate => Method::POST,
+        Act::Patch | Act::BreakUpdate => Method::PATCH,
+        Act::Replace | Act::ReplaceFully | Act::ReplaceAgain => Method::PUT,
+        Act::Delete => Method::DELETE,
+        _ => Method::GET,
+    };
+    if !sent.is_null() {
+        let (media_type, content) = ("application/json".to_owned(), BodyContent::Value(sent.clone()));
+        exchange.case.parts.body = Some(Body { media_type, content });
+        exchange.case.operation = usize::from(exchange.case.method == Method::PUT);
+    }
+    exchange.before = before.map(Arc::new);
+    exchange
 }
 
 impl World {

@@ -1,5 +1,6 @@
 //! Answers have no members that the document keeps quiet about.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 use spec::JsonPointer;
 use spec::model::SchemaId;
@@ -30,23 +31,45 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     }
     let mut walk = Walk { applicable: Applicable(context.settings.validators), found: Vec::new() };
     walk.value(&[*schema], value, &JsonPointer::root(), 0);
-    let finding = |(pointer, schema): (JsonPointer, SchemaId)| {
-        let name = pointer.last().unwrap_or_default();
+    let finding = |(schema, pointers): (SchemaId, Vec<JsonPointer>)| {
         let location = context.api()[schema].location;
+        let first = pointers.first().cloned().unwrap_or_default();
         Finding {
             severity: Severity::Minor,
             verdict: Verdict::Gap,
-            message: format!("the answer has a member `{name}` that the document does not name"),
+            message: told(&pointers),
             expected: "a schema that names every member".to_owned(),
-            actual: value.pointer(pointer.as_str()).map(ToString::to_string).unwrap_or_default(),
-            pointer: Some(pointer),
+            actual: value.pointer(first.as_str()).map(ToString::to_string).unwrap_or_default(),
+            pointer: Some(first),
             location: Some(location),
             // One cause for all operations that answer with this schema.
-            cause: format!("{} {} {name}", CHECK.code, context.api().sources.pointer(&location)),
+            cause: format!("{} {}", CHECK.code, context.api().sources.pointer(&location)),
             ..context.finding(&CHECK, "")
         }
     };
-    Some(walk.found.into_iter().map(finding).collect())
+    let mut owners: IndexMap<SchemaId, Vec<JsonPointer>> = IndexMap::new();
+    for (pointer, owner) in walk.found {
+        owners.entry(owner).or_default().push(pointer);
+    }
+    Some(owners.into_iter().map(finding).collect())
+}
+
+/// Of more members than this the rest is counted.
+const MOST: usize = 8;
+
+fn told(pointers: &[JsonPointer]) -> String {
+    let names: Vec<String> =
+        pointers.iter().take(MOST).filter_map(JsonPointer::last).map(|name| format!("`{name}`")).collect();
+    match (names.as_slice(), pointers.len().saturating_sub(MOST)) {
+        ([one], 0) => format!("the answer has a member {one} that the document does not name"),
+        (some, 0) => format!("the answer has members that the document does not name: {}", some.join(", ")),
+        (some, more) => {
+            format!(
+                "the answer has members that the document does not name: {} and {more} more",
+                some.join(", ")
+            )
+        }
+    }
 }
 
 struct Walk<'a> {
@@ -115,14 +138,18 @@ mod tests {
             (r#", "list": [1]"#, &[]),
             // A map names none of its members.
             (r#", "open": {"any": 1}"#, &[]),
-            (r#", "colour": "red""#, &["/colour"]),
-            (r#", "colour": "red", "size": {"deep": 1}"#, &["/colour", "/size"]),
+            (r#", "colour": "red""#, &["a member `colour` that the document does not name"]),
+            // What one schema keeps quiet about is one finding.
+            (
+                r#", "colour": "red", "size": {"deep": 1}"#,
+                &["members that the document does not name: `colour`, `size`"],
+            ),
         ] {
             let made = "2024-01-01T00:00:00Z";
             let body = format!(r#"{{"name": "a", "made": "{made}", "secret": "s"{further}}}"#);
             let findings = world.check(&CHECK, &world.json(&body)).unwrap();
-            let pointers: Vec<_> = findings.iter().flat_map(|finding| &finding.pointer).collect();
-            assert_eq!(pointers.iter().map(|pointer| pointer.as_str()).collect::<Vec<_>>(), found, "{body}");
+            let told = findings.iter().map(|finding| finding.message.trim_start_matches("the answer has "));
+            assert_eq!(told.collect::<Vec<_>>(), found, "{body}");
             assert!(findings.iter().all(|finding| finding.verdict == Verdict::Gap));
         }
     }

@@ -33,8 +33,8 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             message: "405 comes without the header field `Allow`".to_owned(),
             expected: "`Allow` with the methods of the path (RFC 9110, section 15.5.6)".to_owned(),
             actual: "no such header field".to_owned(),
-            // One cause, whatever the method is.
-            cause: context.finding(&CHECK, "no Allow").cause,
+            // One cause, whatever the method and the path are: what answers so is one part of a server.
+            cause: format!("{} no Allow", CHECK.code),
             ..finding
         }]
     } else {

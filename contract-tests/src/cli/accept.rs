@@ -10,6 +10,7 @@ use contract_tests::report::terminal::Terminal;
 
 /// Which findings are known.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = super::conform::OUTCOME)]
 pub(crate) struct AcceptArgs {
     /// A file of findings that are known; one that no longer occurs fails the run.
     #[arg(long, value_name = "FILE")]

@@ -8,6 +8,7 @@ use contract_tests::select::{Selection, Selector, Shard};
 
 /// What a run may do.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = super::conform::SENT)]
 pub(crate) struct ConductArgs {
     /// Send GET, HEAD and OPTIONS only.
     #[arg(long)]
@@ -33,11 +34,11 @@ pub(crate) struct ConductArgs {
     /// Send so many random requests to each operation as well.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     fuzz: usize,
-    /// Make, read and delete things as well, one after the other, after everything else.
-    #[arg(long, requires = "url", conflicts_with = "safe")]
+    /// Make, read, list, change and delete things as well, one after the other, after everything else.
+    #[arg(long, conflicts_with = "safe")]
     stateful: bool,
     /// Fail unless this share of what is to be shown was shown.
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100), help_heading = super::conform::OUTCOME)]
     fail_under: Option<u8>,
 }
 
@@ -61,6 +62,11 @@ impl ConductArgs {
         let Some(percent) = self.fail_under else { return false };
         let shown = coverage.count(State::Met) + coverage.count(State::Gap) + coverage.count(State::Broken);
         shown * 100 < coverage.obligations().len() * usize::from(percent)
+    }
+
+    /// Whether it was said how much a run has to show.
+    pub(crate) fn says_how_much(&self) -> bool {
+        self.fail_under.is_some()
     }
 
     /// Random cases and sequences are there only if they are asked for.

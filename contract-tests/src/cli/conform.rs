@@ -1,8 +1,9 @@
 //! `conform`: hold a server against its document.
 
 use std::collections::HashMap;
-use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,8 +17,8 @@ use contract_tests::mock;
 use contract_tests::obligation::Obligation;
 use contract_tests::plan;
 use contract_tests::report::Report as _;
-use contract_tests::report::progress::Progress;
-use contract_tests::report::terminal::Terminal;
+use contract_tests::report::tally::Outcome;
+use contract_tests::report::terminal::{Extent, Terminal};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use spec::Api;
 use spec::json_schema::Validators;
@@ -29,73 +30,103 @@ use super::conduct::ConductArgs;
 use super::document::{self, DocumentArgs};
 use super::output::{Outputs, Target};
 use super::prove;
+use super::screen::{Screen, TalkArgs};
+use super::settings::{ForOperations, OperationSettings};
 
 /// Hold a server against its OpenAPI document.
 ///
 /// Exit codes: 0 all that was asked is as the document says; 1 something is not, or nothing could be asked, as of a document
-/// without operations; 2 the run could not be done, as with a document that has an error and no --keep-going.
+/// without operations, or of operations that refuse every request with 401 or 403 (unless --fail-under says how much is enough); 2 the run could not be done, as with a document that has an error and no --keep-going.
 #[derive(Debug, clap::Args)]
-#[command(override_usage = "cargo xtask conform [OPTIONS]")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     #[command(flatten)]
     document: DocumentArgs,
     /// The server: the paths of the document are appended to it; without it, an embedded mock server.
-    #[arg(long)]
+    #[arg(long, help_heading = SERVER)]
     url: Option<Url>,
     /// The environment variable that holds the secret for a security scheme (`user:password` for basic).
-    #[arg(long, value_name = "SCHEME=ENVVAR")]
+    #[arg(long, value_name = "SCHEME=ENVVAR", help_heading = SERVER)]
     auth: Vec<String>,
+    /// The same for somebody who must not see what is made in the run.
+    #[arg(long, value_name = "SCHEME=ENVVAR", requires = "stateful", help_heading = SERVER)]
+    other_auth: Vec<String>,
     /// A header field for every request; its value counts as secret.
-    #[arg(long, value_name = "NAME: VALUE")]
+    #[arg(long, value_name = "NAME: VALUE", help_heading = SERVER)]
     header: Vec<String>,
     /// Which values are chosen where there is a choice.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, help_heading = SENT)]
     seed: u64,
     /// How many requests may be under way at once.
-    #[arg(long, default_value = "8")]
+    #[arg(long, default_value = "8", help_heading = SERVER)]
     concurrency: NonZeroUsize,
     /// How long the server may take for a whole answer.
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, help_heading = SERVER)]
     timeout: Duration,
     /// How long an answer may take without being a finding.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = OUTCOME)]
     max_response_time: Option<Duration>,
-    /// Write a report as well: junit, jsonl, markdown, github, sarif or har; the file `-` is standard output. May be given
+    /// Write a report as well: html, junit, sarif, markdown, github, har or jsonl; the file `-` is standard output. May be given
     /// several times.
-    #[arg(long, value_name = "FORMAT=FILE")]
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = OUTCOME)]
     report: Vec<Target>,
     /// Send only the case with this id, as a finding names it.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = SENT)]
     case: Vec<String>,
     /// List what is to be shown and the cases that show it, and send nothing.
-    #[arg(long)]
+    #[arg(long, help_heading = SENT)]
     plan: bool,
     /// Break the embedded mock in one way after the other, and tell which faults a run finds.
-    #[arg(long, conflicts_with_all = ["url", "case", "plan", "report"])]
+    #[arg(long, conflicts_with_all = ["url", "case", "plan", "report"], help_heading = SENT)]
     prove: bool,
+    /// At how many operations each of these faults is; all of them with a number that is large enough.
+    #[arg(long, value_name = "NUMBER", default_value = "20", requires = "prove", help_heading = SENT)]
+    places: NonZeroUsize,
     #[command(flatten)]
     conduct: ConductArgs,
     #[command(flatten)]
     accept: AcceptArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
 }
 
-pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let api = document::read(&args.document)?;
+/// The headings that the options stand under.
+const SERVER: &str = "The server";
+pub(super) const SENT: &str = "What is sent";
+pub(super) const OUTCOME: &str = "What is made of it";
+
+const EXAMPLES: &str = "\
+Examples:
+  Try it without a server, against an embedded mock of the document:
+    lockstep conform --spec openapi.yaml
+  A real server, with a token from the environment and a page to read afterwards:
+    lockstep conform --spec openapi.yaml --url http://localhost:3000 --auth bearerAuth=API_TOKEN --report html=report.html
+  Change nothing, and take it slowly:
+    lockstep conform --spec openapi.yaml --url http://localhost:3000 --safe --rate 10 --max-time 300
+  One operation, with everything that would be sent:
+    lockstep conform --spec openapi.yaml --include operation=listThings --plan
+  The request of a finding once more:
+    lockstep conform --spec openapi.yaml --url http://localhost:3000 --case 98eefd30416e
+  In CI, with what is known to be wrong in a file:
+    lockstep conform --spec openapi.yaml --accepted accepted.yaml --report junit=report.xml --report github=-";
+
+pub(crate) fn run(args: &Args, operations: &ForOperations) -> anyhow::Result<ExitCode> {
+    let api = document::read(&args.document, args.talk.quiet)?;
     let validators = Validators::new(Arc::clone(&api));
     if args.plan {
-        return print_plan(&validators, &config(args, &api)?);
+        return print_plan(&validators, &config(args, operations, &api)?);
     }
-    let mut config = config(args, &api)?;
-    let outputs = Outputs::open(&args.report)?;
+    let mut config = config(args, operations, &api)?;
+    let outputs = Outputs::open(&args.report, Some(&replay(args)))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let validators = Arc::new(validators);
         if args.prove {
-            return prove::run(validators, config).await;
+            return prove::run(validators, config, args.places).await;
         }
         let mock = match args.url {
             Some(_) => None,
-            None => Some(embedded(Arc::clone(&validators), &mut config, &[]).await?),
+            None => Some(embedded(Arc::clone(&validators), &mut config, Faults::default()).await?),
         };
         let code = drive(args, &validators, &config, outputs).await;
         if let Some(mock) = mock {
@@ -105,11 +136,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// What the embedded mock does wrong, and where.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Faults<'a> {
+    pub(super) all: &'a [&'static mock::Fault],
+    pub(super) spread: mock::Spread,
+}
+
 /// Starts the embedded mock, with secrets that it and the run know.
 pub(super) async fn embedded(
     validators: Arc<Validators>,
     config: &mut Config,
-    faults: &[&'static mock::Fault],
+    faults: Faults<'_>,
 ) -> Result<mock::Handle, mock::ServeError> {
     for (name, scheme) in &validators.api().security_schemes {
         let is_basic = matches!(&scheme.kind, SecuritySchemeKind::Http { scheme, .. } if scheme == "basic");
@@ -120,7 +158,9 @@ pub(super) async fn embedded(
     let options = mock::Options {
         seed: config.seed,
         credentials: Some(secrets.collect()),
-        faults: faults.to_vec(),
+        faults: faults.all.to_vec(),
+        spread: faults.spread,
+        keep: if config.stateful { mock::Keep::InMemory } else { mock::Keep::Nothing },
         ..mock::Options::default()
     };
     let mock = mock::serve(validators, options).await?;
@@ -137,15 +177,16 @@ async fn drive(
     mut outputs: Outputs,
 ) -> anyhow::Result<ExitCode> {
     let client = client(validators.api(), config)?;
-    let mut terminal = Terminal::new(replay(args));
-    let mut progress = std::io::stderr().is_terminal().then(Progress::default);
+    let mut terminal = Terminal::new(replay(args)).with_extent(match args.talk {
+        TalkArgs { quiet: true, .. } => Extent::Violations,
+        TalkArgs { verbose: true, .. } => Extent::Everything,
+        _ => Extent::Usual,
+    });
+    let mut screen = Screen::new(args.talk);
     let mut sink = |event: &Event<'_>| {
         terminal.observe(event);
         outputs.observe(event);
-        if let Some(line) = progress.as_mut().and_then(|progress| progress.observe(event)) {
-            // The line is a comfort; a terminal that does not take it is no reason to stop.
-            let _shown = write!(anstream::stderr(), "\r\x1b[K{line}");
-        }
+        screen.observe(event);
     };
     // A task of its own, so that it listens from the start: planning keeps this one busy.
     let mut interrupt = tokio::spawn(tokio::signal::ctrl_c());
@@ -156,6 +197,7 @@ async fn drive(
         outcome = run => match outcome {
             Ok(()) => false,
             Err(error) => {
+                screen.clear();
                 outputs.discard();
                 return Err(error.into());
             }
@@ -169,30 +211,40 @@ async fn drive(
     let (accepted, stale) = args.accept.hold(&mut terminal, is_whole)?;
     outputs.accept(&accepted);
     let text = terminal.render()?;
-    if args.report.iter().any(Target::is_stdout) {
+    // Each is written also where another cannot be.
+    let told = if args.report.iter().any(Target::is_stdout) {
         anstream::eprint!("{text}");
+        Ok(())
     } else {
-        anstream::print!("{text}");
-    }
+        spec_cli::print(&text)
+    };
     outputs.write()?;
+    told?;
     Ok(ExitCode::from(match terminal.tally().count(Verdict::Violation) {
         _ if interrupted => 2,
         0 if stale || args.conduct.is_under(&terminal.tally().coverage) => 1,
         // A check that asks nothing must not pass for one that found nothing wrong.
         0 if terminal.tally().requests == 0 => 1,
+        // Nor must one that was not let in, unless somebody has said how much is enough.
+        0 if terminal.tally().outcome() == Outcome::Refused && !args.conduct.says_how_much() => 1,
         0 => 0,
         _ => 1,
     }))
 }
 
-fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
+fn config(args: &Args, operations: &ForOperations, api: &Api) -> anyhow::Result<Config> {
     // Without --url it is that of the mock, once it listens.
     let url = args.url.clone().map_or_else(|| Url::parse("http://127.0.0.1"), Ok)?;
     check_base_url("--url", &url)?;
     let mut config = Config::new(url);
-    for pair in &args.auth {
-        let (scheme, credential) = credential(pair, api)?;
-        config.credentials.insert(scheme, credential);
+    for (option, pairs, known) in [
+        ("--auth", &args.auth, &mut config.credentials),
+        ("--other-auth", &args.other_auth, &mut config.others),
+    ] {
+        for pair in pairs {
+            let (scheme, credential) = credential(option, pair, api)?;
+            known.insert(scheme, credential);
+        }
     }
     config.headers = headers(&args.header)?;
     config.seed = args.seed;
@@ -201,6 +253,9 @@ fn config(args: &Args, api: &Api) -> anyhow::Result<Config> {
     config.max_response_time = args.max_response_time;
     config.cases.clone_from(&args.case);
     args.conduct.apply(&mut config);
+    let skipped = operations.iter().filter(|settings| settings.skip);
+    config.selection.exclude.extend(skipped.map(|settings| settings.which.clone()));
+    config.operations = operations.iter().map(OperationSettings::limits).collect();
     Ok(config)
 }
 
@@ -216,17 +271,20 @@ pub(super) fn check_base_url(option: &str, url: &Url) -> anyhow::Result<()> {
 }
 
 /// Reads `SCHEME=ENVVAR`, and the variable.
-fn credential(pair: &str, api: &Api) -> anyhow::Result<(String, Credential)> {
+fn credential(option: &str, pair: &str, api: &Api) -> anyhow::Result<(String, Credential)> {
     let (scheme, variable) =
-        pair.split_once('=').with_context(|| format!("--auth {pair}: write SCHEME=ENVVAR"))?;
+        pair.split_once('=').with_context(|| format!("{option} {pair}: write SCHEME=ENVVAR"))?;
     if !api.security_schemes.contains_key(scheme) {
         let known: Vec<&str> = api.security_schemes.keys().map(String::as_str).collect();
-        bail!("--auth {pair}: the document has no security scheme `{scheme}`; it has: {}", known.join(", "));
+        bail!(
+            "{option} {pair}: the document has no security scheme `{scheme}`; it has: {}",
+            known.join(", ")
+        );
     }
     let secret = std::env::var(variable)
-        .with_context(|| format!("--auth {pair}: cannot read the environment variable `{variable}`"))?;
+        .with_context(|| format!("{option} {pair}: cannot read the environment variable `{variable}`"))?;
     if secret.is_empty() {
-        bail!("--auth {pair}: the environment variable `{variable}` is empty");
+        bail!("{option} {pair}: the environment variable `{variable}` is empty");
     }
     Ok((scheme.to_owned(), Credential { secret: secret.into(), variable: variable.to_owned() }))
 }
@@ -275,14 +333,20 @@ fn client(_api: &Api, _config: &Config) -> anyhow::Result<Option<Box<dyn Client>
 
 /// The command that sends one case again, short of its id.
 fn replay(args: &Args) -> String {
-    let mut words = vec!["cargo xtask conform".to_owned()];
-    words.push(format!("--spec {}", contract_tests::curl::quote(&args.document.spec.to_string_lossy())));
+    let mut words = vec![format!("{} conform", super::called())];
+    let path = |option: &str, path: &PathBuf| {
+        format!("--{option} {}", contract_tests::curl::quote(&path.to_string_lossy()))
+    };
+    words.extend(args.document.spec.iter().map(|file| path("spec", file)));
+    words.extend(args.document.settings.config.iter().map(|file| path("config", file)));
     words.extend(args.document.read.to_words().into_iter().map(|word| match word.as_str() {
         flag if flag.starts_with("--") => word,
         value => contract_tests::curl::quote(value),
     }));
     words.extend(args.url.iter().map(|url| format!("--url {}", contract_tests::curl::quote(url.as_str()))));
     words.extend(args.auth.iter().map(|auth| format!("--auth {}", contract_tests::curl::quote(auth))));
+    let others = args.other_auth.iter();
+    words.extend(others.map(|auth| format!("--other-auth {}", contract_tests::curl::quote(auth))));
     for name in args.header.iter().filter_map(|line| line.split(':').next()) {
         words.push(format!("--header \"{name}: ${{{}}}\"", contract_tests::config::variable(name)));
     }

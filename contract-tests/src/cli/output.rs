@@ -11,6 +11,7 @@ use contract_tests::event::Event;
 use contract_tests::report::Report;
 use contract_tests::report::github::Github;
 use contract_tests::report::har::Har;
+use contract_tests::report::html::Html;
 use contract_tests::report::jsonl::Jsonl;
 use contract_tests::report::junit::Junit;
 use contract_tests::report::markdown::Markdown;
@@ -38,18 +39,21 @@ pub(crate) enum Format {
     Github,
     /// SARIF 2.1.0, for code scanning and editors.
     Sarif,
+    /// One page with everything, to be opened in a browser.
+    Html,
     /// HAR 1.2, every request and answer.
     Har,
 }
 
 impl Format {
-    fn report(self, root: Root) -> Box<dyn Report + Send> {
+    fn report(self, root: Root, replay: Option<&str>) -> Box<dyn Report + Send> {
         match self {
             Self::Junit => Box::new(Junit::default()),
             Self::Jsonl => Box::new(Jsonl::default()),
             Self::Markdown => Box::new(Markdown::new(root)),
             Self::Github => Box::new(Github::new(root)),
             Self::Sarif => Box::new(Sarif::new(root)),
+            Self::Html => Box::new(Html::new(replay.map(str::to_owned), root)),
             Self::Har => Box::new(Har::default()),
         }
     }
@@ -101,14 +105,15 @@ fn summary(targets: &[Target]) -> Option<Target> {
 pub(crate) struct Outputs(Vec<Output>);
 
 impl Outputs {
-    pub(crate) fn open(targets: &[Target]) -> anyhow::Result<Self> {
+    /// Opens the files; `replay` is the command that sends a case again, short of its id, if one does.
+    pub(crate) fn open(targets: &[Target], replay: Option<&str>) -> anyhow::Result<Self> {
         for (index, target) in targets.iter().enumerate() {
             let is_twice = targets.iter().skip(index + 1).any(|other| target.is_same_file(other));
             anyhow::ensure!(!is_twice, "two reports go to {}", target.file.display());
         }
         let mut outputs = Self(Vec::new());
         for target in targets.iter().chain(summary(targets).as_ref()) {
-            match Output::open(target) {
+            match Output::open(target, replay) {
                 Ok(output) => outputs.0.push(output),
                 Err(error) => {
                     outputs.discard();
@@ -149,8 +154,8 @@ struct Output {
 }
 
 impl Output {
-    fn open(target: &Target) -> anyhow::Result<Self> {
-        let report = target.format.report(root());
+    fn open(target: &Target, replay: Option<&str>) -> anyhow::Result<Self> {
+        let report = target.format.report(root(), replay);
         if target.is_stdout() {
             return Ok(Self { to: None, is_new: false, report });
         }
@@ -168,13 +173,14 @@ impl Output {
     fn write(self) -> anyhow::Result<()> {
         let text = self.report.render()?;
         let Some((path, mut file)) = self.to else {
-            std::io::stdout().lock().write_all(text.as_bytes())?;
-            return Ok(());
+            return Ok(spec_cli::print(&text)?);
         };
         // What is no file, such as a pipe, has no length to set.
         let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        let emptied = if is_file { file.set_len(0) } else { Ok(()) };
-        emptied
+        let emptied = |file: &File| if is_file { file.set_len(0) } else { Ok(()) };
+        // Of two runs that write one file at once, the later one's report is there, and whole; not every file has locks.
+        let _locked = file.lock();
+        emptied(&file)
             .and_then(|()| file.write_all(text.as_bytes()))
             .with_context(|| format!("cannot write the report {}", path.display()))
     }

@@ -6,7 +6,8 @@
 //!   [`same`](crate::check::same).
 //! - A member with `readOnly` is not to be in a request (OpenAPI 3.1, section 4.8.24.2): the client's type has no place
 //!   for one that an example has.
-//! - A member that no schema names has no place in a struct.
+//! - A member that no schema names has no place in a struct; nor has one that the alternative which a discriminator names does
+//!   not name.
 //! - The engine accepts every media type that the document names, the client those that it decodes (RFC 9110,
 //!   section 12.5.1).
 //! - A form has no `null` and no empty list: such a member is not there (RFC 6570, section 2.3).
@@ -62,8 +63,9 @@ pub(super) fn difference(
             matches!(Codec::of(&body.media_type), Codec::Form | Codec::Multipart)
                 .then(|| defined(value(parts)?))
         };
-        let meant_form = form(meant).flatten();
-        compare(crate::part::body(), schema, meant_form.as_ref().or_else(|| value(meant)), value(read))
+        let [meant_form, read_form] = [meant, read].map(|parts| form(parts).flatten());
+        let meant = meant_form.as_ref().or_else(|| value(meant));
+        compare(crate::part::body(), schema, meant, read_form.as_ref().or_else(|| value(read)))
     })
 }
 

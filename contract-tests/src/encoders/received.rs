@@ -53,6 +53,13 @@ impl Received {
         self.headers.retain(|(name, _)| *name != CONTENT_LENGTH.as_str());
     }
 
+    /// The media type of the body, without parameters.
+    pub(super) fn media_type(&self) -> Option<String> {
+        let (_, value) = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE.as_str())?;
+        let text = String::from_utf8_lossy(value);
+        Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    }
+
     /// The request, to be read again.
     pub(super) fn request(&self) -> Result<http::Request<Bytes>, http::Error> {
         let mut builder = http::Request::builder().method(self.method.as_str()).uri(self.target.as_str());

@@ -1,5 +1,6 @@
 //! What an accepted request is answered with: status, media type, and which body of that.
 
+use http::header::WWW_AUTHENTICATE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use spec::json_schema::Validators;
 use spec::model::{Operation, Response, Responses};
@@ -10,6 +11,7 @@ use super::compose::{Answers, Offer};
 use super::negotiate;
 use super::prefer::Preferences;
 use super::refuse::Refusal;
+use super::security;
 
 /// Says which preferences were heeded (RFC 7240, section 3).
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -44,6 +46,9 @@ pub(super) fn answer(
     }
     let Some(prepared) = answers.of(response) else { return Ok(answer) };
     answer.headers.extend(prepared.headers.clone());
+    if status == StatusCode::UNAUTHORIZED && !answer.headers.contains_key(WWW_AUTHENTICATE) {
+        security::challenge(&security::challenges(validators.api(), operation), &mut answer.headers);
+    }
     if !prepared.offers.is_empty() {
         let offered: Vec<&str> = prepared.offers.iter().map(|offer| offer.content_type.as_str()).collect();
         let Some(index) = negotiate::preferred(headers, &offered) else {
@@ -51,20 +56,20 @@ pub(super) fn answer(
         };
         if let Some(offer) = prepared.offers.get(index) {
             answer.content = body(validators, offer, preferences, dynamic, &mut answer);
-            warn(&mut answer);
         }
     }
     Ok(answer)
 }
 
-/// Says in a header field what is wrong with the body, if anything is.
-fn warn(answer: &mut Answer) {
+/// The answer, which says in a header field what is wrong with its body, if anything is.
+pub(super) fn warned(mut answer: Answer) -> Answer {
     let flaw = answer.content.as_ref().and_then(|content| content.flaw.clone());
     // Line breaks, which a message may quote from the document, cannot stand in a field.
     let flaw = flaw.map(|flaw| flaw.replace(char::is_control, " "));
     if let Some(value) = flaw.and_then(|flaw| HeaderValue::from_bytes(flaw.as_bytes()).ok()) {
         answer.headers.insert(WARNING, value);
     }
+    answer
 }
 
 /// The example that is preferred, else a new value if one is wanted, else the first example.
@@ -100,6 +105,9 @@ pub(super) fn success(responses: &Responses) -> Option<(StatusCode, &Response)> 
     Some((StatusCode::from_u16(status).ok()?, response))
 }
 
+/// The code of notes on operations whose responses are errors all.
+pub const NO_SUCCESS: &str = "no-success";
+
 /// A note on each operation whose responses are errors all: an accepted request is answered with one, as the document
 /// knows nothing else.
 pub(super) fn without_success(api: &Api) -> Vec<Diagnostic> {
@@ -107,7 +115,7 @@ pub(super) fn without_success(api: &Api) -> Vec<Diagnostic> {
         let (status, response) =
             success(&operation.responses).filter(|(status, _)| status.as_u16() >= 400)?;
         let message = format!("`{}` documents errors only; the mock answers with {status}", operation.key());
-        Some(Diagnostic::note("no-success", response.location, message))
+        Some(Diagnostic::note(NO_SUCCESS, response.location, message))
     };
     api.operations.iter().filter_map(of_one).collect()
 }
@@ -117,7 +125,8 @@ fn named(responses: &Responses, code: u16) -> Option<(StatusCode, &Response)> {
     Some((StatusCode::from_u16(code).ok()?, responses.select(code)?))
 }
 
-fn applied(answer: &mut Answer, preference: &str) {
+/// Says that a preference was heeded.
+pub(super) fn applied(answer: &mut Answer, preference: &str) {
     // A name that no field can hold was not sent in one.
     if let Ok(value) = HeaderValue::try_from(preference) {
         answer.headers.append(PREFERENCE_APPLIED, value);

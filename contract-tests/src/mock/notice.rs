@@ -48,23 +48,27 @@ pub struct Access {
 
 /// Whom a mock tells.
 #[derive(Clone, Default)]
-pub struct Observer(Option<Arc<Tell>>);
+pub struct Observer {
+    tell: Option<Arc<Tell>>,
+    /// Whether of every request, too.
+    logs: bool,
+}
 
 type Tell = dyn Fn(&Notice<'_>) + Send + Sync;
 
 impl Observer {
-    /// Calls a function for every notice.
-    pub fn new(tell: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(tell)))
+    /// Calls a function for every notice; for [`Notice::Answered`] only if it `logs`, as that takes time with each request.
+    pub fn new(logs: bool, tell: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        Self { tell: Some(Arc::new(tell)), logs }
     }
 
-    /// Whether there is anybody to tell.
-    pub(super) fn listens(&self) -> bool {
-        self.0.is_some()
+    /// Whether there is anybody to tell of every request.
+    pub(super) fn logs(&self) -> bool {
+        self.logs
     }
 
     pub(super) fn tell(&self, notice: &Notice<'_>) {
-        if let Some(tell) = &self.0 {
+        if let Some(tell) = &self.tell {
             tell(notice);
         }
     }
@@ -72,6 +76,6 @@ impl Observer {
 
 impl fmt::Debug for Observer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Observer").field(&self.listens()).finish()
+        formatter.debug_struct("Observer").field("logs", &self.logs).finish_non_exhaustive()
     }
 }

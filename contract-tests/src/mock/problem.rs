@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
+use spec::source::{Location, Sources};
 
 use super::answer::{Answer, Content};
 use crate::judge::RequestViolation;
@@ -25,13 +26,17 @@ impl Problem {
     }
 
     /// The problem of a request that breaks the document: `errors` as in the example of RFC 9457, section 3.
-    pub(super) fn of_violations(status: StatusCode, violations: &[RequestViolation]) -> Self {
+    pub(super) fn of_violations(
+        status: StatusCode,
+        violations: &[RequestViolation],
+        sources: &Sources,
+    ) -> Self {
         let detail = match violations {
             [] => "the document forbids the request".to_owned(),
             [one] => format!("{}: {}", one.pointer, one.message),
             [first, rest @ ..] => format!("{}: {}; and {} more", first.pointer, first.message, rest.len()),
         };
-        Self { status, detail, errors: violations.iter().map(error).collect() }
+        Self { status, detail, errors: violations.iter().map(|one| error(one, sources)).collect() }
     }
 
     /// The members of the object, in the order of the RFC.
@@ -49,13 +54,25 @@ impl Problem {
     }
 }
 
-/// One violation: the part of the request as a URI fragment, and the keyword that it breaks.
-pub(super) fn error(violation: &RequestViolation) -> Value {
-    json!({
+/// One violation: the part of the request as a URI fragment, the keyword that it breaks, and where the document has that.
+fn error(violation: &RequestViolation, sources: &Sources) -> Value {
+    let mut error = json!({
         "pointer": violation.pointer.to_fragment(),
         "keyword": violation.keyword,
         "detail": violation.message,
-    })
+    });
+    if let (Some(location), Value::Object(members)) = (violation.location, &mut error) {
+        members.insert("schema".to_owned(), Value::from(reference(location, sources)));
+    }
+    error
+}
+
+/// A location as a reference from the document; of another file only the name is told, not where it lies.
+fn reference(location: Location, sources: &Sources) -> String {
+    let fragment = sources.pointer(&location).to_fragment();
+    let file = Some(location.source()).filter(|source| sources.ids().next() != Some(*source));
+    let name = file.and_then(|source| sources.path(source).file_name());
+    format!("{}{fragment}", name.unwrap_or_default().to_string_lossy())
 }
 
 impl From<Problem> for Answer {

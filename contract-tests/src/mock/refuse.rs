@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use http::header::{ALLOW, WWW_AUTHENTICATE};
+use http::header::ALLOW;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use spec::json_schema::Validators;
 use spec::model::Operation;
+use spec::source::Sources;
 
 use super::answer::{Answer, Content};
 use super::compose::{Answers, Prepared};
 use super::negotiate;
 use super::problem::{self, Problem};
+use super::security;
 use crate::judge::RequestViolation;
 
 /// Where the violations stand when the documented shape has no place for them.
@@ -52,7 +54,7 @@ pub(super) fn answer(
     refusal: &Refusal,
 ) -> Answer {
     let status = status(operation, refusal);
-    let problem = problem(status, refusal);
+    let problem = problem(status, refusal, &validators.api().sources);
     let prepared = operation.responses.select(status.as_u16()).and_then(|response| {
         let prepared = answers.of(response)?;
         // Where no documented body could be made, a problem says more than nothing.
@@ -67,10 +69,7 @@ pub(super) fn answer(
             answer.headers.insert(ALLOW, allow(methods));
         }
         Refusal::Unauthorized(challenges) if status == StatusCode::UNAUTHORIZED => {
-            let values = challenges.iter().filter_map(|challenge| HeaderValue::try_from(challenge).ok());
-            for value in values {
-                answer.headers.append(WWW_AUTHENTICATE, value);
-            }
+            security::challenge(challenges, &mut answer.headers);
         }
         _ => {}
     }
@@ -132,7 +131,7 @@ fn is_in_path(violation: &RequestViolation) -> bool {
     violation.pointer.tokens().next().as_deref() == Some("path")
 }
 
-fn problem(status: StatusCode, refusal: &Refusal) -> Problem {
+fn problem(status: StatusCode, refusal: &Refusal, sources: &Sources) -> Problem {
     match refusal {
         Refusal::Method(methods) => {
             let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
@@ -145,7 +144,7 @@ fn problem(status: StatusCode, refusal: &Refusal) -> Problem {
         Refusal::NotFound => Problem::new(status, "there is no such item"),
         Refusal::Conflict => Problem::new(status, "there is an item with this key already"),
         Refusal::NoSuchCode(code) => Problem::new(status, format!("the document has no response for {code}")),
-        Refusal::Invalid(violations) => Problem::of_violations(status, violations),
+        Refusal::Invalid(violations) => Problem::of_violations(status, violations, sources),
         Refusal::Failure => Problem::new(status, "the mock was told to fail here"),
     }
 }

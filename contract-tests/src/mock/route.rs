@@ -16,12 +16,13 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use spec::Api;
-use spec::model::{Operation, PathTemplate};
+use spec::model::{Operation, PathPart, PathTemplate};
 
 pub(super) use self::ambiguity::ambiguities;
+pub(super) use self::segment::overlap;
 use self::segment::{Rank, ranks};
 use self::wire::{normal, on_the_wire, path_of_url};
-use crate::judge::match_path;
+use crate::judge::match_path_parts;
 use crate::part::path_of;
 
 /// The paths of a document, in the order in which they are tried.
@@ -42,13 +43,15 @@ struct Base {
 #[derive(Debug, Clone)]
 struct Route {
     /// The path as it stands in a request, what is not allowed there percent-encoded.
-    template: PathTemplate,
+    path: Vec<PathPart>,
     /// One for each segment.
     rank: Vec<Rank>,
     /// What the query must have.
     query: Vec<(String, String)>,
     /// Indices into [`Api::operations`].
     operations: Vec<usize>,
+    /// Those of all paths that differ from this one in the names of their expressions only.
+    siblings: Vec<usize>,
 }
 
 /// What stands at a path.
@@ -59,6 +62,8 @@ pub(super) struct Found<'a> {
     /// Indices into [`Api::operations`]; never empty. Two may have the same method, if fragments are all that
     /// tells their paths apart.
     pub(super) operations: &'a [usize],
+    /// Those of all paths that the same requests match, these included: what stands there, whatever the method.
+    pub(super) siblings: &'a [usize],
     /// The text of each template expression, still percent-encoded.
     pub(super) captures: IndexMap<String, String>,
 }
@@ -83,17 +88,40 @@ impl Router {
         Self { bases }
     }
 
-    /// What stands at the path of a request.
-    pub(super) fn find(&self, path: &str, query: &str) -> Option<Found<'_>> {
+    /// The operations that requests for this one match, whatever their method.
+    pub(super) fn siblings(&self, operation: usize) -> &[usize] {
+        let mut routes = self.bases.iter().flat_map(|base| base.routes.values().flatten());
+        routes.find(|route| route.operations.contains(&operation)).map_or(&[], |route| &route.siblings)
+    }
+
+    /// Whether an operation is the first one that its requests match.
+    pub(super) fn is_asked(&self, api: &Api, operation: usize) -> bool {
+        let method = |index: &usize| api.operations.get(*index).map(|operation| &operation.method);
+        let mut siblings = self.siblings(operation).iter();
+        siblings.find(|index| method(index) == method(&operation)) == Some(&operation)
+    }
+
+    /// What stands at the path of a request; of paths that differ in names only the first with an operation that is wanted,
+    /// if there is one.
+    pub(super) fn find(
+        &self,
+        path: &str,
+        query: &str,
+        is_wanted: impl Fn(usize) -> bool,
+    ) -> Option<Found<'_>> {
         let path = normal(path);
         let below = self.bases.iter().filter_map(|base| Some((base, path.strip_prefix(base.path.as_str())?)));
         below.into_iter().find_map(|(base, rest)| {
             let routes = base.routes.get(&segments(rest))?.iter();
-            let mut routes = routes.filter(|route| route.query.is_empty() || has(query, &route.query));
-            routes.find_map(|route| {
-                let captures = match_path(&route.template, rest)?;
-                Some(Found { base: &base.path, operations: &route.operations, captures })
-            })
+            let routes = routes.filter(|route| route.query.is_empty() || has(query, &route.query));
+            let mut routes = routes.filter(|route| match_path_parts(&route.path, rest).is_some());
+            let first = routes.next()?;
+            let siblings = routes.filter(|route| route.siblings == first.siblings);
+            let has_wanted = |route: &&Route| route.operations.iter().any(|index| is_wanted(*index));
+            let route = std::iter::once(first).chain(siblings).find(has_wanted).unwrap_or(first);
+            let captures = match_path_parts(&route.path, rest)?;
+            let Route { operations, siblings, .. } = route;
+            Some(Found { base: &base.path, operations, siblings, captures })
         })
     }
 }
@@ -108,13 +136,37 @@ fn routes(operations: &[(usize, &Operation)]) -> BTreeMap<usize, Vec<Route>> {
     let mut routes: BTreeMap<usize, Vec<Route>> = BTreeMap::new();
     for ((template, query), operations) in by_path {
         let (rank, query) = (ranks(&template), pairs(&query));
-        routes.entry(rank.len()).or_default().push(Route { template, rank, query, operations });
+        let path = path_of(&template).parts;
+        let route = Route { path, rank, query, operations, siblings: Vec::new() };
+        routes.entry(route.rank.len()).or_default().push(route);
     }
     for routes in routes.values_mut() {
         // A stable sort: of equals the document's first comes first.
         routes.sort_by(|one, other| one.rank.cmp(&other.rank).then(other.query.len().cmp(&one.query.len())));
+        introduce(routes);
     }
     routes
+}
+
+/// Tells routes whose paths differ in names only of the operations of each other.
+fn introduce(routes: &mut [Route]) {
+    let shapes: Vec<_> = routes.iter().map(|route| (nameless(&route.path), route.query.clone())).collect();
+    let mut operations: IndexMap<_, Vec<usize>> = IndexMap::new();
+    for (route, shape) in routes.iter().zip(&shapes) {
+        operations.entry(shape).or_default().extend(&route.operations);
+    }
+    for (route, shape) in routes.iter_mut().zip(&shapes) {
+        route.siblings = operations.get(shape).cloned().unwrap_or_default();
+    }
+}
+
+/// A path without the names of its expressions.
+fn nameless(path: &[PathPart]) -> String {
+    let part = |part: &PathPart| match part {
+        PathPart::Literal(text) => text.clone(),
+        PathPart::Parameter(_) => "{}".to_owned(),
+    };
+    path.iter().map(part).collect()
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
@@ -162,7 +214,7 @@ mod tests {
         let router = Router::new(validators.api());
         let found = |path: &str| {
             let (path, query) = path.split_once('?').unwrap_or((path, ""));
-            let found = router.find(path, query)?;
+            let found = router.find(path, query, |_| true)?;
             let captures: Vec<_> =
                 found.captures.into_iter().map(|(name, text)| format!("{name}={text}")).collect();
             Some((paths[found.operations[0]], captures.join(" ")))
@@ -196,8 +248,21 @@ mod tests {
         for (query, operations) in
             [("", vec![0, 1]), ("b=d", vec![0, 1]), ("x=1&b=c", vec![2]), ("d=e&b=c", vec![3])]
         {
-            assert_eq!(router.find("/a", query).unwrap().operations, operations, "{query}");
+            assert_eq!(router.find("/a", query, |_| true).unwrap().operations, operations, "{query}");
         }
+    }
+
+    #[test]
+    fn of_equal_paths_the_one_that_is_wanted_counts() {
+        let validators = validators(&document(&["/a/{x}", "/a/{y}", "/a/b"]));
+        let router = Router::new(validators.api());
+        let second = router.find("/a/1", "", |index| index == 1).unwrap();
+        assert_eq!((second.operations, second.siblings), (&[1][..], &[0, 1][..]));
+        assert_eq!(second.captures.keys().collect::<Vec<_>>(), ["y"]);
+        let first = router.find("/a/1", "", |_| false).unwrap();
+        assert_eq!((first.operations, first.siblings), (&[0][..], &[0, 1][..]));
+        // Another path is not wanted more than the more concrete one.
+        assert_eq!(router.find("/a/b", "", |index| index == 1).unwrap().operations, [2]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderMap;
-use http::header::{AUTHORIZATION, COOKIE};
+use http::header::{AUTHORIZATION, COOKIE, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue};
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -88,9 +88,21 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
+/// Writes challenges into the fields of an answer with 401, which must have one (RFC 9110, section 15.5.2).
+pub(super) fn challenge(challenges: &[String], fields: &mut HeaderMap) {
+    let values = challenges.iter().filter_map(|challenge| HeaderValue::try_from(challenge).ok());
+    for value in values {
+        fields.append(WWW_AUTHENTICATE, value);
+    }
+    fields.entry(WWW_AUTHENTICATE).or_insert(HeaderValue::from_static(BEARER));
+}
+
+/// What most APIs mean.
+const BEARER: &str = "Bearer realm=\"mock\"";
+
 /// One challenge for each scheme (RFC 9110, section 11.6.1). Schemes that `Authorization` does not carry have
 /// no name in the registry; `ApiKey` is the common one.
-fn challenges(api: &Api, operation: &Operation) -> Vec<String> {
+pub(super) fn challenges(api: &Api, operation: &Operation) -> Vec<String> {
     let names = operation.security.iter().flat_map(|alternative| alternative.schemes.keys());
     let mut challenges: Vec<String> = Vec::new();
     for scheme in names.filter_map(|name| api.security_schemes.get(name)) {
@@ -103,7 +115,7 @@ fn challenges(api: &Api, operation: &Operation) -> Vec<String> {
             }
             SecuritySchemeKind::ApiKey { .. } => "ApiKey realm=\"mock\"".to_owned(),
             SecuritySchemeKind::MutualTls => continue,
-            _ => "Bearer realm=\"mock\"".to_owned(),
+            _ => BEARER.to_owned(),
         };
         if !challenges.contains(&challenge) {
             challenges.push(challenge);

@@ -1,35 +1,25 @@
-//! The socket: a listener, the task that serves it, and the [`Handle`] to both.
+//! [`serve_all`](super::serve_all): documents and options → a listener, the task that serves it, and the [`Handle`] to both.
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use bytes::Bytes;
-use futures_util::stream;
-use http::{Request, Response, StatusCode};
-use http_body_util::LengthLimitError;
+use http::Request;
+use hyper::body::Incoming;
 use spec::Diagnostic;
 use spec::json_schema::Validators;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::Options;
-use super::answer::{Answer, Trace};
-use super::notice::{Access, Notice};
-use super::prefer;
-use super::problem::Problem;
+use super::listen::{self, Terms};
+use super::mount::{self, Mounted, Mounts};
 use super::relay::Relay;
-use super::service::{Incoming, Service};
-use super::trouble::{Trouble, Troubled};
-use crate::plan::chance::Chance;
+use super::respond::Shared;
+use super::service::{Place, Service};
+use super::{Options, state, tls};
 
-/// The time that a sender may take for a body.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// The time that is left to requests under way when the server is shut down.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -50,6 +40,12 @@ pub enum ServeError {
     /// The file that holds the state cannot be read or written.
     #[error("cannot keep the state: {0}")]
     Store(io::Error),
+    /// A document cannot stand below its prefix.
+    #[error("cannot serve a document below `{0}`: {1}")]
+    Prefix(String, String),
+    /// The certificate cannot be used.
+    #[error("cannot speak TLS: {0}")]
+    Tls(String),
     /// The upstream cannot be asked.
     #[error("cannot pass requests on: {0}")]
     Upstream(String),
@@ -63,35 +59,44 @@ pub enum ServeError {
 pub struct Handle {
     address: SocketAddr,
     shared: Arc<Shared>,
+    store: Option<state::Kept>,
     stop: Option<oneshot::Sender<()>>,
-    task: JoinHandle<io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Handle {
-    /// The URL that operations' paths are appended to, without a slash at its end.
+    /// The URL that the prefixes of documents and operations' paths are appended to, without a slash at its end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.shared.options.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
-    /// What the document asks for that cannot be served, or only in one of several readings; as far as it was asked for.
+    /// What the documents ask for that cannot be served, or only in one of several readings; as far as it was asked for.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.shared.service().diagnostics()
+        self.shared.mounts.services().flat_map(|service| service.diagnostics()).collect()
     }
 
-    /// Serves another document from now on; requests under way are answered from the one before.
+    /// The operations that have faults, as `METHOD /path`.
+    pub fn faulty(&self) -> Vec<String> {
+        self.shared.mounts.services().flat_map(|service| service.faulty()).collect()
+    }
+
+    /// Serves another document below a prefix from now on; requests under way are answered from the one before. What
+    /// requests created stays.
     ///
     /// # Errors
     /// When a fault cannot be shown with the document; then the one before is served still.
-    pub fn replace(&self, validators: Arc<Validators>) -> Result<(), ServeError> {
-        let service = Service::new(validators, &self.shared.options)?;
+    pub fn replace(&self, prefix: &str, validators: Arc<Validators>) -> Result<(), ServeError> {
+        let place = Place { prefix: prefix.to_owned(), store: self.store.clone() };
+        let service = Service::new(validators, &self.shared.options, place)?;
         if let Some(relay) = &self.shared.relay {
             relay.begin(service.validators().api());
         }
-        *self.shared.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(service);
+        self.shared.mounts.replace(prefix, service);
         Ok(())
     }
 
-    /// Takes no more connections, lets those under way end, and returns.
+    /// Takes no more connections, lets requests under way end, and returns.
     pub async fn shutdown(mut self) {
         drop(self.stop.take());
         if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
@@ -102,15 +107,12 @@ impl Handle {
         }
     }
 
-    /// Returns when the server ends by itself, which it does only if its listener fails.
+    /// Returns when the server ends by itself, which it does only if something in it is broken.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When that is so.
     pub async fn wait(&mut self) -> io::Result<()> {
-        match (&mut self.task).await {
-            Ok(ended) => ended,
-            Err(error) => Err(io::Error::other(error)),
-        }
+        (&mut self.task).await.map_err(io::Error::other)
     }
 }
 
@@ -120,35 +122,31 @@ impl Drop for Handle {
     }
 }
 
-/// What the tasks of a mock share.
-#[derive(Debug)]
-struct Shared {
-    service: RwLock<Arc<Service>>,
-    relay: Option<Relay>,
-    options: Options,
-    /// How many requests came, where that matters.
-    asked: AtomicU64,
-}
-
-impl Shared {
-    fn service(&self) -> Arc<Service> {
-        Arc::clone(&self.service.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The trouble that the next request meets, the same for the same seed and number of the request.
-    fn trouble(&self) -> Option<Trouble> {
-        if self.options.troubles.is_empty() {
-            return None;
-        }
-        let number = self.asked.fetch_add(1, Ordering::Relaxed);
-        let mut chance = Chance::new(self.options.seed.wrapping_add(number));
-        let met = |one: &&Troubled| chance.below(100) < usize::from(one.percent);
-        self.options.troubles.iter().find(met).map(|one| one.trouble)
-    }
-}
-
 /// Listens and serves.
-pub(super) async fn start(service: Service, options: Options) -> Result<Handle, ServeError> {
+pub(super) async fn start(documents: Vec<Mounted>, options: Options) -> Result<Handle, ServeError> {
+    let store = state::open(&options.keep).map_err(ServeError::Store)?;
+    let mut services = Vec::new();
+    for Mounted { prefix, validators } in documents {
+        let prefix = mount::prefix(&prefix, &services)?;
+        let place = Place { prefix: prefix.clone(), store: store.clone() };
+        services.push((prefix, Service::new(validators, &options, place)?));
+    }
+    let relay = relay(&services, &options)?;
+    let tls = options.tls.as_ref().map(tls::acceptor).transpose()?;
+    let terms = Terms { patience: options.patience, most: options.most_connections, tls };
+    let (listener, address) = listen(&options).await?;
+    let shared = Arc::new(Shared::new(Mounts::new(services), relay, options));
+    let served = Arc::clone(&shared);
+    let answer = move |request: Request<Incoming>| {
+        let shared = Arc::clone(&served);
+        async move { shared.respond(request).await }
+    };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let task = tokio::spawn(listen::run(listener, terms, answer, stopped));
+    Ok(Handle { address, shared, store, stop: Some(stop), task })
+}
+
+async fn listen(options: &Options) -> Result<(TcpListener, SocketAddr), ServeError> {
     let address = SocketAddr::new(options.host, options.port);
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::PortInUse(options.port),
@@ -156,73 +154,16 @@ pub(super) async fn start(service: Service, options: Options) -> Result<Handle, 
     };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let relay = options.upstream.as_ref().map(|upstream| Relay::new(upstream, &options)).transpose()?;
-    if let Some(relay) = &relay {
-        relay.begin(service.validators().api());
-    }
-    let service = RwLock::new(Arc::new(service));
-    let shared = Arc::new(Shared { service, relay, options, asked: AtomicU64::new(0) });
-    let served = Arc::clone(&shared);
-    let app = Router::new().fallback(move |request: Request<Body>| answer(Arc::clone(&served), request));
-    let (stop, stopped) = oneshot::channel::<()>();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
-        // An error means that the other end is gone, which is how the handle says stop.
-        let _ = stopped.await;
-    });
-    let task = tokio::spawn(serving.into_future());
-    Ok(Handle { address, shared, stop: Some(stop), task })
+    Ok((listener, address))
 }
 
-async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Response<Body> {
-    let (head, body) = request.into_parts();
-    let service = shared.service();
-    let (method, path) = (head.method.clone(), head.uri.path().to_owned());
-    let limit = shared.options.longest_body;
-    let preferred = prefer::preferences(&head.headers, head.uri.query().unwrap_or_default()).trouble;
-    let read = tokio::time::timeout(PATIENCE, to_bytes(body, limit)).await;
-    let begun = Instant::now();
-    let answer = match read {
-        Ok(Ok(body)) => match &shared.relay {
-            Some(relay) => relay.answer(&service, &Incoming { head, body }).await,
-            None => service.answer(&Incoming { head, body }),
-        },
-        Ok(Err(error)) => Answer::from(not_read(&error, limit)),
-        Err(_) => {
-            Answer::from(Problem::new(StatusCode::REQUEST_TIMEOUT, "the body does not come to its end"))
-        }
+/// What stands between the clients and the upstream, if there is one.
+fn relay(services: &[(String, Service)], options: &Options) -> Result<Option<Relay>, ServeError> {
+    let Some(upstream) = &options.upstream else { return Ok(None) };
+    let [(_, service)] = services else {
+        return Err(ServeError::Upstream("an upstream is judged by one document alone".to_owned()));
     };
-    let trouble = preferred.or_else(|| shared.trouble());
-    if let Some(delay) = trouble.and_then(Trouble::delay).or(answer.delay) {
-        tokio::time::sleep(delay).await;
-    }
-    if shared.options.observer.listens() {
-        let bytes = answer.content.as_ref().map_or(0, |content| content.bytes.len());
-        let Trace { operation, violations } = answer.trace;
-        let operation = operation.and_then(|index| service.name_of(index));
-        let (status, took) = (answer.status, begun.elapsed());
-        let access = Access { method, path, operation, status, bytes, violations, took };
-        shared.options.observer.tell(&Notice::Answered(&access));
-    }
-    match trouble {
-        None => answer.into_response(),
-        Some(trouble) => trouble.send(answer).unwrap_or_else(broken),
-    }
-}
-
-/// A response whose sending breaks off before its first byte.
-fn broken(error: io::Error) -> Response<Body> {
-    Response::new(Body::from_stream(stream::iter([Err::<Bytes, io::Error>(error)])))
-}
-
-/// Why a body could not be read: it is too long, or the connection or its framing broke.
-fn not_read(error: &axum::Error, limit: usize) -> Problem {
-    let mut source: Option<&dyn std::error::Error> = Some(error);
-    while let Some(here) = source {
-        if here.is::<LengthLimitError>() {
-            let detail = format!("the body is longer than {limit} bytes");
-            return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail);
-        }
-        source = here.source();
-    }
-    Problem::new(StatusCode::BAD_REQUEST, format!("the body cannot be read: {error}"))
+    let relay = Relay::new(upstream, options)?;
+    relay.begin(service.validators().api());
+    Ok(Some(relay))
 }

@@ -1,7 +1,8 @@
 //! [`Service`]: one request, from its bytes to its answer. No IO.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW};
@@ -16,12 +17,13 @@ use spec::model::Operation;
 use super::accept::{Decision, accept};
 use super::answer::{Answer, Trace};
 use super::compose::{Answers, Habits};
-use super::fault::{Asked, Effect, World};
+use super::fault::{self, Asked, World};
+use super::prefer::Preferences;
 use super::problem::Problem;
 use super::refuse::{self, Refusal};
 use super::route::{self, Found, Router};
-use super::state::{Accepted, State};
-use super::{Options, ServeError, choose, cors, prefer};
+use super::state::{self, Accepted, State};
+use super::{Options, Preferred, ServeError, choose, cors, prefer};
 use crate::case::Parts;
 use crate::judge::Received;
 
@@ -29,6 +31,9 @@ use crate::judge::Received;
 const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 /// The field wants a date, and documents name none.
 const SINCE_EVER: HeaderValue = HeaderValue::from_static("@0");
+
+/// A fault made ready for an operation, if it can show there.
+type Armed = Option<Arc<fault::Effect>>;
 
 /// All that answering takes.
 #[derive(Debug)]
@@ -38,8 +43,11 @@ pub(super) struct Service {
     answers: Answers,
     credentials: Option<IndexMap<String, SecretString>>,
     state: Option<State>,
-    effects: Vec<Effect>,
+    effects: Vec<fault::Armed>,
+    /// Faults that requests asked for, by their code and the operation.
+    armed: Mutex<HashMap<(&'static str, usize), Armed>>,
     dynamic: bool,
+    preferred: Vec<Preferred>,
     cors: bool,
     seed: u64,
     answered: AtomicU64,
@@ -62,25 +70,42 @@ pub(super) struct Recognized<'a> {
     pub(super) decision: Decision,
 }
 
+/// Where a service stands, and what it keeps things in.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// What stands before the paths of requests.
+    pub(super) prefix: String,
+    /// Where what is created is kept, which outlives the service.
+    pub(super) store: Option<state::Kept>,
+}
+
 impl Service {
     /// Composes the answers and makes the faults ready.
-    pub(super) fn new(validators: Arc<Validators>, options: &Options) -> Result<Self, ServeError> {
+    pub(super) fn new(
+        validators: Arc<Validators>,
+        options: &Options,
+        place: Place,
+    ) -> Result<Self, ServeError> {
         let api = validators.api();
         let router = Router::new(api);
         let (seed, strict, observer) = (options.seed, options.strict, options.observer.clone());
         let answers = Answers::new(Arc::clone(&validators), Habits { seed, strict, observer });
         answers.tell(route::ambiguities(api));
         answers.tell(choose::without_success(api));
-        let world = World { validators: &validators, answers: &answers };
-        let arm = |fault: &&'static super::Fault| fault.arm(&world);
-        let effects = options.faults.iter().map(arm).collect::<Result<_, _>>()?;
+        let world = World { validators: &validators, answers: &answers, router: &router, only: None, lot: 0 };
+        let mut effects = Vec::new();
+        for fault in &options.faults {
+            effects.extend(options.spread.arm(fault, world, seed)?);
+        }
         Ok(Self {
-            state: State::new(api, &options.keep).map_err(ServeError::Store)?,
+            state: place.store.map(|store| State::new(api, place.prefix, store)),
             router,
             answers,
             credentials: options.credentials.clone(),
             effects,
+            armed: Mutex::default(),
             dynamic: options.dynamic,
+            preferred: options.preferred.clone(),
             cors: options.cors,
             seed: options.seed,
             answered: AtomicU64::new(0),
@@ -107,6 +132,12 @@ impl Service {
         }
     }
 
+    /// The operations that have faults, by their keys.
+    pub(super) fn faulty(&self) -> Vec<String> {
+        let operations = &self.validators.api().operations;
+        self.effects.iter().filter_map(|armed| operations.get(armed.operation)).map(Operation::key).collect()
+    }
+
     /// The name of an operation.
     pub(super) fn name_of(&self, operation: usize) -> Option<String> {
         self.validators.api().operations.get(operation).map(Operation::name)
@@ -114,14 +145,14 @@ impl Service {
 
     fn routed(&self, incoming: &Incoming) -> Answer {
         let (method, path) = (&incoming.head.method, incoming.head.uri.path());
-        let query = incoming.head.uri.query().unwrap_or_default();
-        let Some(found) = self.router.find(path, query) else {
+        let Some(found) = self.find(incoming) else {
             return Problem::new(StatusCode::NOT_FOUND, format!("the document has no path `{path}`")).into();
         };
-        let operations = self.operations(&found);
+        let operations = self.operations(found.operations);
         if let Some((index, operation, decision)) = self.decided(&operations, &found, incoming) {
             return self.finish(index, operation, incoming, decision, &found.captures);
         }
+        let operations = self.operations(found.siblings);
         if *method == Method::OPTIONS {
             return self.options(&operations, &incoming.head.headers);
         }
@@ -131,12 +162,24 @@ impl Service {
         self.finish(index, operation, incoming, decision, &found.captures)
     }
 
+    /// What stands at the path of a request.
+    fn find(&self, incoming: &Incoming) -> Option<Found<'_>> {
+        let (uri, method) = (&incoming.head.uri, &incoming.head.method);
+        let operations = &self.validators.api().operations;
+        let has_method = |index: usize, method: &Method| {
+            operations.get(index).is_some_and(|operation| operation.method == *method)
+        };
+        self.router.find(uri.path(), uri.query().unwrap_or_default(), |index| {
+            has_method(index, method) || (*method == Method::HEAD && has_method(index, &Method::GET))
+        })
+    }
+
     /// What the document makes of a request that somebody else is to answer; `None` if it has no such path.
     pub(super) fn recognize(&self, incoming: &Incoming) -> Option<Recognized<'_>> {
-        let uri = &incoming.head.uri;
-        let found = self.router.find(uri.path(), uri.query().unwrap_or_default())?;
-        let operations = self.operations(&found);
-        let decided = self.decided(&operations, &found, incoming).or_else(|| no_such_method(&operations))?;
+        let found = self.find(incoming)?;
+        let operations = self.operations(found.operations);
+        let siblings = || self.operations(found.siblings);
+        let decided = self.decided(&operations, &found, incoming).or_else(|| no_such_method(&siblings()))?;
         let (operation, _, decision) = decided;
         Some(Recognized { base: found.base, operation, decision })
     }
@@ -187,9 +230,9 @@ impl Service {
         first
     }
 
-    fn operations(&self, found: &Found<'_>) -> Vec<(usize, &Operation)> {
+    fn operations(&self, indices: &[usize]) -> Vec<(usize, &Operation)> {
         let known = &self.validators.api().operations;
-        found.operations.iter().filter_map(|index| Some((*index, known.get(*index)?))).collect()
+        indices.iter().filter_map(|index| Some((*index, known.get(*index)?))).collect()
     }
 
     fn decide(&self, operation: &Operation, found: &Found<'_>, incoming: &Incoming) -> Decision {
@@ -212,9 +255,15 @@ impl Service {
         captures: &IndexMap<String, String>,
     ) -> Answer {
         let Decision { parts, mut refusal } = decision;
-        let method = &incoming.head.method;
-        let mut asked = Asked { operation: index, method, parts: &parts, is_refused: refusal.is_some() };
-        for effect in &self.effects {
+        let head = &incoming.head;
+        let preferences = prefer::preferences(&head.headers, head.uri.query().unwrap_or_default())
+            .or_those_of(operation, &self.preferred);
+        let preferred = preferences.fault.and_then(|fault| self.armed(fault, index));
+        let here = self.effects.iter().filter(|armed| armed.operation == index);
+        let effects = || here.clone().map(|armed| &armed.effect).chain(preferred.as_deref());
+        let mut asked =
+            Asked { operation: index, method: &head.method, parts: &parts, is_refused: refusal.is_some() };
+        for effect in effects() {
             effect.on_decision(&asked, &mut refusal);
         }
         asked.is_refused = refusal.is_some();
@@ -223,26 +272,46 @@ impl Service {
             _ => 0,
         };
         let accepted = Accepted { validators: &self.validators, operation: index, captures, parts: &parts };
-        let mut answer = self.say(operation, incoming, refusal.as_ref(), &accepted);
+        let mut answer = self.say(operation, incoming, &preferences, refusal.as_ref(), &accepted);
         answer.trace = Trace { operation: Some(index), violations };
         if operation.deprecated {
             answer.headers.insert(DEPRECATION, SINCE_EVER);
         }
-        for effect in &self.effects {
+        if let (Some(code), Some(_)) = (preferences.fault, &preferred) {
+            choose::applied(&mut answer, &format!("fault={code}"));
+        }
+        for effect in effects() {
             effect.on_answer(&asked, &mut answer);
         }
         answer
+    }
+
+    /// Where faults look for their places.
+    fn world(&self, only: Option<usize>) -> World<'_> {
+        let Self { validators, answers, router, .. } = self;
+        World { validators, answers, router, only, lot: 0 }
+    }
+
+    /// A fault that a request asks for, at the operation that it is for.
+    fn armed(&self, code: &'static str, operation: usize) -> Armed {
+        let fault = super::Fault::find(code)?;
+        let arm = || {
+            let world = self.world(Some(operation));
+            fault.arm(&world).map(Arc::new)
+        };
+        let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
+        armed.entry((code, operation)).or_insert_with(arm).clone()
     }
 
     fn say(
         &self,
         operation: &Operation,
         incoming: &Incoming,
+        preferences: &Preferences,
         refusal: Option<&Refusal>,
         accepted: &Accepted<'_>,
     ) -> Answer {
         let headers = &incoming.head.headers;
-        let preferences = prefer::preferences(headers, incoming.head.uri.query().unwrap_or_default());
         let refuse = |refusal: &Refusal| {
             let example = preferences.example.as_deref();
             refuse::answer(&self.validators, &self.answers, operation, headers, example, refusal)
@@ -251,20 +320,20 @@ impl Service {
             return refuse(refusal);
         }
         let dynamic = preferences.dynamic.unwrap_or(self.dynamic).then(|| self.next_seed());
-        choose::answer(&self.validators, &self.answers, operation, headers, &preferences, dynamic)
+        choose::answer(&self.validators, &self.answers, operation, headers, preferences, dynamic)
             .and_then(|answer| match &self.state {
                 // Who asks for a certain answer asks for no change.
-                Some(state) if preferences.code.is_none() => {
+                Some(state) if preferences.code.is_none() && preferences.example.is_none() => {
                     state.answer(accepted, answer, |operation| self.examples(operation))
                 }
                 _ => Ok(answer),
             })
-            .unwrap_or_else(|refusal| refuse(&refusal))
+            .map_or_else(|refusal| refuse(&refusal), choose::warned)
     }
 
     /// The JSON that the accepted requests of an operation are answered with, by the document.
     fn examples(&self, operation: usize) -> Vec<Value> {
-        let world = World { validators: &self.validators, answers: &self.answers };
+        let world = self.world(None);
         world
             .success(operation)
             .and_then(|success| success.json()?.value.as_deref().cloned())

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
+use http::header::CONTENT_LENGTH;
 use http::{Response, StatusCode};
 
 use super::answer::Answer;
@@ -76,13 +77,21 @@ impl Trouble {
     }
 }
 
-/// An answer whose body breaks off half way.
+/// An answer whose body breaks off half way, though its length was told.
 fn truncated(answer: Answer) -> Response<Body> {
     let bytes = answer.content.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
     let half = bytes.slice(..bytes.len() / 2);
-    let rest = Err(io::Error::from(io::ErrorKind::ConnectionReset));
+    let rest = async {
+        // What is to be written is written while the body has nothing to say, and dropped once it breaks off.
+        tokio::task::yield_now().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    };
+    let body = stream::iter([Ok::<Bytes, io::Error>(half)]).chain(stream::once(rest));
     let mut response = answer.into_response();
-    *response.body_mut() = Body::from_stream(stream::iter([Ok::<Bytes, io::Error>(half), rest]));
+    if !bytes.is_empty() {
+        response.headers_mut().insert(CONTENT_LENGTH, bytes.len().into());
+    }
+    *response.body_mut() = Body::from_stream(body);
     response
 }
 

@@ -29,6 +29,13 @@ impl Chance {
         self.below(2) == 0
     }
 
+    /// Puts things into another order (Fisher and Yates).
+    pub(crate) fn shuffle<T>(&mut self, things: &mut [T]) {
+        for last in (1..things.len()).rev() {
+            things.swap(last, self.between(0, last));
+        }
+    }
+
     /// One of several.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))

@@ -409,8 +409,7 @@ fn plausible_types(facts: &Facts<'_>) -> Vec<SchemaType> {
         SchemaType::Boolean,
         SchemaType::Null,
     ];
-    let allowed = order.into_iter().filter(|one| facts.types.has(*one));
-    let (mut first, mut later): (Vec<_>, Vec<_>) = allowed.partition(spoken);
-    first.append(&mut later);
-    first
+    let mut allowed: Vec<SchemaType> = order.into_iter().filter(|one| facts.types.has(*one)).collect();
+    allowed.sort_by_key(|one| !spoken(one));
+    allowed
 }

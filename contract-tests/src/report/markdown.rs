@@ -48,7 +48,7 @@ impl Markdown {
         let tally = &self.tally;
         let mark = match tally.outcome() {
             Outcome::Conforms => "✅",
-            Outcome::ConformsSoFar | Outcome::ShowsNothing => "⚠️",
+            Outcome::ConformsSoFar | Outcome::Refused | Outcome::ShowsNothing => "⚠️",
             Outcome::DoesNotConform => "❌",
         };
         let mut text = format!("# {mark} {} {}\n\n", plain(&tally.title), tally.outcome().words());
@@ -116,6 +116,10 @@ impl Markdown {
         }
         for note in &first.notes {
             put(&mut text, format_args!("- note: {}\n", plain(note)));
+        }
+        let quote = self.tally.quote(group);
+        if !quote.is_empty() {
+            put(&mut text, format_args!("\n{}", fenced("text", &quote.join("\n"))));
         }
         put(&mut text, format_args!("\n{}", fenced("sh", &first.curl)));
         if let Some(overlay) = overlay(&group.patches) {

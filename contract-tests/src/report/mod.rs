@@ -2,11 +2,14 @@
 
 pub mod github;
 pub mod har;
+pub mod html;
 pub mod jsonl;
 pub mod junit;
 pub mod markdown;
 mod message;
 pub mod progress;
+mod quote;
+pub mod refusals;
 pub mod root;
 pub mod sarif;
 pub mod tally;

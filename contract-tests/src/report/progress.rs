@@ -1,56 +1,119 @@
-//! One line that tells how far a run has come, for a terminal.
+//! [`Progress`]: how far a run has come, in one line.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
+use super::tally::plural;
 use crate::event::Event;
+use crate::finding::Verdict;
 
-/// How often the line changes.
-const INTERVAL: Duration = Duration::from_millis(100);
+/// What is said before the requests are known.
+pub const PLANNING: &str = "planning the requests";
 
 /// Counts what has been done.
 #[derive(Debug)]
 pub struct Progress {
     cases: usize,
     done: usize,
-    findings: usize,
+    /// The operations by their keys.
+    operations: Vec<String>,
+    /// The one that was asked last.
+    operation: usize,
+    violations: HashSet<String>,
+    gaps: HashSet<String>,
     started: Instant,
-    shown: Option<Instant>,
 }
 
 impl Default for Progress {
     fn default() -> Self {
-        Self { cases: 0, done: 0, findings: 0, started: Instant::now(), shown: None }
+        Self {
+            cases: 0,
+            done: 0,
+            operations: Vec::new(),
+            operation: 0,
+            violations: HashSet::new(),
+            gaps: HashSet::new(),
+            started: Instant::now(),
+        }
     }
 }
 
 impl Progress {
-    /// Takes one more event in; the line, if it is time to show it again. It is empty when the run is over.
-    pub fn observe(&mut self, event: &Event<'_>) -> Option<String> {
+    /// Takes one more event in.
+    pub fn observe(&mut self, event: &Event<'_>) {
         match event {
-            Event::Started { plan, .. } => {
+            Event::Started { api, plan, .. } => {
                 self.cases = plan.cases.len();
+                self.operations = api.operations.iter().map(spec::model::Operation::key).collect();
                 self.started = Instant::now();
-                None
             }
-            Event::Judged { judged, .. } => {
+            Event::Judged { exchange, judged, .. } => {
                 self.done += 1;
-                self.findings += judged.findings.len();
-                self.line()
+                self.operation = exchange.case.operation;
+                for finding in &judged.findings {
+                    let causes = match finding.verdict {
+                        Verdict::Violation => &mut self.violations,
+                        Verdict::Gap => &mut self.gaps,
+                    };
+                    causes.insert(finding.cause.clone());
+                }
             }
-            Event::Noted { .. } => None,
-            Event::Finished { .. } => Some(String::new()),
+            Event::Noted { .. } | Event::Finished { .. } => {}
         }
     }
 
-    fn line(&mut self) -> Option<String> {
-        let now = Instant::now();
-        if self.shown.is_some_and(|shown| now.duration_since(shown) < INTERVAL) {
-            return None;
+    /// The line; what matters most comes first, as a narrow terminal shows the beginning only.
+    pub fn line(&self) -> String {
+        self.after(self.started.elapsed())
+    }
+
+    fn after(&self, elapsed: Duration) -> String {
+        if self.cases == 0 {
+            return PLANNING.to_owned();
         }
-        self.shown = Some(now);
-        let seconds = now.duration_since(self.started).as_secs_f64();
+        // Things that are made and deleted in turn come after the plan.
+        let all = self.cases.max(self.done);
+        let seconds = elapsed.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
-        let rate = if seconds > 0.0 { self.done as f64 / seconds } else { 0.0 };
-        Some(format!("{} of {} cases, {rate:.0} a second, {} findings", self.done, self.cases, self.findings))
+        let (done, left) = (self.done as f64, (all - self.done) as f64);
+        let rate = if seconds > 0.0 { done / seconds } else { 0.0 };
+        let left = match Duration::try_from_secs_f64(left / rate) {
+            Ok(left) => format!(", {} left", clock(left)),
+            Err(_) => String::new(),
+        };
+        let operation = self.operations.get(self.operation).map_or("", String::as_str);
+        let findings = match (self.violations.len(), self.gaps.len()) {
+            (0, 0) => "no findings".to_owned(),
+            (violations, gaps) => {
+                format!("{violations} violation{}, {gaps} gap{}", plural(violations), plural(gaps))
+            }
+        };
+        format!("{} of {all}, {findings}{left}, {rate:.0} a second, {operation}", self.done)
+    }
+}
+
+/// Minutes and seconds.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::World;
+
+    #[test]
+    fn from_planning_to_the_end() {
+        let mut progress = Progress::default();
+        assert_eq!(progress.line(), PLANNING);
+        let world = World::new();
+        let bad = world.json(r#"{"name":"c","made":"2025-03-31T12:31:44Z"}"#);
+        world.tell(&[bad.clone(), bad], &mut |event| progress.observe(event));
+        progress.cases = 200;
+        let line = progress.after(Duration::from_secs(1));
+        assert_eq!(line, "2 of 200, 1 violation, 0 gaps, 1:39 left, 2 a second, GET /things");
+        progress.done = 0;
+        assert_eq!(progress.after(Duration::ZERO), "0 of 200, 1 violation, 0 gaps, 0 a second, GET /things");
     }
 }

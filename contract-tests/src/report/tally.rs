@@ -1,15 +1,19 @@
 //! [`Tally`]: what every report for people counts: findings by cause, obligations, requests and time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use spec::source::{Place, Sources};
 
+use super::quote::quote;
+use super::refusals::Refusals;
 use crate::client::Invoked;
 use crate::coverage::{Coverage, State};
 use crate::event::Event;
-use crate::finding::{Group, Groups, Verdict};
+use crate::exchange::Exchange;
+use crate::finding::{Finding, Group, Groups, Verdict};
+use crate::redact::Redactor;
 
 /// A run in figures.
 #[derive(Debug)]
@@ -36,12 +40,20 @@ pub struct Tally {
     pub groups: Groups,
     /// What became of the obligations.
     pub coverage: Coverage,
+    /// The operations that the run was not let in to.
+    pub refusals: Refusals,
     /// What there is to say of the run itself.
     pub notes: Vec<String>,
     /// The causes of findings that somebody knows of, each with the reason that was given.
     pub accepted: BTreeMap<String, String>,
+    redactor: Redactor,
+    /// Parts of answers by the positions of the causes that they show.
+    quotes: HashMap<usize, Vec<String>>,
     started: Instant,
 }
+
+/// Of a body of more bytes no part is shown.
+const LONGEST: usize = 1 << 20;
 
 impl Default for Tally {
     fn default() -> Self {
@@ -57,8 +69,11 @@ impl Default for Tally {
             sources: Arc::default(),
             groups: Groups::default(),
             coverage: Coverage::default(),
+            refusals: Refusals::default(),
             notes: Vec::new(),
             accepted: BTreeMap::new(),
+            redactor: Redactor::default(),
+            quotes: HashMap::new(),
             started: Instant::now(),
         }
     }
@@ -73,6 +88,8 @@ pub enum Outcome {
     Conforms,
     /// No violation until the run was cut short.
     ConformsSoFar,
+    /// No violation, and some operations refused every allowed request for want of credentials or rights.
+    Refused,
     /// There are violations.
     DoesNotConform,
 }
@@ -84,6 +101,7 @@ impl Outcome {
             Self::ShowsNothing => "is not shown to conform: no request was sent",
             Self::Conforms => "conforms",
             Self::ConformsSoFar => "conforms as far as the run went",
+            Self::Refused => "is not shown to conform: it refuses the run for want of credentials",
             Self::DoesNotConform => "does not conform",
         }
     }
@@ -94,7 +112,8 @@ impl Tally {
     pub fn observe(&mut self, event: &Event<'_>) {
         self.coverage.observe(event);
         match event {
-            Event::Started { api, base_url, client, .. } => {
+            Event::Started { api, base_url, client, redactor, .. } => {
+                self.redactor = (*redactor).clone();
                 self.title = format!("{} {}", api.info.title, api.info.version);
                 (*base_url).clone_into(&mut self.base_url);
                 self.operations = api.operations.len();
@@ -103,19 +122,41 @@ impl Tally {
                 self.started = Instant::now();
             }
             Event::Noted { message } => self.notes.push((*message).to_owned()),
-            Event::Judged { invoked, judged, .. } => {
+            Event::Judged { exchange, invoked, judged, conclusive } => {
                 self.requests += 1;
+                self.refusals.observe(exchange, *conclusive);
                 let sent = matches!(invoked, Some(Invoked::Answered(_) | Invoked::Failed(_)));
                 self.calls += usize::from(sent);
                 for finding in &judged.findings {
                     self.groups.add(finding);
+                    self.keep_quote(exchange, finding);
                 }
             }
             Event::Finished { whole } => {
                 self.elapsed = self.started.elapsed();
                 self.whole = *whole;
+                self.notes.extend(self.refused());
             }
         }
+    }
+
+    /// Keeps the part of the answer that the first finding of a cause is about.
+    fn keep_quote(&mut self, exchange: &Exchange, finding: &Finding) {
+        let (Some(pointer), Ok(answer)) = (&finding.pointer, &exchange.outcome) else { return };
+        let Some(position) = self.groups.position(finding) else { return };
+        if answer.body.len() > LONGEST || self.quotes.contains_key(&position) {
+            return;
+        }
+        // Before it is cut: what is left of a secret would not be known for one.
+        if let Ok(body) = serde_json::from_slice(&self.redactor.bytes(&answer.body)) {
+            self.quotes.insert(position, quote(&body, pointer));
+        }
+    }
+
+    /// The lines of the first answer that a group is about, with carets under what is at fault; none if it is about no part.
+    pub fn quote(&self, group: &Group) -> &[String] {
+        let position = self.groups.position(&group.first);
+        position.and_then(|position| self.quotes.get(&position)).map_or(&[], Vec::as_slice)
     }
 
     /// The cause that a group is known by.
@@ -138,6 +179,7 @@ impl Tally {
     pub fn outcome(&self) -> Outcome {
         match (self.count(Verdict::Violation), self.whole) {
             _ if self.requests == 0 => Outcome::ShowsNothing,
+            (0, _) if !self.refusals.operations().is_empty() => Outcome::Refused,
             (0, true) => Outcome::Conforms,
             (0, false) => Outcome::ConformsSoFar,
             _ => Outcome::DoesNotConform,
@@ -168,6 +210,20 @@ impl Tally {
         }
     }
 
+    /// What there is to say of operations that refused every allowed request, if there are any.
+    fn refused(&self) -> Option<String> {
+        let refused = self.refusals.operations();
+        (!refused.is_empty()).then(|| {
+            format!(
+                "{} of {} operations answer every request with 401 or 403, and nothing is shown of them: {} \
+                 (--auth SCHEME=ENVVAR gives credentials, --exclude leaves operations out)",
+                refused.len(),
+                self.operations,
+                few(&refused)
+            )
+        })
+    }
+
     /// How many requests there were and how fast.
     pub fn pace(&self) -> String {
         let all = self.requests + self.calls;
@@ -196,19 +252,20 @@ pub const STATES: [(State, &str); 5] = [
     (State::Open, "open"),
 ];
 
-fn plural(count: usize) -> &'static str {
+pub(super) fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
 /// The operations of a group: all if they are few.
 pub(super) fn operations(group: &Group) -> String {
-    match group.operations.as_slice() {
-        [one] => one.clone(),
-        few if few.len() <= 5 => few.join(", "),
-        many => {
-            let first: Vec<&str> = many.iter().take(4).map(String::as_str).collect();
-            format!("{} and {} more", first.join(", "), many.len() - 4)
-        }
+    let names: Vec<&str> = group.operations.iter().map(String::as_str).collect();
+    few(&names)
+}
+
+fn few(names: &[&str]) -> String {
+    match names.split_at_checked(4) {
+        Some((first, rest)) if rest.len() > 1 => format!("{} and {} more", first.join(", "), rest.len()),
+        _ => names.join(", "),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use anstyle::{AnsiColor, Style};
+use indexmap::IndexMap;
 use spec::diagnostic::{At, Diagnostic, Severity, render};
 use spec::source::Location;
 
-use super::tally::{Tally, operations, overlay};
+use super::tally::{Outcome, Tally, operations, overlay};
 use super::{RenderError, Report, put};
 use crate::event::Event;
 use crate::finding::{Finding, Group, Verdict};
@@ -13,18 +15,40 @@ use crate::finding::{Finding, Group, Verdict};
 /// Findings of one kind that are shown in full; the rest are counted.
 const MOST: usize = 50;
 
+/// More findings than this are summed up, as the first of them are no longer on the screen.
+const SCREEN: usize = 8;
+
 /// Folds a run into the text that stands at its end.
 #[derive(Debug)]
 pub struct Terminal {
     /// The command that a case's id is appended to.
     replay: String,
     tally: Tally,
+    extent: Extent,
+}
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// Violations, and nothing else.
+    Violations,
+    /// The first findings, and the figures.
+    #[default]
+    Usual,
+    /// Every finding, and the figures.
+    Everything,
 }
 
 impl Terminal {
     /// A report that says to replay with this command, e.g. `lockstep conform --case`.
     pub fn new(replay: impl Into<String>) -> Self {
-        Self { replay: replay.into(), tally: Tally::default() }
+        Self { replay: replay.into(), tally: Tally::default(), extent: Extent::default() }
+    }
+
+    /// The same, telling more or less.
+    #[must_use]
+    pub fn with_extent(self, extent: Extent) -> Self {
+        Self { extent, ..self }
     }
 
     /// The run in figures.
@@ -41,14 +65,16 @@ impl Terminal {
         let finding = &group.first;
         let mut text = self.heading(finding);
         let mut entry = |name: &str, value: &str| {
-            let value = visible(value);
-            line(&mut text, format_args!("  {name:<9} {value}"));
+            line(&mut text, format_args!("  {name:<9} {}", visible(value)));
         };
         entry("operation", &operations(group));
         if !finding.expected.is_empty() {
             entry("expected", &finding.expected);
         }
         entry("actual", &finding.actual);
+        for (index, line) in self.tally.quote(group).iter().enumerate() {
+            entry(if index == 0 { "answer" } else { "" }, line);
+        }
         finding.notes.iter().for_each(|note| entry("note", note));
         if group.count > 1 {
             entry("count", &format!("{} requests show it; this is the first", group.count));
@@ -106,8 +132,12 @@ impl Terminal {
             entry("client", "took no part: there is none of this document");
         }
         entry("findings", &tally.findings());
+        if tally.open().count() > SCREEN {
+            entry("by check", &by_check(tally));
+        }
         let (title, base_url) = (visible(&tally.title), visible(&tally.base_url));
-        format!("{title} at {base_url} {}\n{text}", tally.outcome().words())
+        let (words, style) = (tally.outcome().words(), style(tally.outcome()));
+        format!("{title} at {base_url} {style}{words}{style:#}\n{text}")
     }
 }
 
@@ -123,13 +153,18 @@ impl Report for Terminal {
     /// The text, with ANSI colours.
     fn render(&self) -> Result<String, RenderError> {
         let mut text = String::new();
-        let groups: Vec<&Group> = self.tally.open().collect();
-        for group in groups.iter().take(MOST) {
+        let is_wanted = |group: &&Group| self.extent != Extent::Violations || is_violation(group);
+        let groups: Vec<&Group> = self.tally.open().filter(is_wanted).collect();
+        let most = if self.extent == Extent::Everything { usize::MAX } else { MOST };
+        for group in groups.iter().take(most) {
             text.push_str(&self.group(group));
             text.push('\n');
         }
-        if let Some(left) = groups.len().checked_sub(MOST).filter(|left| *left > 0) {
-            line(&mut text, format_args!("… and {left} more findings\n"));
+        if let Some(left) = groups.len().checked_sub(most).filter(|left| *left > 0) {
+            line(&mut text, format_args!("… and {left} more findings; --verbose shows them\n"));
+        }
+        if self.extent == Extent::Violations {
+            return Ok(text);
         }
         for note in &self.tally.notes {
             line(&mut text, format_args!("note: {}", visible(note)));
@@ -139,12 +174,37 @@ impl Report for Terminal {
     }
 }
 
+/// How many findings each check has, those first that have most.
+fn by_check(tally: &Tally) -> String {
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    for group in tally.open() {
+        *counts.entry(group.first.check).or_default() += 1;
+    }
+    counts.sort_by(|_, one, _, other| other.cmp(one));
+    let parts: Vec<String> = counts.iter().map(|(check, count)| format!("{count} {check}")).collect();
+    parts.join(", ")
+}
+
+fn is_violation(group: &Group) -> bool {
+    group.first.verdict == Verdict::Violation
+}
+
+/// How the verdict stands out.
+fn style(outcome: Outcome) -> Style {
+    let colour = match outcome {
+        Outcome::Conforms => AnsiColor::Green,
+        Outcome::ConformsSoFar | Outcome::Refused | Outcome::ShowsNothing => AnsiColor::Yellow,
+        Outcome::DoesNotConform => AnsiColor::Red,
+    };
+    colour.on_default().bold()
+}
+
 fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     put(text, format_args!("{arguments}\n"));
 }
 
 /// A text without characters that would act on the terminal: a server chooses some of it.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         let bidirectional = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -184,6 +244,18 @@ mod tests {
         world.ask_forbidden(&mut forbidden, "minimum");
         let bad = r#"{"name":"\u001b[2J","made":"2025-03-31T12:31:44Z"}"#;
         insta::assert_snapshot!(shown(&world, &[world.json(bad), world.json(bad), forbidden]));
+    }
+
+    #[test]
+    fn many_findings_are_summed_up() {
+        let mut terminal = Terminal::new("conform --case");
+        for number in 0..=SCREEN {
+            let check = if number == 0 { "ignored_auth" } else { "unexpected_body" };
+            let cause = number.to_string();
+            terminal.tally.groups.add(&Finding { cause, ..crate::check::testing::finding(check) });
+        }
+        let text = terminal.render().unwrap();
+        assert!(text.contains("  by check     8 unexpected_body, 1 ignored_auth\n"), "{text}");
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn main() {
 }
 
 fn conforms(validators: &Arc<Validators>, plan: &Plan, operation: &str) -> Result<(), Failed> {
-    let plan = run::only_operation(plan.clone(), operation);
+    let plan = run::only_operations(plan.clone(), |one| one == operation);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (terminal, snapshot) = runtime.block_on(drive(validators, &plan))?;
     if terminal.tally().groups.count(Verdict::Violation) > 0 {

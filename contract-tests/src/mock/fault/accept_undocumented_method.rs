@@ -4,6 +4,7 @@ use http::Method;
 
 use super::{Effect, Fault, World};
 use crate::mock::refuse::Refusal;
+use crate::mock::route::overlap;
 
 pub(super) const FAULT: Fault = Fault {
     code: "accept-undocumented-method",
@@ -18,9 +19,9 @@ fn make(world: &World<'_>) -> Option<Effect> {
     world.successes().find_map(|success| {
         let operations = &world.api().operations;
         let path = &operations.get(success.operation)?.path;
-        let of_path = || operations.iter().filter(|operation| operation.path == *path);
-        // Such requests are told to faults as of the first operation of the path.
-        if of_path().next()?.method != operations.get(success.operation)?.method {
+        // Who answers as another path that the request matches breaks nothing.
+        let of_path = || operations.iter().filter(|operation| overlap(&operation.path, path));
+        if !world.is_first_of_path(success.operation) {
             return None;
         }
         let method =

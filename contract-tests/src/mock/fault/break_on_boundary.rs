@@ -1,8 +1,8 @@
 //! A value at a bound makes the server fail.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use spec::Api;
-use spec::model::{Parameter, ParameterIn, SchemaId};
+use spec::model::{Parameter, ParameterIn, SchemaId, SchemaType};
 
 use super::{Effect, Fault, World};
 use crate::case::Parts;
@@ -41,7 +41,10 @@ fn target(api: &Api, parameter: &Parameter) -> Option<(ParameterIn, String, f64)
 /// The first bound that the schema or one inside it has.
 fn bound(api: &Api, id: SchemaId, depth: usize) -> Option<f64> {
     let schema = &api[id];
-    let own = schema.maximum().or(schema.minimum()).and_then(serde_json::Number::as_f64);
+    // Bounds mean nothing to values that are no numbers.
+    let is_number = |one: &SchemaType| matches!(one, SchemaType::Integer | SchemaType::Number);
+    let counts = schema.types().is_none_or(|types| types.iter().any(is_number));
+    let own = schema.maximum().or(schema.minimum()).filter(|_| counts).and_then(Number::as_f64);
     if own.is_some() || depth == 0 {
         return own;
     }

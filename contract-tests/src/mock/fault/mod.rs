@@ -20,6 +20,7 @@ mod places;
 mod refuse_allowed_value;
 mod slow_answer;
 mod spoil;
+mod spread;
 mod trailing_garbage;
 mod truncate_body;
 mod undeclared_member;
@@ -32,10 +33,11 @@ use std::fmt;
 
 use http::Method;
 
-use super::ServeError;
 use super::answer::Answer;
 use super::refuse::Refusal;
 use crate::case::Parts;
+pub(super) use spread::Armed;
+pub use spread::Spread;
 pub(super) use world::World;
 
 /// One way of breaking a document.
@@ -84,9 +86,9 @@ impl Fault {
         ALL.iter().copied().find(|fault| fault.code == code)
     }
 
-    /// Makes the fault ready for a document.
-    pub(super) fn arm(&self, world: &World<'_>) -> Result<Effect, ServeError> {
-        (self.make)(world).ok_or(ServeError::NotApplicable(self.code, self.needs))
+    /// Makes the fault ready, if it can show.
+    pub(super) fn arm(&self, world: &World<'_>) -> Option<Effect> {
+        (self.make)(world)
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) const FAULT: Fault = Fault {
 };
 
 fn make(world: &World<'_>) -> Option<Effect> {
-    let (index, _) = world.operations().next()?;
+    let (index, _) = world.operations().find(|(index, _)| world.is_first_of_path(*index))?;
     Some(Effect::Answer(Box::new(move |asked, answer| {
         if asked.operation == index && answer.status == StatusCode::METHOD_NOT_ALLOWED {
             answer.headers.remove(ALLOW);

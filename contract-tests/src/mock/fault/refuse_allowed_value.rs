@@ -25,8 +25,8 @@ fn make(world: &World<'_>) -> Option<Effect> {
         Some(Effect::decision(index, move |asked, refusal| {
             if refusal.is_none() && has(asked.parts, location, &name) {
                 let message = "this value is not wanted here".to_owned();
-                let violation =
-                    RequestViolation { pointer: pointer.clone(), keyword: "not".to_owned(), message };
+                let (pointer, keyword) = (pointer.clone(), "not".to_owned());
+                let violation = RequestViolation { pointer, keyword, message, location: None };
                 *refusal = Some(Refusal::Invalid(vec![violation]));
             }
         }))

@@ -20,8 +20,8 @@ pub(super) enum Edit {
     Remove(JsonPointer),
 }
 
-/// Spoils the first part of a success for which an edit is proposed that breaks one of the keywords and nothing
-/// else.
+/// Spoils a part of a success for which an edit is proposed that breaks one of the keywords and nothing else: the first such
+/// part from the one on that the lot falls on.
 pub(super) fn first(
     world: &World<'_>,
     keywords: &'static [&'static str],
@@ -30,7 +30,10 @@ pub(super) fn first(
     world.successes().find_map(|success| {
         let content = success.json()?;
         let (schema, value) = (content.schema?, content.value.as_deref()?);
-        let edits = places(world.validators, schema, value).into_iter().flat_map(|place| propose(&place));
+        let places = places(world.validators, schema, value);
+        let mut edits: Vec<Edit> = places.iter().flat_map(propose).collect();
+        let middle = world.lot.checked_rem(edits.len()).unwrap_or_default();
+        edits.rotate_left(middle);
         let breaks_one = |edit: &Edit| {
             let mut spoilt = value.clone();
             edit.apply(&mut spoilt);

@@ -8,12 +8,18 @@ use spec::model::{Operation, Response};
 use crate::mock::answer::Content;
 use crate::mock::choose;
 use crate::mock::compose::{Answers, Prepared};
+use crate::mock::route::Router;
 
 /// The document, and the answers that were composed from it.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::mock) struct World<'a> {
     pub(in crate::mock) validators: &'a Validators,
     pub(in crate::mock) answers: &'a Answers,
+    pub(in crate::mock) router: &'a Router,
+    /// The index of the only operation where the fault may be; any if there is none.
+    pub(in crate::mock) only: Option<usize>,
+    /// Which of several places in an answer is taken; with 0 the first.
+    pub(in crate::mock) lot: usize,
 }
 
 /// The answer to the accepted requests of an operation.
@@ -31,9 +37,17 @@ impl<'a> World<'a> {
         self.validators.api()
     }
 
-    /// Every operation with its index.
+    /// Every operation where the fault may be, with its index.
     pub(super) fn operations(&self) -> impl Iterator<Item = (usize, &'a Operation)> {
-        self.api().operations.iter().enumerate()
+        let only = self.only;
+        let operations = self.api().operations.iter().enumerate();
+        operations.filter(move |(index, _)| only.is_none_or(|only| only == *index))
+    }
+
+    /// Whether an operation is the first of its path: faults are told of requests with methods that a path does not have
+    /// as of that one.
+    pub(super) fn is_first_of_path(&self, index: usize) -> bool {
+        self.router.siblings(index).first() == Some(&index)
     }
 
     /// The answer to the accepted requests of each operation.

@@ -51,7 +51,7 @@ pub(super) fn plan(api: &Api) -> Plan {
 /// What the document forbids in a request.
 pub(super) fn violations(refusal: Option<&Refusal>) -> Vec<RequestViolation> {
     let one = |pointer, keyword: &str, message: String| {
-        vec![RequestViolation { pointer, keyword: keyword.to_owned(), message }]
+        vec![RequestViolation { pointer, keyword: keyword.to_owned(), message, location: None }]
     };
     match refusal {
         Some(Refusal::Invalid(violations)) => violations.clone(),

@@ -20,6 +20,12 @@ pub(super) struct Segment {
     text: usize,
 }
 
+/// Whether a request may match both paths, even if one is the more concrete.
+pub(in crate::mock) fn overlap(one: &PathTemplate, other: &PathTemplate) -> bool {
+    let (one, other) = (segments_of(one), segments_of(other));
+    one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| one.overlaps(other))
+}
+
 pub(super) fn are_ambiguous(one: &[Segment], other: &[Segment]) -> bool {
     if one.len() != other.len() {
         return false;

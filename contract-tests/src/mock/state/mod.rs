@@ -9,7 +9,7 @@ mod shape;
 mod store;
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 use http::header::LOCATION;
@@ -20,7 +20,8 @@ use spec::json_schema::Validators;
 use spec::model::{PathPart, SchemaId};
 
 use self::infer::{Action, Role};
-use self::store::{Item, Store};
+use self::store::Item;
+pub(super) use self::store::Store;
 use super::Keep;
 use super::answer::{Answer, Content};
 use super::refuse::Refusal;
@@ -30,7 +31,22 @@ use crate::case::{BodyContent, Parts};
 #[derive(Debug)]
 pub(super) struct State {
     roles: Vec<Option<Role>>,
-    store: Mutex<Store>,
+    /// What stands before the paths of requests.
+    prefix: String,
+    store: Kept,
+}
+
+/// What is kept, of one document or several.
+pub(super) type Kept = Arc<Mutex<Store>>;
+
+/// What there is to begin with: what the file holds, if there is one. `None` if nothing is to be kept.
+pub(super) fn open(keep: &Keep) -> io::Result<Option<Kept>> {
+    let store = match keep {
+        Keep::Nothing => return Ok(None),
+        Keep::InMemory => Store::default(),
+        Keep::InFile(path) => Store::open(path)?,
+    };
+    Ok(Some(Arc::new(Mutex::new(store))))
 }
 
 /// An accepted request.
@@ -45,15 +61,9 @@ pub(super) struct Accepted<'a> {
 }
 
 impl State {
-    /// Infers the resources of a document; what is kept of them is read from the file, if there is one. `None` if nothing is to
-    /// be kept.
-    pub(super) fn new(api: &Api, keep: &Keep) -> io::Result<Option<Self>> {
-        let store = match keep {
-            Keep::Nothing => return Ok(None),
-            Keep::InMemory => Store::default(),
-            Keep::InFile(path) => Store::open(path)?,
-        };
-        Ok(Some(Self { roles: infer::roles(api), store: Mutex::new(store) }))
+    /// Infers the resources of a document.
+    pub(super) fn new(api: &Api, prefix: String, store: Kept) -> Self {
+        Self { roles: infer::roles(api), prefix, store }
     }
 
     /// Does what a request asks for, and answers it. `answer` is what the examples of the document make; `examples` are the
@@ -67,7 +77,7 @@ impl State {
         let Some(role) = self.roles.get(accepted.operation).and_then(Option::as_ref) else {
             return Ok(answer);
         };
-        let path = concrete(&role.collection, accepted.captures);
+        let path = format!("{}{}", self.prefix, concrete(&role.collection, accepted.captures));
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         if store.collection(&path).is_none() {
             let bodies = self.source(role).map(examples).unwrap_or_default();
@@ -271,11 +281,15 @@ fn overlaid(example: &Value, item: &Item, accepts: &dyn Fn(&Value) -> bool) -> V
 
 /// The answer with another value in its body, if that is JSON.
 fn changed(mut answer: Answer, change: impl FnOnce(Option<SchemaId>, &mut Value)) -> Answer {
-    if let Some(Content { media_type, schema, value: Some(value), bytes, .. }) = &mut answer.content
+    if let Some(Content { media_type, schema, value: Some(value), bytes, flaw }) = &mut answer.content
         && crate::body::Codec::of(media_type) == crate::body::Codec::Json
     {
         let mut body = Value::clone(value);
         change(*schema, &mut body);
+        if body != **value {
+            // What was wrong with the example is so no more, as what takes its place is accepted.
+            *flaw = None;
+        }
         *bytes = body.to_string().into();
         *value = body.into();
     }

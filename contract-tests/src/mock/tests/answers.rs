@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::json;
 
 use super::{DOCUMENT, get, send, start, validators};
-use crate::mock::{Notice, Observer, Options, ServeError, serve};
+use crate::mock::{Fault, Notice, Observer, Options, ServeError, serve};
 
 #[tokio::test]
 async fn paths_are_found_with_and_without_the_servers_own() {
@@ -88,6 +88,54 @@ async fn options_and_other_methods_are_told_what_there_is() {
 }
 
 #[tokio::test]
+async fn methods_of_paths_that_differ_in_names_only_are_all_served() {
+    let document = "openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a/{x}:
+    delete:
+      parameters: [{ name: x, in: path, required: true, schema: { type: string } }]
+      responses: { '204': { description: d } }
+  /a/{y}:
+    get:
+      parameters: [{ name: y, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: d } }
+";
+    let mock = serve(validators(document), Options::default()).await.unwrap();
+    for (method, status) in [(Method::DELETE, 204), (Method::GET, 200), (Method::HEAD, 200)] {
+        assert_eq!(send(&mock, method.clone(), "/a/1", &[], "").await.status, status, "{method}");
+    }
+    for (method, status) in [(Method::OPTIONS, 204), (Method::POST, 405)] {
+        let got = send(&mock, method, "/a/1", &[], "").await;
+        assert_eq!((got.status, got.header("allow")), (status, "DELETE, GET, HEAD, OPTIONS"));
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_answered_401_is_told_how_to_authenticate() {
+    let document = "openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /basic: { get: { security: [{ basic: [] }], responses: { '401': { description: d } } } }
+  /none: { get: { responses: { '401': { description: d } } } }
+  /own:
+    get:
+      responses:
+        '401':
+          description: d
+          headers: { WWW-Authenticate: { required: true, schema: { const: Own } } }
+components: { securitySchemes: { basic: { type: http, scheme: basic } } }
+";
+    let mock = serve(validators(document), Options::default()).await.unwrap();
+    let basic = [("authorization", "Basic YTpi")];
+    for (path, challenge) in [("/basic", "Basic realm="), ("/none", "Bearer realm="), ("/own", "Own")] {
+        let got = get(&mock, path, &basic).await;
+        assert_eq!(got.status, 401, "{path}");
+        assert!(got.header("www-authenticate").starts_with(challenge), "{path}: {got:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_served_is_told_when_it_is_asked_for() {
     let mock = start().await;
     assert!(mock.diagnostics().is_empty());
@@ -148,7 +196,7 @@ async fn another_document_takes_over_while_the_mock_runs() {
     assert_eq!(get(&mock, "/other", &[]).await.status, 404);
     let other = "openapi: 3.1.0\ninfo: { title: t, version: '1' }\npaths:\n  /other:\n    get:\n      \
                  deprecated: true\n      responses: { '204': { description: d } }\n";
-    mock.replace(validators(other)).unwrap();
+    mock.replace("", validators(other)).unwrap();
     let got = get(&mock, "/other", &[]).await;
     assert_eq!((got.status, got.header("deprecation")), (204, "@0"));
     assert_eq!(get(&mock, "/things", &[]).await.status, 404);
@@ -157,7 +205,7 @@ async fn another_document_takes_over_while_the_mock_runs() {
 #[tokio::test]
 async fn requests_are_told_without_their_secrets() {
     let (sender, told) = std::sync::mpsc::channel();
-    let observer = Observer::new(move |notice| {
+    let observer = Observer::new(true, move |notice| {
         if let Notice::Answered(access) = notice {
             sender.send((*access).clone()).unwrap();
         }
@@ -177,14 +225,12 @@ async fn trouble_comes_when_it_is_asked_for_and_by_chance() {
     let mock = start().await;
     let url = format!("{}/things", mock.url());
     let client = reqwest::Client::new();
-    for trouble in ["fault=reset", "fault=truncation"] {
-        let answer = client.get(&url).header("prefer", trouble).send().await;
-        let body = match answer {
-            Ok(answer) => answer.text().await,
-            Err(error) => Err(error),
-        };
-        assert!(body.is_err(), "{trouble}: {body:?}");
-    }
+    let reset = client.get(&url).header("prefer", "fault=reset").send().await;
+    assert!(reset.is_err(), "{reset:?}");
+    let mut truncated = client.get(&url).header("prefer", "fault=truncation").send().await.unwrap();
+    let (whole, half) = (truncated.content_length().unwrap(), truncated.chunk().await.unwrap().unwrap());
+    assert_eq!((truncated.status().as_u16(), half.len() as u64), (200, whole / 2));
+    assert!(truncated.chunk().await.is_err());
     assert_eq!(get(&mock, "/things", &[("prefer", "fault=503")]).await.status, 503);
     assert_eq!(get(&mock, "/things", &[("prefer", "fault=latency:1")]).await.status, 200);
     let troubles = vec!["502@50".parse().unwrap()];
@@ -194,4 +240,34 @@ async fn trouble_comes_when_it_is_asked_for_and_by_chance() {
         failed += usize::from(get(&mock, "/things", &[]).await.status == 502);
     }
     assert!((8..=32).contains(&failed), "{failed} of 40");
+}
+
+#[tokio::test]
+async fn every_fault_of_a_flag_can_be_asked_for_by_a_request() {
+    let mock = start().await;
+    let sound = get(&mock, "/things", &[]).await;
+    let mut shown = Vec::new();
+    for fault in Fault::all() {
+        let prefer = format!("fault={}", fault.code);
+        let got = get(&mock, "/things?limit=1", &[("prefer", &prefer)]).await;
+        let same = (got.status, &got.text) == (sound.status, &sound.text);
+        match got.header("preference-applied") {
+            "" => assert!(same, "{prefer} is not heeded, but changes the answer: {got:?}"),
+            applied => {
+                assert_eq!(applied, prefer);
+                shown.push(fault.code);
+            }
+        }
+        // It is the business of that request alone.
+        assert_eq!(get(&mock, "/things", &[]).await.text, sound.text);
+    }
+    for code in
+        ["drop-required-member", "wrong-type", "undocumented-status", "truncate-body", "drop-required-header"]
+    {
+        assert!(shown.contains(&code), "{code}");
+    }
+    let got = get(&mock, "/things", &[("prefer", "fault=undocumented-status")]).await;
+    assert_ne!(got.status, sound.status);
+    let got = get(&mock, "/private", &[("prefer", "fault=ignore-auth")]).await;
+    assert!(got.status < 400, "{got:?}");
 }

@@ -2,6 +2,8 @@
 
 mod answers;
 mod hostile;
+mod limits;
+mod mounts;
 mod refusals;
 mod state;
 mod upstream;

@@ -42,6 +42,8 @@ async fn without_a_documented_shape_it_is_a_problem() {
     assert_eq!((got.status, got.header("content-type")), (422, "application/problem+json"));
     assert_eq!(got.json()["errors"][0]["pointer"], "#/path/id");
     assert_eq!(got.json()["errors"][0]["keyword"], "type");
+    let schema = "#/paths/~1things~1%7Bid%7D/parameters/0/schema/type";
+    assert_eq!(got.json()["errors"][0]["schema"], schema);
 }
 
 #[tokio::test]

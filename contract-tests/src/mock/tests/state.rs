@@ -71,7 +71,7 @@ async fn a_store_outlives_the_mock_and_a_line_without_its_end() {
     let mock = start(Some(file.clone())).await;
     assert_eq!(post(&mock, &json!({ "order": { "id": 7, "status": "open" } })).await.status, 201);
     assert_eq!(send(&mock, Method::DELETE, "/orders/1", &[], "").await.status, 204);
-    drop(mock);
+    mock.shutdown().await;
     let mut journal = std::fs::read_to_string(&file).unwrap();
     journal.push_str("{\"collection\":\"/orders\",\"key\":\"7");
     std::fs::write(&file, journal).unwrap();
@@ -79,4 +79,34 @@ async fn a_store_outlives_the_mock_and_a_line_without_its_end() {
     assert_eq!(ids(&mock, "").await, [2, 7]);
     assert_eq!(post(&mock, &json!({ "order": { "id": 8, "status": "open" } })).await.status, 201);
     assert_eq!(ids(&mock, "").await, [2, 7, 8]);
+}
+
+#[tokio::test]
+async fn a_preferred_example_is_no_item_and_no_item_is_warned_of() {
+    let document = r"
+openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /pets:
+    get: { responses: { '200': { description: d, content: { application/json: {
+      schema: { type: array, items: { type: object, required: [id], properties: { id: { type: integer } } } },
+      examples: { bad: { value: [{ id: x }] }, good: { value: [{ id: 1 }] } } } } } } }
+    post:
+      requestBody: { content: { application/json: { schema: { type: object } } } }
+      responses: { '201': { description: d, content: { application/json: { schema: { type: object }, example: { id: 5 } } } } }
+  /pets/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: d, content: { application/json: { schema: { type: object } } } } }
+";
+    let options = Options { keep: Keep::InMemory, strict: false, ..Options::default() };
+    let mock = serve(validators(document), options).await.unwrap();
+    let sent = json!({ "id": 7 }).to_string();
+    assert_eq!(send(&mock, Method::POST, "/pets", &[JSON], &sent).await.status, 201);
+    let got = get(&mock, "/pets", &[("prefer", "example=bad")]).await;
+    assert_eq!((got.text.as_str(), got.header("lockstep-warning").is_empty()), (r#"[{"id":"x"}]"#, false));
+    let got = get(&mock, "/pets", &[("prefer", "example=good")]).await;
+    assert_eq!((got.text.as_str(), got.header("lockstep-warning")), (r#"[{"id":1}]"#, ""));
+    let got = get(&mock, "/pets/7", &[]).await;
+    assert_eq!((got.text.as_str(), got.header("lockstep-warning")), (r#"{"id":7}"#, ""));
 }

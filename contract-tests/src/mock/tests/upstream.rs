@@ -60,7 +60,7 @@ impl Pair {
         change(&mut upstream);
         let report = Arc::new(Mutex::new(Reports::default()));
         let folds = Arc::clone(&report);
-        let observer = Observer::new(move |notice| {
+        let observer = Observer::new(true, move |notice| {
             if let Notice::Observed(event) = notice {
                 let mut folds = folds.lock().unwrap();
                 folds.0.observe(event);

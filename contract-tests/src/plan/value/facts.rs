@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use spec::Api;
 use spec::model::{Keyword, Schema, SchemaId, SchemaType};
 
@@ -163,10 +163,19 @@ impl<'a> Facts<'a> {
                     self.greatest.push(inclusive(Decimal::from_integer(greatest)));
                 }
             }
-            Keyword::Minimum(bound) => self.least.extend(Decimal::new(bound).map(inclusive)),
+            Keyword::Minimum(bound) => {
+                self.least.extend(Decimal::new(bound).map(inclusive));
+                self.least.extend(start_of_64_bits(bound).map(inclusive));
+            }
             Keyword::ExclusiveMinimum(bound) => self.least.extend(Decimal::new(bound).map(exclusive)),
-            Keyword::Maximum(bound) => self.greatest.extend(Decimal::new(bound).map(inclusive)),
-            Keyword::ExclusiveMaximum(bound) => self.greatest.extend(Decimal::new(bound).map(exclusive)),
+            Keyword::Maximum(bound) => {
+                self.greatest.extend(Decimal::new(bound).map(inclusive));
+                self.greatest.extend(end_of_64_bits(bound).map(inclusive));
+            }
+            Keyword::ExclusiveMaximum(bound) => {
+                self.greatest.extend(Decimal::new(bound).map(exclusive));
+                self.greatest.extend(end_of_64_bits(bound).map(inclusive));
+            }
             Keyword::MultipleOf(step) => self.multiples.extend(Decimal::new(step)),
             Keyword::Pattern(pattern) => self.patterns.push(pattern),
             Keyword::UniqueItems(unique) => self.unique |= unique,
@@ -337,4 +346,45 @@ fn inclusive(at: Decimal) -> Bound {
 
 fn exclusive(at: Decimal) -> Bound {
     Bound { at, exclusive: true }
+}
+
+/// The greatest integer of 64 bits, if that is what a bound means. Tools that have floats only write 2^63 or 2^64 for it, and no
+/// server takes an integer beyond.
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates, which is what is wanted")]
+fn end_of_64_bits(bound: &Number) -> Option<Decimal> {
+    let float = bound.as_f64().map(|float| float as i128)?;
+    let ends = [u64::MAX >> 1, u64::MAX];
+    let end = ends.into_iter().find(|end| i128::from(*end) == float - 1)?;
+    Decimal::new(&Number::from(end))
+}
+
+/// The same of the least.
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float saturates, which is what is wanted")]
+fn start_of_64_bits(bound: &Number) -> Option<Decimal> {
+    let float = bound.as_f64().map(|float| float as i128)?;
+    (float == i128::from(i64::MIN)).then_some(Decimal::from_integer(i64::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_ends_of_64_bits() {
+        let end = |text: &str| {
+            let number = serde_json::from_str::<Number>(text).unwrap();
+            end_of_64_bits(&number).and_then(Decimal::to_value).map(|value| value.to_string())
+        };
+        for (bound, expected) in [
+            ("9223372036854776000", Some("9223372036854775807")),
+            ("9.223372036854775808e18", Some("9223372036854775807")),
+            ("18446744073709552000", Some("18446744073709551615")),
+            ("9223372036854774000", None),
+            ("100", None),
+        ] {
+            assert_eq!(end(bound).as_deref(), expected, "{bound}");
+        }
+        let start = serde_json::from_str::<Number>("-9223372036854776000").unwrap();
+        assert_eq!(start_of_64_bits(&start).and_then(Decimal::to_value), Some(i64::MIN.into()));
+    }
 }

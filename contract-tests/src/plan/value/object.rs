@@ -9,21 +9,23 @@ use super::{Fill, Generator, pattern};
 /// An object that satisfies the facts, as far as they are known here.
 pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usize) -> Option<Value> {
     let mut members = Map::new();
-    for name in names(facts) {
+    let names = names(facts);
+    for name in &names {
         let required = facts.requires(name);
-        let elsewhere = member_schemas(facts, name).iter().any(|id| generator.leaves_out(*id));
-        if if required { elsewhere } else { !wants(generator, facts, name, depth) } {
+        let schemas = member_schemas(facts, name);
+        let elsewhere = schemas.iter().any(|id| generator.leaves_out(*id));
+        if elsewhere || !required && !wants(generator, facts, name, &schemas, depth) {
             continue;
         }
-        match member(generator, facts, name, depth) {
+        match member(generator, facts, name, &schemas, depth) {
             Some(value) => {
-                members.insert(name.to_owned(), value);
+                members.insert((*name).to_owned(), value);
             }
             None if required => return None,
             None => {}
         }
     }
-    add_further(generator, facts, depth, &mut members);
+    add_further(generator, facts, &names, depth, &mut members);
     drop_surplus(facts, &mut members);
     Some(Value::Object(members))
 }
@@ -59,15 +61,20 @@ pub(crate) fn member_schemas(facts: &Facts<'_>, name: &str) -> Vec<SchemaId> {
     if found.is_empty() { unevaluated } else { found }
 }
 
-/// Whether an optional member is to be there.
-fn wants(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: usize) -> bool {
-    let schemas = member_schemas(facts, name);
+/// Whether an optional member, which must satisfy these schemas, is to be there.
+fn wants(
+    generator: &mut Generator<'_>,
+    facts: &Facts<'_>,
+    name: &str,
+    schemas: &[SchemaId],
+    depth: usize,
+) -> bool {
     let depends = facts.schemas.iter().any(|id| {
         let schema = &facts.api[*id];
         schema.dependent_required().is_some_and(|map| map.contains_key(name))
             || schema.dependent_schemas().is_some_and(|map| map.contains_key(name))
     });
-    let unfit = schemas.iter().any(|id| facts.api[*id].boolean == Some(false) || generator.leaves_out(*id));
+    let unfit = schemas.iter().any(|id| facts.api[*id].boolean == Some(false));
     if depends || unfit || facts.forbidden.contains(&name) || generator.is_deep(depth) {
         return false;
     }
@@ -81,33 +88,39 @@ fn wants(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: us
     }
 }
 
-fn member(generator: &mut Generator<'_>, facts: &Facts<'_>, name: &str, depth: usize) -> Option<Value> {
-    let schemas = member_schemas(facts, name);
+fn member(
+    generator: &mut Generator<'_>,
+    facts: &Facts<'_>,
+    name: &str,
+    schemas: &[SchemaId],
+    depth: usize,
+) -> Option<Value> {
     // A discriminator without a mapping names the component, which the branch itself may contradict.
     let told = facts.told.iter().find(|(told, _)| *told == name).map(|(_, value)| Value::from(*value));
     if let Some(value) = told.filter(|value| schemas.iter().all(|id| generator.accepts(*id, value))) {
         return Some(value);
     }
-    generator.draw(&schemas, depth + 1)
+    generator.draw(schemas, depth + 1)
 }
 
 /// Members beyond the declared ones, until there are as many as `minProperties` asks for.
 fn add_further(
     generator: &mut Generator<'_>,
     facts: &Facts<'_>,
+    names: &[&str],
     depth: usize,
     members: &mut Map<String, Value>,
 ) {
     let least = usize::try_from(facts.min_properties.min(1_000)).unwrap_or_default();
-    let optional: Vec<&str> = names(facts).into_iter().filter(|name| !members.contains_key(*name)).collect();
-    for name in optional {
+    for name in names {
         if members.len() >= least {
             return;
         }
-        if !facts.forbidden.contains(&name)
-            && let Some(value) = member(generator, facts, name, depth)
+        if !members.contains_key(*name)
+            && !facts.forbidden.contains(name)
+            && let Some(value) = member(generator, facts, name, &member_schemas(facts, name), depth)
         {
-            members.insert(name.to_owned(), value);
+            members.insert((*name).to_owned(), value);
         }
     }
     let mut tries = 0;
@@ -117,7 +130,7 @@ fn add_further(
         if members.contains_key(&name) || facts.forbidden.contains(&name.as_str()) {
             continue;
         }
-        if let Some(value) = member(generator, facts, &name, depth) {
+        if let Some(value) = member(generator, facts, &name, &member_schemas(facts, &name), depth) {
             members.insert(name, value);
         }
     }
