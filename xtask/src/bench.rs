@@ -5,7 +5,9 @@
 mod call;
 mod check;
 pub(crate) mod command;
+mod conform;
 mod generate;
+mod mock;
 mod peer;
 mod read;
 pub(crate) mod task;
@@ -43,9 +45,12 @@ struct Options {
     #[arg(long = "file", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How often each thing is measured; the median counts. By default 7 times to read, 3 to generate, once to check, 41
-    /// times to call.
+    /// times to call, 5 to ask the mock, 3 to hold a server against a document.
     #[arg(long, value_name = "N")]
     rounds: Option<NonZeroUsize>,
+    /// Load the mock for so long with everything wrong that can be, in place of measuring how fast it is.
+    #[arg(long, value_name = "NUMBER")]
+    minutes: Option<f64>,
 }
 
 impl Options {
@@ -86,7 +91,7 @@ struct Report {
 }
 
 /// The benches.
-const ALL: &[Bench] = &[read::BENCH, generate::BENCH, check::BENCH, call::BENCH];
+const ALL: &[Bench] = &[read::BENCH, generate::BENCH, check::BENCH, call::BENCH, mock::BENCH, conform::BENCH];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let chosen = choose(args.name.as_deref())?;

@@ -33,14 +33,14 @@ impl Args {
 pub(crate) fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find()?;
     let mut cargo = workspace.cargo("run");
-    cargo.args(["--package", "contract-tests"]);
+    cargo.args(["--package", "contract-tests"]).env("LOCKSTEP_CALLED", "cargo xtask");
     if args.no_client {
         cargo.arg("--no-default-features");
     }
     cargo.args(["--", command]);
-    let document = workspace.document().filter(|_| command != "explain" && !names_document(&args.rest));
-    if let Some(document) = document {
-        cargo.arg("--spec").arg(from_here(&document));
+    if let Some(document) = workspace.document().filter(|_| !names_document(&args.rest)) {
+        // As a variable, for a file `lockstep.toml` to have the say.
+        cargo.env("LOCKSTEP_SPEC", from_here(&document));
     }
     let status = cargo.args(&args.rest).status().context("cannot run cargo")?;
     Ok(match status.code() {
@@ -54,10 +54,11 @@ fn from_here(path: &Path) -> &Path {
     std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
 }
 
-/// Whether the arguments have `--spec` already.
+/// Whether the arguments name a document already.
 fn names_document(arguments: &[OsString]) -> bool {
     arguments
         .iter()
         .filter_map(|argument| argument.to_str())
-        .any(|text| text == "--spec" || text.starts_with("--spec="))
+        .filter_map(|text| text.split('=').next())
+        .any(|option| ["--spec", "--mount"].contains(&option))
 }

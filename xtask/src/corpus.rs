@@ -10,6 +10,7 @@ mod encoders;
 mod expect;
 mod generate;
 mod outcome;
+mod prove;
 mod queue;
 mod read;
 mod report;
@@ -57,6 +58,9 @@ pub(crate) struct Args {
     /// Hold the embedded mock of this many documents against them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     conform: usize,
+    /// Break the embedded mock of this many documents in one way after the other, and tell whether that is found.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    prove: usize,
     /// Compare what this many clients send with what the engine sends, for every request that their documents allow.
     #[arg(long, value_name = "N", default_value_t = 0)]
     encoders: usize,
@@ -101,7 +105,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.conform > 0 {
         conform::stage(&mut rows, &queue, &workspace, args.conform, args.seed)?;
     }
-
+    if args.prove > 0 {
+        prove::stage(&mut rows, &queue, &workspace, args.prove, args.seed)?;
+    }
     if args.encoders > 0 {
         generate::as_needed(&mut rows, &queue, args.encoders, args.seed)?;
         encoders::stage(&mut rows, &queue, &workspace, args.encoders, args.seed)?;

@@ -1,9 +1,7 @@
-//! `cargo xtask explain`: what a code means. Those of diagnostics are known here; those of checks the binary of contract-tests
-//! knows.
+//! `cargo xtask explain`: what a code means. Those of diagnostics are known here; for the others the binary of contract-tests,
+//! which knows all, has to be built.
 
 use std::process::ExitCode;
-
-use anstream::println;
 
 use crate::contract_tests;
 
@@ -15,17 +13,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let Some(code) = &args.code else {
-        println!("Diagnostics of `regenerate`:");
-        for explanation in codegen::explanations() {
-            println!("  {:<30} {}", explanation.code, explanation.title());
-        }
-        return contract_tests::run("explain", &contract_tests::Args::of([]));
-    };
     let known = spec::diagnostic::explanations().chain(codegen::explanations());
-    if let Some(explanation) = known.into_iter().find(|explanation| explanation.code == code) {
-        println!("{}\n\n{}", explanation.code, explanation.text);
+    let known = known.into_iter().find(|explanation| Some(explanation.code) == args.code.as_deref());
+    if let Some(explanation) = known {
+        spec_cli::print(&format!("{}\n\n{}\n", explanation.code, explanation.text))?;
         return Ok(ExitCode::SUCCESS);
     }
-    contract_tests::run("explain", &contract_tests::Args::of([code.into()]))
+    let code = args.code.iter().map(Into::into);
+    contract_tests::run("explain", &contract_tests::Args::of(code))
 }

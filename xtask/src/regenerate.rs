@@ -1,10 +1,13 @@
 //! `cargo xtask regenerate`: the document in, the client crate out; with `--check` only compared.
 
+mod changes;
 mod untyped;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+use changes::Surface;
 
 use crate::workspace::{Workspace, stderr_is_terminal};
 use anstream::{eprint, eprintln, print, println};
@@ -72,6 +75,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 fn write(generated: &Generated, target: &Target, diagnostics: &[Diagnostic]) -> anyhow::Result<ExitCode> {
+    let before = Surface::of_folder(&target.out).unwrap_or_default();
     let Written { written, unchanged, removed } = files::write(&generated.files, &target.out)?;
     let Summary { types, operations, untyped } = generated.summary;
     let summary = format!(
@@ -82,6 +86,9 @@ fn write(generated: &Generated, target: &Target, diagnostics: &[Diagnostic]) -> 
         remarks(diagnostics, untyped),
     );
     target.tell(&summary);
+    if let Some(changes) = before.changes(&Surface::of_files(&generated.files)) {
+        target.tell(&changes);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -73,5 +73,8 @@ fn what_is_not_there_cannot_be_measured() {
     let missing = bench(folder.path(), &["read", "--file", "pets.yaml"]);
     assert!(missing.starts_with("exit 2\n") && missing.contains("pets.yaml"), "{missing}");
     let unknown = bench(folder.path(), &["raed"]);
-    assert_eq!(unknown, "exit 2\nerror: there is no bench `raed`; there are: read, generate, check, call\n");
+    assert_eq!(
+        unknown,
+        "exit 2\nerror: there is no bench `raed`; there are: read, generate, check, call, mock\n"
+    );
 }

@@ -193,3 +193,18 @@ fn what_has_no_type_is_reported() {
         settings().bind(|| insta::assert_snapshot!(format!("untyped-{name}"), run::without_counts(&printed)));
     }
 }
+
+#[test]
+fn what_changes_for_callers_is_told() {
+    let folder = TempDir::new().unwrap();
+    let document = folder.path().join("pets.yaml");
+    let regenerate = |text: &str| {
+        fs::write(&document, text).unwrap();
+        xtask(folder.path(), &["regenerate", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"])
+    };
+    assert!(!regenerate(DOCUMENT).contains("+ "), "all of it is new");
+    let optional = DOCUMENT.replace("required: [name], ", "");
+    let said = regenerate(&optional);
+    assert!(said.contains("  - Pet.name: String\n  + Pet.name: Option<String>\n"), "{said}");
+    assert!(!regenerate(&optional).contains("Pet.name"), "nothing changed");
+}

@@ -24,8 +24,22 @@ const TIMEOUT: Duration = Duration::from_mins(20);
 
 /// Runs a command. `Err` says in a line why there is nothing to tell: it failed, or the system does not measure children.
 pub(super) fn measure(command: &Command) -> anyhow::Result<Result<Cost, String>> {
+    carry_out(command, &[])
+}
+
+/// The same for a command that judges: it has done its work as well if it exits with 1.
+pub(super) fn measure_judge(command: &Command) -> anyhow::Result<Result<Cost, String>> {
+    carry_out(command, &["--judges"])
+}
+
+fn carry_out(command: &Command, options: &[&str]) -> anyhow::Result<Result<Cost, String>> {
     let mut measuring = process::this_program()?;
-    measuring.args(["measure-child", "--"]).arg(command.get_program()).args(command.get_args());
+    measuring
+        .arg("measure-child")
+        .args(options)
+        .arg("--")
+        .arg(command.get_program())
+        .args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => measuring.env(name, value),
@@ -46,6 +60,9 @@ pub(super) fn measure(command: &Command) -> anyhow::Result<Result<Cost, String>>
 /// Runs another program and says what it took.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// Take the exit code 1 for a judgement, not for a failure.
+    #[arg(long)]
+    judges: bool,
     #[arg(required = true, last = true)]
     words: Vec<OsString>,
 }
@@ -53,7 +70,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (program, words) = args.words.split_first().ok_or_else(|| anyhow::anyhow!("no program is named"))?;
     let status = Command::new(program).args(words).stdout(Stdio::null()).status()?;
-    if !status.success() {
+    let is_judgement = args.judges && status.code() == Some(1);
+    if !status.success() && !is_judgement {
         return Ok(ExitCode::from(1));
     }
     anstream::print!("{}", serde_json::to_string(&of_children()?)?);

@@ -1,6 +1,7 @@
 //! `bench generate`: reading a document, generating its client, formatting and writing it, beside other generators.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -40,8 +41,10 @@ fn run(options: &Options) -> anyhow::Result<Report> {
         ("lockstep", Align::Right),
     ]);
     let mut missed = Vec::new();
-    for document in options.documents(&BESIDE)? {
+    remove(&folder)?;
+    for (index, document) in options.documents(&BESIDE)?.into_iter().enumerate() {
         let name = document.display().to_string();
+        let folder = folder.join(index.to_string());
         let rows = measure(&generators, &document, &folder, options.rounds_or(3))?;
         if let Some(Err(reason)) = rows.first().map(|ours| &ours.made) {
             anyhow::bail!("{name} was not generated: {reason}");
@@ -54,12 +57,23 @@ fn run(options: &Options) -> anyhow::Result<Report> {
             }
         }
     }
+    remove(&folder)?;
     let absent = peer::tell_absent(&absent);
     let text = format!(
         "{table}\n{absent}mark: {MARK} times the least of the others, in each column, from {} MB on\n",
         megabytes(MARK_FROM)
     );
     Ok(Report { text, missed })
+}
+
+/// File systems take their time to make files where others have just been removed, so nothing is removed between rounds.
+fn remove(folder: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What one generator made of a document.
@@ -77,7 +91,9 @@ fn measure(
     rounds: usize,
 ) -> anyhow::Result<Vec<Row>> {
     let mut costs: Vec<Result<Vec<Cost>, String>> = generators.iter().map(|_| Ok(Vec::new())).collect();
-    for _ in 0..rounds {
+    for round in 0..rounds {
+        let folder = folder.join(round.to_string());
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         for (generator, costs) in generators.iter().zip(&mut costs) {
             let Ok(known) = costs else { continue };
             match command::measure(&generator.command(document, &folder.join(generator.name))?)? {
@@ -90,7 +106,7 @@ fn measure(
         let median =
             costs.and_then(|costs| command::median(&costs).ok_or_else(|| "nothing was measured".to_owned()));
         let made = match median {
-            Ok(cost) => Ok((cost, peer::lines(&folder.join(generator.name))?)),
+            Ok(cost) => Ok((cost, peer::lines(&folder.join("0").join(generator.name))?)),
             Err(reason) => Err(reason),
         };
         Ok(Row { generator: generator.name, made })

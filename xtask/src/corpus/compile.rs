@@ -49,10 +49,10 @@ pub(super) fn stage(
     Ok(())
 }
 
-/// A name that Cargo takes.
+/// A name that Cargo takes, and that makes a crate in snake case.
 pub(super) fn package(path: &str) -> String {
-    let name = path.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
-    format!("client-{}", name.collect::<String>())
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    format!("client-{}", words.collect::<Vec<_>>().join("-").to_ascii_lowercase())
 }
 
 /// Generates the client again, to disk.
@@ -122,6 +122,8 @@ fn refused(line: &str) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -131,8 +133,37 @@ mod tests {
         assert_eq!(code("src/a.rs:3:5: error: unused variable: `error[0]`").as_deref(), Some("rustc"));
     }
 
+    /// What is found in a crate of one file.
+    fn found(library: &str, commands: Commands) -> Outcome {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest =
+            "[workspace]\n[package]\nname = \"client\"\nedition = \"2024\"\n[features]\ncontract = []\n";
+        fs::create_dir(folder.path().join("src")).unwrap();
+        fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+        fs::write(folder.path().join("src/lib.rs"), library).unwrap();
+        let read = spec_cli::ReadArgs::default();
+        let queue = Queue::new(None, Duration::from_mins(5), &read);
+        check(folder.path(), &folder.path().join("target"), &queue, commands).unwrap().outcome
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_client_is_found() {
+        let refused = |library, commands, what: &str| {
+            let outcome = found(library, commands).to_string();
+            assert!(outcome.contains(what), "{outcome}");
+        };
+        assert_eq!(found("pub fn a() {}\n", LINTED), Outcome::Passed);
+        refused("fn a() {}\n", COMPILED, "never used");
+        let clumsy = "pub fn a(b: &str) -> bool { b.len() == 0 }\n";
+        assert_eq!(found(clumsy, COMPILED), Outcome::Passed);
+        refused(clumsy, LINTED, "length comparison to zero");
+        refused("#[cfg(feature = \"contract\")]\nfn a() {}\n", LINTED, "never used");
+        refused("/// [`Gone`]\npub fn a() {}\n", LINTED, "unresolved link");
+    }
+
     #[test]
     fn a_package_has_a_name_that_cargo_takes() {
         assert_eq!(package("1Forge.com/business units.json"), "client-1forge-com-business-units-json");
+        assert_eq!(package("a/Orders (PII).json"), "client-a-orders-pii-json");
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn stage(
 
 /// Builds the binary of contract-tests, without the generated client, and finds out where it is. It is built with the checks of
 /// the dev profile, whose validator is optimised: what counts here is not the time.
-fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+pub(super) fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut cargo = workspace.cargo("build");
     cargo.args([
         "--package",
@@ -66,15 +66,21 @@ fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
 
 fn conform(program: &Path, file: &Path, queue: &Queue) -> anyhow::Result<Found<Conformed>> {
     let start = Instant::now();
-    let mut command = Command::new(program);
-    command.args(["conform", "--spec"]).arg(file).args(queue.read.to_words()).env("NO_COLOR", "1");
-    let output = process::run(&mut command, queue.timeout)?;
+    let output = process::run(&mut command(program, file, queue), queue.timeout)?;
     let milliseconds = process::milliseconds(start);
     let Some(output) = output else { return Ok(Found { outcome: Outcome::TimedOut, facts: None }) };
     let violations = lines(&output, |line| line.starts_with("error["));
     let figures = lines(&output, |line| FIGURES.iter().any(|figure| line.starts_with(figure)));
     let outcome = outcome(&output, &violations, &figures);
     Ok(Found { outcome, facts: Some(Conformed { violations, figures, milliseconds }) })
+}
+
+/// `conform` for a document.
+pub(super) fn command(program: &Path, file: &Path, queue: &Queue) -> Command {
+    let mut command = Command::new(program);
+    command.args(["conform", "--no-config", "--spec"]).arg(file).args(queue.read.to_words());
+    command.env("NO_COLOR", "1");
+    command
 }
 
 /// What the lines of the report begin with that count something.

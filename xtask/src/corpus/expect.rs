@@ -29,6 +29,7 @@ pub(super) struct Expected {
     generate: Documents,
     compile: Documents,
     conform: Documents,
+    prove: Documents,
     encoders: Documents,
     codes: Codes,
 }
@@ -44,6 +45,7 @@ struct Codes {
     generate: BTreeMap<String, String>,
     compile: BTreeMap<String, String>,
     conform: BTreeMap<String, String>,
+    prove: BTreeMap<String, String>,
     encoders: BTreeMap<String, String>,
 }
 
@@ -55,6 +57,7 @@ impl Codes {
             Stage::Generate => &self.generate,
             Stage::Compile => &self.compile,
             Stage::Conform => &self.conform,
+            Stage::Prove => &self.prove,
             Stage::Encoders => &self.encoders,
         }
     }
@@ -109,6 +112,7 @@ impl Expected {
             Stage::Generate => &self.generate,
             Stage::Compile => &self.compile,
             Stage::Conform => &self.conform,
+            Stage::Prove => &self.prove,
             Stage::Encoders => &self.encoders,
         };
         let entry = documents.get(path);

@@ -9,6 +9,7 @@ use super::conform::Conformed;
 use super::encoders::Compared;
 use super::generate::Generated;
 use super::outcome::{Found, Outcome};
+use super::prove::Proven;
 use super::read::Read;
 
 /// A document. A stage that it did not come to is absent.
@@ -30,13 +31,25 @@ pub(super) struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) conform: Option<Found<Conformed>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prove: Option<Found<Proven>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) encoders: Option<Found<Compared>>,
 }
 
 impl Row {
     /// A document that nothing has been done with yet.
     pub(super) fn new(path: String, version: String, file: PathBuf) -> Self {
-        Self { path, version, file, read: None, generate: None, compile: None, conform: None, encoders: None }
+        Self {
+            path,
+            version,
+            file,
+            read: None,
+            generate: None,
+            compile: None,
+            conform: None,
+            prove: None,
+            encoders: None,
+        }
     }
 
     /// How it fared in a stage; `None` if it did not come to it.
@@ -46,6 +59,7 @@ impl Row {
             Stage::Generate => self.generate.as_ref().map(|found| &found.outcome),
             Stage::Compile => self.compile.as_ref().map(|found| &found.outcome),
             Stage::Conform => self.conform.as_ref().map(|found| &found.outcome),
+            Stage::Prove => self.prove.as_ref().map(|found| &found.outcome),
             Stage::Encoders => self.encoders.as_ref().map(|found| &found.outcome),
         }
     }
@@ -81,13 +95,14 @@ pub(super) enum Stage {
     Generate,
     Compile,
     Conform,
+    Prove,
     Encoders,
 }
 
 impl Stage {
     /// All of them.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Read, Self::Generate, Self::Compile, Self::Conform, Self::Encoders];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Read, Self::Generate, Self::Compile, Self::Conform, Self::Prove, Self::Encoders];
 
     /// What it is called in tables and lists.
     pub(super) fn name(self) -> &'static str {
@@ -96,6 +111,7 @@ impl Stage {
             Self::Generate => "generate",
             Self::Compile => "compile",
             Self::Conform => "conform",
+            Self::Prove => "prove",
             Self::Encoders => "encoders",
         }
     }

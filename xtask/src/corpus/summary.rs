@@ -20,11 +20,22 @@ pub(super) fn summary(rows: &[Row], seed: u64) -> String {
     line(worst(rows, "slowest", Row::time_per_megabyte, |worst| format!("{worst:.0} ms a MB")));
     line(worst(rows, "most memory", Row::memory_multiple, |worst| format!("{worst:.1} times its size")));
     line(generated(rows));
-    for stage in [Stage::Compile, Stage::Conform, Stage::Encoders] {
+    for stage in [Stage::Compile, Stage::Conform, Stage::Prove, Stage::Encoders] {
         let outcomes = outcomes(rows, stage);
         line((!outcomes.is_empty()).then(|| format!("{}: {}; seed {seed}", stage.name(), tally(&outcomes))));
     }
+    line(proven(rows));
     text
+}
+
+/// How many of the faults in the mocks were found.
+fn proven(rows: &[Row]) -> Option<String> {
+    let facts: Vec<_> = rows.iter().filter_map(|row| row.prove.as_ref()?.facts.as_ref()).collect();
+    let found: usize = facts.iter().map(|facts| facts.found).sum();
+    let all: usize = facts.iter().map(|facts| facts.all).sum();
+    // Rounded down: 100 % is said of all alone.
+    let share = (found * 1_000).checked_div(all)?;
+    Some(format!("{found} of {all} faults found: {}.{} %", share / 10, share % 10))
 }
 
 /// How the documents fared in a stage.

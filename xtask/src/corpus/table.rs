@@ -10,7 +10,7 @@ const FIGURES: [&str; 9] =
 
 /// The table; a stage after the first that no document came to has no column.
 pub(super) fn table(rows: &[Row]) -> Table {
-    let later = [Stage::Generate, Stage::Compile, Stage::Conform, Stage::Encoders];
+    let later = [Stage::Generate, Stage::Compile, Stage::Conform, Stage::Prove, Stage::Encoders];
     let later = later.into_iter().filter(|stage| rows.iter().any(|row| row.outcome(*stage).is_some()));
     let later: Vec<Stage> = later.collect();
 
