@@ -75,6 +75,6 @@ fn what_is_not_there_cannot_be_measured() {
     let unknown = bench(folder.path(), &["raed"]);
     assert_eq!(
         unknown,
-        "exit 2\nerror: there is no bench `raed`; there are: read, generate, check, call, mock\n"
+        "exit 2\nerror: there is no bench `raed`; there are: read, generate, check, call, mock, conform\n"
     );
 }
