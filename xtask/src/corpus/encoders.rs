@@ -52,6 +52,9 @@ pub(super) fn stage(
     Ok(())
 }
 
+/// What plans and judges requests is compiled once for all documents and runs for long; a client is compiled once for each.
+const OPTIMISED: [&str; 4] = ["contract-tests", "jsonschema", "regress", "spec"];
+
 /// Writes the manifest of a package whose program is the example `encoders` of contract-tests, with the client of this document
 /// for the workspace's. Versions are those of the workspace's lock file.
 fn write(program: &Path, client: &Path, workspace: &Workspace) -> anyhow::Result<()> {
@@ -68,7 +71,8 @@ fn write(program: &Path, client: &Path, workspace: &Workspace) -> anyhow::Result
          generated = {{ package = \"{package}\", path = {client}, features = [\"contract\"] }}\n\
          spec = {{ path = {spec}, features = [\"validate\"] }}\n\
          tokio = {{ version = \"*\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n\
-         [profile.dev]\ndebug = false\n\n[workspace]\n",
+         [profile.dev]\ndebug = false\n\n{optimised}[workspace]\n",
+        optimised = OPTIMISED.map(|name| format!("[profile.dev.package.{name}]\nopt-level = 1\n\n")).concat(),
         program = path(&root.join("contract-tests/examples/encoders.rs")),
         engine = path(&root.join("contract-tests")),
         client = path(client),
