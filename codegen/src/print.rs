@@ -12,7 +12,7 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
     let world = World::new(krate);
     let mut files = Files::default();
     let mut rust = |path: String, source: &Source| files.insert(path, file(source, options));
-    rust("src/lib.rs".to_owned(), &emit::library(krate, options));
+    rust("src/lib.rs".to_owned(), &emit::library(krate, options, &world));
     rust("src/client.rs".to_owned(), &emit::client(krate));
     rust("src/server.rs".to_owned(), &emit::server(krate));
     rust("src/contract.rs".to_owned(), &emit::contract(krate));
@@ -40,7 +40,7 @@ pub(crate) fn print(krate: &Crate, options: &Options) -> Files {
     }
     files.insert("Cargo.toml", emit::manifest(krate, options));
     files.insert("rustfmt.toml", formatting(options));
-    files.insert("README.md", emit::readme(krate, options));
+    files.insert("README.md", emit::readme(krate, options, &world));
     files.insert("API.md", emit::overview(krate, &world, options));
     files
 }

@@ -89,7 +89,7 @@ fn the_output_compiles_without_warnings() {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     let directory = root.join("target/codegen-cases");
     fs::create_dir_all(&directory).unwrap();
-    let mut members = Vec::new();
+    let (mut members, mut behaviours) = (Vec::new(), Vec::new());
     for (name, path) in cases() {
         let (generated, _) = generated(&name, &path);
         files::write(&generated.files, &directory.join(&name)).unwrap();
@@ -97,6 +97,7 @@ fn the_output_compiles_without_warnings() {
         if test.exists() {
             fs::create_dir_all(directory.join(&name).join("tests")).unwrap();
             fs::copy(test, directory.join(&name).join("tests/behaviour.rs")).unwrap();
+            behaviours.push(format!("--package=case-{name}"));
         }
         members.push(format!("{name:?}"));
     }
@@ -121,9 +122,12 @@ fn the_output_compiles_without_warnings() {
     let examples = examples.iter().map(String::as_str);
     cargo(&directory, &["test", "--doc"].into_iter().chain(examples).collect::<Vec<_>>());
     // What only a server can show.
-    for package in ["--package=case-pages", "--package=case-representations"] {
-        cargo(&directory, &["test", package, "--features=blocking", "--test=behaviour"]);
+    for package in behaviours {
+        cargo(&directory, &["test", &package, "--features=blocking", "--test=behaviour"]);
     }
+    // Above both libraries for TLS are there.
+    let platform = ["--no-default-features", "--features=native-tls"];
+    cargo(&directory, &[["check", "--package=case-security"].as_slice(), &platform].concat());
     // What the operations of other tags need must not be there without those either.
     for tags in ["", "birds", "cats", "dogs", "birds,dogs"] {
         cargo(&directory, &["clippy", "--package", "case-tags", "--no-default-features", "--features", tags]);

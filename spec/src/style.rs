@@ -17,7 +17,7 @@
 //! of a value there. An empty array or object in a query or cookie is nothing at all (RFC 6570, section 2.3).
 //!
 //! Names and values are percent-encoded except for the unreserved characters of RFC 3986, section 2.3.
-//! `allowReserved` also leaves the reserved ones that cannot be mistaken for a delimiter of the query; header
+//! `allowReserved` also leaves the reserved ones that their place can hold and nothing there mistakes for a delimiter; header
 //! values and cookies of style `cookie` are not percent-encoded.
 //!
 //! Two encoders must agree: this one, which works from the document, and the one in the generated client,

@@ -5,8 +5,9 @@ use serde_path_to_error::{Path, Segment};
 
 use super::{DecodeReason, integral};
 
-/// Reads a whole JSON text.
+/// Reads a whole JSON text. A byte order mark before it is passed over, as some servers write one (RFC 8259, section 8.1).
 pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeReason> {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     // Keeping track of the path costs two allocations a member, which only an error is worth.
     if let Ok(value) = serde_json::from_slice(text) {
         return Ok(value);

@@ -23,6 +23,9 @@ pub(super) fn prepare(
             format!("the header field `{name}` has characters that HTTP does not allow").into(),
         ));
     }
+    if let Some((url, reason)) = &options.bad_base_url {
+        return Err(fail(format!("`{url}` is no base URL: {reason}").into()));
+    }
     let mut headers = options.headers.clone();
     headers.extend(request.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     let (mut query, mut cookies) = (request.query.clone(), request.cookies.clone());
@@ -34,9 +37,10 @@ pub(super) fn prepare(
         headers.insert(COOKIE, cookies);
     }
     let method = Method::from_bytes(endpoint.method.as_bytes()).map_err(|error| fail(error.into()))?;
-    let base = match request.server.filter(|_| shared.of_document) {
-        Some(own) => &shared.base_url.join(own).map_err(|error| fail(error.into()))?,
-        None => &shared.base_url,
+    let base = match (&options.base_url, request.server.filter(|_| shared.of_document)) {
+        (Some(chosen), _) => chosen,
+        (None, Some(own)) => &shared.base_url.join(own).map_err(|error| fail(error.into()))?,
+        (None, None) => &shared.base_url,
     };
     let base = base.as_str().trim_end_matches('/');
     let mark = if query.is_empty() { "" } else { "?" };

@@ -6,6 +6,11 @@ use super::{Endpoint, TransportError};
 /// The outcome of an attempt.
 type Outcome = Result<Answer, TransportError>;
 
+/// The methods that have names in OpenTelemetry: others must not make more and more of them.
+#[cfg(feature = "tracing")]
+const KNOWN: [&str; 10] =
+    ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
+
 /// The span.
 #[cfg(feature = "tracing")]
 pub(super) struct Span {
@@ -23,12 +28,14 @@ impl Span {
         use tracing::field::Empty;
 
         let url = request.url();
+        let known = KNOWN.contains(&endpoint.method);
         let inner = tracing::info_span!(
             "HTTP",
-            otel.name = display(endpoint),
+            otel.name = %if known { endpoint.to_string() } else { format!("HTTP {}", endpoint.path) },
             otel.kind = "client",
             otel.status_code = Empty,
-            http.request.method = endpoint.method,
+            http.request.method = if known { endpoint.method } else { "_OTHER" },
+            http.request.method_original = (!known).then_some(endpoint.method),
             http.request.resend_count = (number > 1).then(|| number - 1),
             http.response.status_code = Empty,
             url.template = endpoint.path,

@@ -57,8 +57,9 @@ impl Style {
         Self { explode, ..self }
     }
 
-    /// With `allowReserved`, which matters in a query: what delimits there (`&`, `+`, `#`, brackets) is encoded
-    /// all the same.
+    /// With `allowReserved`: reserved characters (RFC 3986, section 2.2) stay as they are, but for those that the place cannot hold
+    /// or reads as something else: `&`, `+`, `#` and brackets in a query, `/`, `?`, `#` and brackets in a path, `,` and `;` in a
+    /// cookie, and everywhere what tells one element from the next.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
@@ -233,7 +234,8 @@ impl Writer<'_> {
     /// A text that a delimiter separates from the next: `allowReserved` would leave a comma in it as it is.
     fn among_others(&self, text: &str) -> Result<String, StyleError> {
         let escaped = self.escape(text, self.inseparable())?;
-        let commas = self.place == Place::Query && !self.style.explode && self.delimiter() == ",";
+        let separator = if self.style.explode { self.frame().1 } else { self.delimiter() };
+        let commas = separator == "," && !self.is_raw();
         Ok(if commas { escaped.replace(',', "%2C") } else { escaped })
     }
 
@@ -276,8 +278,22 @@ impl Writer<'_> {
             let trimmed = text.starts_with(' ') || text.ends_with(' ');
             return if trimmed { Err(StyleError::Character(' ')) } else { Ok(text.to_owned()) };
         }
-        let reserved = self.style.allow_reserved && self.place == Place::Query;
-        Ok(if reserved { percent::encode_reserved(text) } else { percent::encode(text) })
+        Ok(if self.style.allow_reserved {
+            percent::encode_reserved(text, self.kept())
+        } else {
+            percent::encode(text)
+        })
+    }
+
+    /// The reserved characters that `allowReserved` leaves as they are.
+    fn kept(&self) -> &'static [u8] {
+        match (self.place, self.style.kind) {
+            (Place::Query | Place::Querystring, _) => b":/?@!$'()*,;=",
+            (Place::Path, Kind::Matrix) => b":@!$&'()*+,=",
+            (Place::Path, _) => b":@!$&'()*+,;=",
+            (Place::Cookie, _) => b":/?#[]@!$&'()*+=",
+            (Place::Header, _) => b"",
+        }
     }
 }
 

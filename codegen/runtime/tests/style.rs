@@ -5,7 +5,7 @@
 
 use codegen_runtime::{Endpoint, FieldEncoding, Request, Style};
 use proptest::collection::{btree_map, vec};
-use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
 const fn endpoint(path: &'static str) -> Endpoint {
@@ -97,6 +97,27 @@ fn the_table_of_cookies() {
     assert_eq!(columns().map(|value| cookie(&value, Style::FORM)), exploded);
     let joined = ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"];
     assert_eq!(columns().map(|value| cookie(&value, Style::FORM.explode(false))), joined);
+    assert_eq!(columns().map(|value| cookie(&value, Style::COOKIE.explode(false))), joined);
+}
+
+/// The column `undefined` of 3.1.1 and 3.2: what is not there is not sent (RFC 6570, section 2.3). Where the table has a name
+/// without a value, that is for a caller to ask for (`allowEmptyValue`), and a path cannot do without.
+#[test]
+fn the_column_of_what_is_undefined() {
+    for style in [Style::FORM, Style::FORM.explode(false), Style::COOKIE, Style::COOKIE.explode(false)] {
+        assert_eq!(cookie(&json!(null), style), "", "{style:?}");
+    }
+    let styles = [Style::FORM, Style::SPACE_DELIMITED, Style::PIPE_DELIMITED, Style::DEEP_OBJECT];
+    for style in styles.into_iter().flat_map(|style| [style.explode(false), style.explode(true)]) {
+        let request = Request::new(ROOT).query_as("color", &json!(null), style);
+        assert_eq!((request.target().as_str(), request.violations()), ("/", &[][..]), "{style:?}");
+        assert_eq!(request.without_value(&["color"]).target(), "/?color=");
+    }
+    for style in [Style::SIMPLE, Style::LABEL, Style::MATRIX] {
+        let request = Request::new(IN_PATH).path_as("color", &json!(null), style);
+        assert_eq!(request.violations().first().unwrap().keyword, "required", "{style:?}");
+    }
+    assert!(Request::new(ROOT).header("color", &json!(null)).headers().is_empty());
 }
 
 #[test]
@@ -170,6 +191,17 @@ fn reserved_characters_can_be_allowed() {
     // Raw, these would end the URL or the parameter, or be read as something else.
     assert_eq!(query(&json!("a b#c&d+e[f]"), reserved), "color=a%20b%23c%26d%2Be%5Bf%5D");
     assert_eq!(query(&json!("%41 % %zz %4"), reserved), "color=%41%20%25%20%25zz%20%254");
+    // Since 3.2 in paths and cookies too.
+    let all = json!(":/?#[]@!$&'()*+,;=");
+    assert_eq!(path(&all, Style::SIMPLE.allow_reserved()), ":%2F%3F%23%5B%5D@!$&'()*+,;=");
+    assert_eq!(path(&all, Style::LABEL.allow_reserved()), ".:%2F%3F%23%5B%5D@!$&'()*+,;=");
+    assert_eq!(path(&all, Style::MATRIX.allow_reserved()), ";color=:%2F%3F%23%5B%5D@!$&'()*+,%3B=");
+    assert_eq!(cookie(&all, Style::FORM.allow_reserved()), "color=:/?#[]@!$&'()*+%2C%3B=");
+    let list = json!(["a,b", "c;d"]);
+    for explode in [false, true] {
+        let simple = Style::SIMPLE.explode(explode).allow_reserved();
+        assert_eq!(path(&list, simple), "a%2Cb,c;d");
+    }
 }
 
 #[test]
@@ -226,6 +258,11 @@ fn forms() {
     assert_eq!(Request::new(ROOT).form(&[1], &[]).violations()[0].pointer, "/body");
 }
 
+/// A name that looks like two is refused in a deep object.
+fn member_name() -> impl Strategy<Value = String> {
+    any::<String>().prop_filter("brackets of two names", |name| !name.contains("]["))
+}
+
 fn decoded(text: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
@@ -243,7 +280,7 @@ proptest! {
     }
 
     #[test]
-    fn a_form_reader_gets_back_every_member(members in btree_map(any::<String>(), any::<String>(), 1..5)) {
+    fn a_form_reader_gets_back_every_member(members in btree_map(member_name(), any::<String>(), 1..5)) {
         let deep: Vec<_> =
             members.iter().map(|(name, value)| (format!("color[{name}]"), value.clone())).collect();
         prop_assert_eq!(decoded(&query(&json!(members), Style::DEEP_OBJECT)), deep);

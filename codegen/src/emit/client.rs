@@ -73,10 +73,11 @@ fn constant(scheme: &Scheme, imports: &mut Imports) -> TokenStream {
     }
 }
 
-fn sort(scheme: &Scheme) -> &'static str {
+pub(super) fn sort(scheme: &Scheme) -> &'static str {
     match scheme.kind {
         SchemeKind::Bearer => "a bearer token",
         SchemeKind::Basic => "user and password",
+        SchemeKind::Http(_) => "credentials in the field `Authorization`",
         SchemeKind::ApiKeyHeader(_) => "a key in a header field",
         SchemeKind::ApiKeyQuery(_) => "a key in the query",
         SchemeKind::ApiKeyCookie(_) => "a key in a cookie",
@@ -88,6 +89,7 @@ fn kind(kind: &SchemeKind) -> TokenStream {
     match kind {
         SchemeKind::Bearer => quote!(Bearer),
         SchemeKind::Basic => quote!(Basic),
+        SchemeKind::Http(_) => quote!(ApiKeyHeader("Authorization")),
         SchemeKind::ApiKeyHeader(name) => quote!(ApiKeyHeader(#name)),
         SchemeKind::ApiKeyQuery(name) => quote!(ApiKeyQuery(#name)),
         SchemeKind::ApiKeyCookie(name) => quote!(ApiKeyCookie(#name)),
@@ -102,6 +104,10 @@ fn setter(scheme: &Scheme, imports: &mut Imports) -> TokenStream {
     let what = match &scheme.kind {
         SchemeKind::Bearer => format!("The token for {name}, sent as `Authorization: Bearer …`."),
         SchemeKind::Basic => format!("The user and password for {name}, sent as `Authorization: Basic …`."),
+        SchemeKind::Http(scheme) => format!(
+            "The credentials for {name}: the whole of the field `Authorization`, with the name of the scheme, {}.",
+            crate::lower::quoted_plain(scheme)
+        ),
         SchemeKind::ApiKeyHeader(field) => format!("The key for {name}, {}.", place("header field", field)),
         SchemeKind::ApiKeyQuery(field) => format!("The key for {name}, {}.", place("query parameter", field)),
         SchemeKind::ApiKeyCookie(field) => format!("The key for {name}, {}.", place("cookie", field)),

@@ -28,6 +28,17 @@ pub(super) fn definition(package: &str) -> TokenStream {
 
 /// `#[doc = example!("pets().find_pet(id)", "id: i64")]`; none where a type of the user's own stands that is in the crate itself.
 pub(super) fn example(operation: &Operation, resource: &Resource, world: &World<'_>) -> Option<TokenStream> {
+    let (call, arguments) = call(operation, resource, world)?;
+    let arguments = (!arguments.is_empty()).then(|| quote!(, #arguments));
+    Some(quote!(#[doc = example!(#call #arguments)]))
+}
+
+/// The call of an operation, e.g. `pets().find_pet(id)`, and its arguments as they are declared, e.g. `id: i64`.
+pub(super) fn call(
+    operation: &Operation,
+    resource: &Resource,
+    world: &World<'_>,
+) -> Option<(String, String)> {
     let mut imports = Imports::default();
     let mut names = Vec::new();
     let mut arguments = Vec::new();
@@ -42,10 +53,7 @@ pub(super) fn example(operation: &Operation, resource: &Resource, world: &World<
     let arguments: Vec<String> =
         arguments.into_iter().map(|argument| declared(argument, &paths)).collect::<Option<_>>()?;
     let (module, method) = (ident(&resource.module), ident(&operation.method_name));
-    let call = format!("{module}().{method}({})", names.join(", "));
-    let arguments =
-        (!arguments.is_empty()).then(|| arguments.join(", ")).map(|arguments| quote!(, #arguments));
-    Some(quote!(#[doc = example!(#call #arguments)]))
+    Some((format!("{module}().{method}({})", names.join(", ")), arguments.join(", ")))
 }
 
 /// `id: impl Into<types::Id>`

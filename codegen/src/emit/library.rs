@@ -5,12 +5,12 @@ use quote::quote;
 use super::doc::doc;
 use super::imports::Imports;
 use super::operation::parts;
-use super::{Source, example, ident};
+use super::{Source, World, example, ident};
 use crate::Options;
-use crate::ir::{Crate, Operation, Resource, Scheme, SchemeKind};
+use crate::ir::{Crate, Operation, Scheme, SchemeKind};
 use crate::options::LargeVariants;
 
-pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
+pub(crate) fn library(krate: &Crate, options: &Options, world: &World<'_>) -> Source {
     let resources = (!krate.resources.is_empty()).then(|| {
         quote!(
             pub mod resources;
@@ -58,10 +58,10 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
     let unboxed = (krate.large_variants == LargeVariants::Unboxed)
         .then(|| quote!(#![allow(clippy::large_enum_variant, clippy::result_large_err, reason = "the options ask for it")]));
     let has_operations = krate.operations().next().is_some();
-    let example = has_operations.then(|| example::definition(&crate_name(&options.package)));
+    let macro_of_examples = has_operations.then(|| example::definition(&crate_name(&options.package)));
     let body = quote! {
         #unboxed
-        #example
+        #macro_of_examples
         mod client;
         #contract
         #[cfg(feature = "contract")]
@@ -80,54 +80,39 @@ pub(crate) fn library(krate: &Crate, options: &Options) -> Source {
         #use_server
         #use_timestamp
     };
-    Source { head: head(krate, options), imports: Imports::default().tokens(), body }
+    Source { head: head(krate, options, world), imports: Imports::default().tokens(), body }
 }
 
-fn head(krate: &Crate, options: &Options) -> Vec<String> {
+fn head(krate: &Crate, options: &Options, world: &World<'_>) -> Vec<String> {
     let mut lines = vec![format!("A client of {}, version {}.", krate.about.title, krate.about.version)];
     if !krate.about.doc.is_empty() {
         lines.push(String::new());
         lines.extend(krate.about.doc.clone());
     }
-    if let Some((resource, operation)) = example(krate) {
+    if let Some(example) = example(krate, options, world) {
         lines.push(String::new());
-        lines.extend(example_lines(krate, options, resource, operation));
+        lines.extend(doctest(example, &options.package));
     }
     lines
 }
 
-/// The first operation that can be called without arguments.
-fn example(krate: &Crate) -> Option<(&Resource, &Operation)> {
+/// The example of the crate: what stands in a function, and the arguments of that function.
+pub(super) struct Example {
+    arguments: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// A call of an operation that takes as few arguments as there are; of those a list is the better example.
+pub(super) fn example(krate: &Crate, options: &Options, world: &World<'_>) -> Option<Example> {
     let all = krate
         .resources
         .iter()
         .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
-    let simple = |(_, operation): &(&Resource, &Operation)| {
-        !operation.deprecated && parts(operation).iter().all(|part| !part.required)
-    };
-    let mut all = all.filter(simple);
-    let first = all.next()?;
-    // A list is the better example.
-    Some(std::iter::once(first).chain(all).find(|(_, operation)| operation.paging.is_some()).unwrap_or(first))
-}
-
-/// What a package is called in code; a name that no package can have does not get there.
-fn crate_name(package: &str) -> String {
-    let name = package.replace('-', "_");
-    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { "client".to_owned() }
-}
-
-fn example_lines(
-    krate: &Crate,
-    options: &Options,
-    resource: &Resource,
-    operation: &Operation,
-) -> Vec<String> {
-    let package = crate_name(&options.package);
-    let mut lines = vec![
-        "```no_run".to_owned(),
-        "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
-    ];
+    let required = |operation: &Operation| parts(operation).iter().filter(|part| part.required).count();
+    let current = all.filter(|(_, operation)| !operation.deprecated);
+    let (resource, operation) =
+        current.min_by_key(|(_, operation)| (required(operation), operation.paging.is_none()))?;
+    let (call, arguments) = example::call(operation, resource, world)?;
     let needed =
         |scheme: &&Scheme| operation.security.first().is_some_and(|of| of.contains(&scheme.constant));
     let credential = krate.schemes.iter().filter(needed).find(|scheme| scheme.kind != SchemeKind::MutualTls);
@@ -137,12 +122,27 @@ fn example_lines(
         }
         _ => format!(".{}(std::env::var(\"TOKEN\")?)", scheme.setter),
     });
-    lines.push(format!("let client = {package}::Client::builder(){setter}.build()?;"));
-    lines.push(format!(
-        "let response = client.{}().{}().send().await?;",
-        resource.module, operation.method_name
-    ));
-    lines.push("println!(\"{}: {:?}\", response.status(), response.body());".to_owned());
-    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
-    lines
+    let lines = vec![
+        format!("let client = {}::Client::builder(){setter}.build()?;", crate_name(&options.package)),
+        format!("let response = client.{call}.send().await?;"),
+        "println!(\"{}: {:?}\", response.status(), response.body());".to_owned(),
+    ];
+    Some(Example { arguments, lines })
+}
+
+/// What a package is called in code; a name that no package can have does not get there.
+fn crate_name(package: &str) -> String {
+    let name = package.replace('-', "_");
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { "client".to_owned() }
+}
+
+/// The example as a doctest.
+fn doctest(Example { arguments, lines }: Example, package: &str) -> Vec<String> {
+    let mut doctest = vec!["```no_run".to_owned()];
+    // The types of arguments are said as from within the crate.
+    doctest.extend((!arguments.is_empty()).then(|| format!("# use {}::*;", crate_name(package))));
+    doctest.push(format!("# async fn example({arguments}) -> Result<(), Box<dyn std::error::Error>> {{"));
+    doctest.extend(lines);
+    doctest.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    doctest
 }

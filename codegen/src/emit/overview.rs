@@ -1,4 +1,4 @@
-//! `API.md`, one line an operation, and `README.md`.
+//! `API.md`: one line an operation.
 
 use std::fmt::Write as _;
 
@@ -31,31 +31,4 @@ fn line(resource: &Resource, operation: &Operation, world: &World<'_>) -> String
     let key = crate::lower::quoted_plain(&operation.key);
     let deprecated = if operation.deprecated { " (deprecated)" } else { "" };
     format!("{key} → `client.{module}().{method}({arguments})` → `{success}`{deprecated}")
-}
-
-/// `README.md`
-pub(crate) fn readme(krate: &Crate, options: &Options) -> String {
-    let about = &krate.about;
-    let schemes: Vec<String> =
-        krate.schemes.iter().map(|scheme| format!("`ClientBuilder::{}`", scheme.setter)).collect();
-    let credentials = match schemes.as_slice() {
-        [] => String::new(),
-        schemes => format!("Credentials are given to the builder: {}. ", schemes.join(", ")),
-    };
-    let servers: Vec<String> =
-        krate.servers.iter().map(|server| format!("`Server::{}`", server.name)).collect();
-    format!(
-        "<!-- {header} -->\n\n# {package}\n\nA client of {title}, version {version}.\n\n\
-         [API.md](API.md) lists every operation; `cargo doc --open` says the rest. {credentials}\
-         The servers are {servers}.\n\n\
-         The features `rustls` (default) and `native-tls` choose the TLS library. Each tag of the document is a \
-         feature, on by default. `contract` adds a table of all operations for testing servers against the \
-         document.\n\n\
-         This directory is written by `cargo xtask regenerate`; changes to it are lost at the next run.\n",
-        header = options.header(),
-        package = options.package,
-        title = about.title,
-        version = about.version,
-        servers = servers.join(", "),
-    )
 }

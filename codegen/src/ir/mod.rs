@@ -174,6 +174,8 @@ pub(crate) struct Scheme {
 pub(crate) enum SchemeKind {
     Bearer,
     Basic,
+    /// Another HTTP scheme: its secret is the whole of the field `Authorization`.
+    Http(String),
     ApiKeyHeader(String),
     ApiKeyQuery(String),
     ApiKeyCookie(String),

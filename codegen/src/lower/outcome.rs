@@ -19,16 +19,18 @@ pub(super) fn lower(context: &mut Context<'_>, operation: &model::Operation, spo
             Matches::Range(class) => class,
             Matches::Rest => 0,
         };
-        outcomes.push(one(context, matches, class == 2, response, &mut scope, spot));
+        let bodiless = is_bodiless(operation, matches);
+        outcomes.push(one(context, matches, class == 2, bodiless, response, &mut scope, spot));
     }
+    let bodiless = is_bodiless(operation, Matches::Rest);
     if let Some(response) = &responses.default {
         // Where no success is documented, the default describes that too.
         if !outcomes.iter().any(|outcome| outcome.success) {
-            let mut success = one(context, Matches::Range(2), true, response, &mut scope, spot);
+            let mut success = one(context, Matches::Range(2), true, bodiless, response, &mut scope, spot);
             "default".clone_into(&mut success.key);
             outcomes.push(success);
         }
-        outcomes.push(one(context, Matches::Rest, false, response, &mut scope, spot));
+        outcomes.push(one(context, Matches::Rest, false, bodiless, response, &mut scope, spot));
     }
     if !outcomes.iter().any(|outcome| outcome.success) {
         // An operation whose only documented answer is a redirect succeeds with it.
@@ -36,6 +38,19 @@ pub(super) fn lower(context: &mut Context<'_>, operation: &model::Operation, spo
         redirects.for_each(|outcome| outcome.success = true);
     }
     outcomes
+}
+
+/// Whether a response has no content, whatever the document says: what answers `HEAD`, and some statuses (RFC 9110, sections 9.3.2
+/// and 6.4.1).
+pub(super) fn is_bodiless(operation: &model::Operation, matches: Matches) -> bool {
+    operation.method == http::Method::HEAD || matches!(matches, Matches::Exact(100..=199 | 204 | 205 | 304))
+}
+
+fn say_that_there_is_no_body(context: &mut Context<'_>, response: &Response) {
+    for media_type in &response.content {
+        let message = "this response has no body: it answers `HEAD`, or its status says so";
+        context.note("unread-schema", media_type.location, message);
+    }
 }
 
 /// The responses with the statuses that they are for.
@@ -54,6 +69,7 @@ fn one(
     context: &mut Context<'_>,
     matches: Matches,
     success: bool,
+    bodiless: bool,
     response: &Response,
     scope: &mut Scope,
     spot: &Spot,
@@ -61,7 +77,12 @@ fn one(
     let word = word(matches);
     let variant = scope.give(&word, Case::Camel, "response");
     let part = spot.unnamed_part(if success { "response" } else { &word }, "A response");
-    let body = body(context, response, success, &part);
+    let body = if bodiless {
+        say_that_there_is_no_body(context, response);
+        OutcomeBody::Empty
+    } else {
+        body(context, response, success, &part)
+    };
     let (key, label) = match matches {
         Matches::Exact(status) => (status.to_string(), status.to_string()),
         Matches::Range(class) => (format!("{class}XX"), format!("{class}XX")),

@@ -8,7 +8,7 @@ use super::context::{Context, Spot};
 use super::names::{Case, Scope};
 use super::outcome::{self, Sort};
 use super::streaming;
-use crate::ir::{Outcome, Representation};
+use crate::ir::{Outcome, OutcomeBody, Representation};
 
 /// The other media types of the successes, each once.
 pub(super) fn lower(
@@ -20,7 +20,9 @@ pub(super) fn lower(
 ) -> Vec<Representation> {
     let mut found: Vec<Representation> = Vec::new();
     for (key, response) in operation.responses.iter() {
-        let is_success = outcomes.iter().any(|outcome| outcome.success && outcome.key == key);
+        let is_success = outcomes
+            .iter()
+            .any(|outcome| outcome.success && outcome.key == key && outcome.body != OutcomeBody::Empty);
         let Some(chosen) = outcome::choose(response).filter(|_| is_success) else { continue };
         for media_type in &response.content {
             let name = media_type.name.trim();

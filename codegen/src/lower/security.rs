@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use spec::Diagnostic;
 use spec::model::{self, ApiKeyIn, SecurityRequirement, SecuritySchemeKind};
 
 use super::context::Context;
@@ -43,14 +42,11 @@ pub(super) fn lower(context: &mut Context<'_>) -> Vec<Scheme> {
     let mut schemes = Vec::new();
     for scheme in context.api.security_schemes.values() {
         let kind = kind(&scheme.kind);
-        let Some(kind) = kind else {
-            context.diagnostics.push(Diagnostic::note(
-                "unsupported-security",
-                scheme.location,
-                "the client does not apply this scheme; give it an HTTP client or a header field that does",
-            ));
-            continue;
-        };
+        if matches!(&kind, SchemeKind::Http(name) if CHALLENGED.contains(&name.as_str())) {
+            let message =
+                "the client answers no challenge of this scheme: what it is given for it is sent as it is";
+            context.note("unsupported-security", scheme.location, message);
+        }
         let setter = scope.give(&scheme.name, Case::Snake, "auth");
         let constant = setter.trim_end_matches('_').to_ascii_uppercase();
         let mut doc = scheme.description.as_deref().map(prose::lines).unwrap_or_default();
@@ -71,8 +67,11 @@ fn token_url(scheme: &model::SecurityScheme) -> Option<String> {
     flows.by_name.get("clientCredentials")?.token_url.clone().filter(|url| !url.trim().is_empty())
 }
 
-fn kind(kind: &SecuritySchemeKind) -> Option<SchemeKind> {
-    Some(match kind {
+/// The schemes whose credentials are made of what a server asks (the registry of RFC 9110, section 16.4.1).
+const CHALLENGED: [&str; 6] = ["digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256"];
+
+fn kind(kind: &SecuritySchemeKind) -> SchemeKind {
+    match kind {
         SecuritySchemeKind::ApiKey { location_in: ApiKeyIn::Header, name } => {
             SchemeKind::ApiKeyHeader(name.clone())
         }
@@ -86,12 +85,11 @@ fn kind(kind: &SecuritySchemeKind) -> Option<SchemeKind> {
         SecuritySchemeKind::Http { scheme, .. } if scheme == "bearer" => SchemeKind::Bearer,
         SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => SchemeKind::Bearer,
         SecuritySchemeKind::MutualTls => SchemeKind::MutualTls,
-        SecuritySchemeKind::Http { .. } => return None,
-    })
+        SecuritySchemeKind::Http { scheme, .. } => SchemeKind::Http(scheme.clone()),
+    }
 }
 
-/// The alternatives of an operation as constants; an alternative with a scheme that the client does not apply is
-/// left to whoever sets up the HTTP client.
+/// The alternatives of an operation as constants.
 pub(super) fn alternatives(requirements: &[SecurityRequirement], schemes: &[Scheme]) -> Vec<Vec<String>> {
     let constants: BTreeMap<&str, &str> =
         schemes.iter().map(|scheme| (scheme.name.as_str(), scheme.constant.as_str())).collect();

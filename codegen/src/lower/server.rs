@@ -81,7 +81,7 @@ pub(super) fn of_operation(context: &mut Context<'_>, operation: &model::Operati
     }
     let location = own.location.unwrap_or(operation.location);
     if operation.servers.len() > 1 || !own.variables.is_empty() {
-        let message = "the client sends this operation to the first of its servers, with the variables at their defaults";
+        let message = "the client sends this operation to the first of its servers, with the variables at their defaults; `CallOptions::base_url` chooses another";
         context.note("fixed-server", location, message);
     }
     Some(own.default_url())

@@ -61,7 +61,8 @@ pub(super) fn lower(
 /// The first sequence among the successes of an operation; where the document names no success, the default is one.
 pub(super) fn of_success(operation: &model::Operation) -> Option<(&MediaType, Sequence)> {
     let is_success = |matches: &Matches| matches!(matches, Matches::Exact(200..=299) | Matches::Range(2));
-    let mut documented: Vec<_> = outcome::documented(&operation.responses).collect();
+    let has_body = |(matches, _): &(Matches, _)| !outcome::is_bodiless(operation, *matches);
+    let mut documented: Vec<_> = outcome::documented(&operation.responses).filter(has_body).collect();
     if documented.iter().any(|(matches, _)| is_success(matches)) {
         documented.retain(|(matches, _)| is_success(matches));
     }

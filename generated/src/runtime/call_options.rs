@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use super::Retry;
+use super::client_builder::parse_base_url;
 use super::retry::IDEMPOTENCY_KEY;
 
 /// The options of calls: those of the client, or by [`Client::with`](super::Client::with) of some calls.
@@ -19,9 +21,12 @@ pub struct CallOptions {
     pub(super) item_timeout: Option<Duration>,
     pub(super) max_response_bytes: usize,
     pub(super) validate_requests: bool,
+    pub(super) base_url: Option<Url>,
     pub(super) headers: HeaderMap,
     /// The name of a header field that HTTP does not allow, or that has such a value.
     pub(super) bad_header: Option<String>,
+    /// What was given for a base URL and is none, and why.
+    pub(super) bad_base_url: Option<(String, String)>,
 }
 
 impl Default for CallOptions {
@@ -32,8 +37,10 @@ impl Default for CallOptions {
             item_timeout: None,
             max_response_bytes: 64 << 20,
             validate_requests: true,
+            base_url: None,
             headers: HeaderMap::new(),
             bad_header: None,
+            bad_base_url: None,
         }
     }
 }
@@ -69,6 +76,16 @@ impl CallOptions {
     /// Whether arguments are checked against the document before a request is sent, as they are by default.
     pub fn validate_requests(mut self, validate: bool) -> Self {
         self.validate_requests = validate;
+        self
+    }
+
+    /// Where the calls go, in place of the client's server and of those that the document names for single operations, which are
+    /// one each. The client's credentials go there too.
+    pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
+        match parse_base_url(url.as_ref()) {
+            Ok(url) => self.base_url = Some(url),
+            Err(misfit) => self.bad_base_url = Some(misfit),
+        }
         self
     }
 

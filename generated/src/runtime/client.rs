@@ -116,7 +116,7 @@ impl Client {
         media_type: Option<&'static str>,
     ) -> Result<Answer, SendError> {
         if let Some(violations) = Violations::from_vec(std::mem::take(&mut request.violations)) {
-            return Err(SendError::InvalidRequest(violations));
+            return Err(SendError::InvalidRequest(violations.of(request.endpoint)));
         }
         // On the heap, as all that goes on in an exchange would make the future of every call large.
         Box::pin(exchange(&self.shared, &self.options, request, media_type))

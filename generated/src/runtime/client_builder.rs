@@ -216,7 +216,11 @@ impl ClientBuilder {
     /// # Errors
     /// When one of the settings is not valid, or the HTTP client cannot be set up.
     pub fn build(mut self) -> Result<Client, BuildError> {
-        let base_url = parse_base_url(&self.base_url)?;
+        let misfit = |(url, reason)| BuildError::BaseUrl { url, reason };
+        let base_url = parse_base_url(&self.base_url).map_err(misfit)?;
+        if let Some(bad) = self.options.bad_base_url.take() {
+            return Err(misfit(bad));
+        }
         if let Some(name) = self.options.bad_header.take() {
             return Err(BuildError::Header { name });
         }
@@ -266,8 +270,9 @@ fn without_password(url: &str) -> &str {
     url.rsplit_once('@').map_or(url, |(_, rest)| rest)
 }
 
-fn parse_base_url(text: &str) -> Result<Url, BuildError> {
-    let fail = |reason: String| BuildError::BaseUrl { url: without_password(text).to_owned(), reason };
+/// Reads a base URL, or says what was given, without a password, and what is wrong with it.
+pub(super) fn parse_base_url(text: &str) -> Result<Url, (String, String)> {
+    let fail = |reason: String| (without_password(text).to_owned(), reason);
     let url = Url::parse(text).map_err(|error| fail(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(fail(format!("its scheme is `{}`", url.scheme())));

@@ -12,7 +12,7 @@ use super::{DecodeError, Excerpt, Head, TransportError, Violations, retry_after}
 #[derive(Debug, thiserror::Error)]
 pub enum Error<E> {
     /// The request does not satisfy the document. Nothing was sent.
-    #[error("the request is not valid: {0}")]
+    #[error(transparent)]
     InvalidRequest(Violations),
     /// The request did not reach the server, or its response did not arrive in full.
     #[error(transparent)]
@@ -59,7 +59,7 @@ impl<E> Error<E> {
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
     /// The request does not satisfy the document. Nothing was sent.
-    #[error("the request is not valid: {0}")]
+    #[error(transparent)]
     InvalidRequest(Violations),
     /// The request did not reach the server, or its response did not arrive in full.
     #[error(transparent)]

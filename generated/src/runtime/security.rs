@@ -31,12 +31,11 @@ pub enum SecuritySchemeKind {
     Bearer,
     /// `Authorization: Basic …` (RFC 7617); the secret is `user:password`.
     Basic,
-    /// `Authorization: Name secret` for another HTTP authentication scheme (RFC 9110, section 11).
-    Http(&'static str),
     /// A client certificate: part of the HTTP client, see
     /// [`ClientBuilder::configure_http`](super::ClientBuilder::configure_http).
     MutualTls,
-    /// `apiKey` in a header field of this name.
+    /// `apiKey` in a header field of this name; of an HTTP scheme other than those above the whole field `Authorization` (RFC
+    /// 9110, section 11.6.2).
     ApiKeyHeader(&'static str),
     /// `apiKey` in a query parameter of this name.
     ApiKeyQuery(&'static str),
@@ -128,7 +127,6 @@ impl Places<'_> {
             SecuritySchemeKind::Basic => {
                 self.authorization("Basic", &BASE64.encode(secret)).ok_or_else(bad)?;
             }
-            SecuritySchemeKind::Http(name) => self.authorization(name, secret).ok_or_else(bad)?,
             SecuritySchemeKind::MutualTls => {}
             SecuritySchemeKind::ApiKeyHeader(name) => {
                 let name = HeaderName::try_from(name).map_err(|_| bad())?;

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use super::Endpoint;
+
 /// One place in a value that does not satisfy the document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Violation {
@@ -24,22 +26,36 @@ impl fmt::Display for Violation {
 
 /// Everything that is wrong with a value; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violations(Vec<Violation>);
+pub struct Violations {
+    list: Vec<Violation>,
+    /// The operation whose arguments they are of.
+    endpoint: Option<&'static Endpoint>,
+}
 
 impl Violations {
     /// `None` if there are none.
     pub fn from_vec(violations: Vec<Violation>) -> Option<Self> {
-        (!violations.is_empty()).then_some(Self(violations))
+        (!violations.is_empty()).then_some(Self { list: violations, endpoint: None })
+    }
+
+    /// The same as those of the arguments of an operation.
+    pub(super) fn of(self, endpoint: &'static Endpoint) -> Self {
+        Self { endpoint: Some(endpoint), ..self }
+    }
+
+    /// The operation that was to be called; `None` of a value by itself.
+    pub fn endpoint(&self) -> Option<&'static Endpoint> {
+        self.endpoint
     }
 
     /// The violations in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// The violations as a list.
     pub fn into_vec(self) -> Vec<Violation> {
-        self.0
+        self.list
     }
 }
 
@@ -54,7 +70,10 @@ impl<'a> IntoIterator for &'a Violations {
 
 impl fmt::Display for Violations {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
+        if let Some(endpoint) = self.endpoint {
+            write!(formatter, "{endpoint}: the request is not valid: ")?;
+        }
+        for (index, violation) in self.list.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
             write!(formatter, "{separator}{violation}")?;
         }

@@ -150,7 +150,8 @@ fn with_schema<'d>(
         schema,
         style,
         explode: flag(node, "explode").unwrap_or(matches!(style, Style::Form | Style::Cookie)),
-        allow_reserved: flag(node, "allowReserved").unwrap_or_default(),
+        allow_reserved: flag(node, "allowReserved").unwrap_or_default()
+            && parameter_rules::is_percent_encoded(context, location_in, style),
     })
 }
 

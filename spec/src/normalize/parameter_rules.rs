@@ -68,14 +68,18 @@ fn empty_value<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Param
     }
 }
 
-/// Until 3.2 `allowReserved` was for the query; since then for all that is percent-encoded.
-fn reserved<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter, style: Style) {
-    let encoded = match parameter.location_in {
+/// Whether `allowReserved` counts: until 3.2 it was for the query; since then for all that is percent-encoded.
+pub(super) fn is_percent_encoded(context: &Context<'_>, location_in: ParameterIn, style: Style) -> bool {
+    match location_in {
         ParameterIn::Query => true,
         ParameterIn::Path => context.version >= Version::V3_2,
         ParameterIn::Cookie => context.version >= Version::V3_2 && style == Style::Form,
         ParameterIn::Header | ParameterIn::Querystring => false,
-    };
+    }
+}
+
+fn reserved<'d>(context: &mut Context<'d>, node: &Node<'d>, parameter: &Parameter, style: Style) {
+    let encoded = is_percent_encoded(context, parameter.location_in, style);
     if let (false, Some(field)) = (encoded, node.field("allowReserved")) {
         let message = format!("`allowReserved` has no effect on this {} parameter", parameter.location_in);
         idle(context, &field, message);

@@ -9,20 +9,35 @@ use crate::model::{Parameter, ParameterIn, ParameterKind, Style};
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// As [`RESERVED`], without the reserved characters that are no delimiters of a query.
-const DELIMITERS: &AsciiSet = &RESERVED
+/// As [`RESERVED`], without the reserved characters that every place can hold and none reads as something else.
+const HARMLESS: &AsciiSet = &RESERVED
     .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
     .remove(b'\'')
     .remove(b'(')
     .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
+    .remove(b'*');
+
+/// What `allowReserved` leaves to be escaped in a query.
+const IN_QUERY: &AsciiSet = &HARMLESS.remove(b'/').remove(b'?').remove(b',').remove(b';').remove(b'=');
+
+/// The same in a path (OpenAPI 3.2), in the style `matrix`, in which `;` stands before a name.
+const IN_MATRIX: &AsciiSet = &HARMLESS.remove(b'&').remove(b'+').remove(b',').remove(b'=');
+
+/// The same in the other styles.
+const IN_PATH: &AsciiSet = &IN_MATRIX.remove(b';');
+
+/// The same in a cookie (RFC 6265, section 4.1.1).
+const IN_COOKIE: &AsciiSet = &HARMLESS
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'#')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'&')
+    .remove(b'+')
     .remove(b'=');
 
 /// How names and values are escaped.
@@ -30,8 +45,8 @@ const DELIMITERS: &AsciiSet = &RESERVED
 enum Escape {
     /// Percent-encoding.
     Percent,
-    /// Percent-encoding but for the reserved characters that are no delimiters (`allowReserved`).
-    AllowReserved,
+    /// Percent-encoding of these alone (`allowReserved`).
+    AllowReserved(&'static AsciiSet),
     /// None, in a header field: elements may not hold the delimiter.
     Field,
     /// None, in a cookie (RFC 6265, section 4.1.1).
@@ -83,8 +98,11 @@ fn escape(parameter: &Parameter, style: Style, allow_reserved: bool) -> Escape {
     match (parameter.location_in, style) {
         (ParameterIn::Header, _) => Escape::Field,
         (ParameterIn::Cookie, Style::Cookie) => Escape::Cookie,
-        (ParameterIn::Query, _) if allow_reserved => Escape::AllowReserved,
-        _ => Escape::Percent,
+        _ if !allow_reserved => Escape::Percent,
+        (ParameterIn::Query | ParameterIn::Querystring, _) => Escape::AllowReserved(IN_QUERY),
+        (ParameterIn::Path, Style::Matrix) => Escape::AllowReserved(IN_MATRIX),
+        (ParameterIn::Path, _) => Escape::AllowReserved(IN_PATH),
+        (ParameterIn::Cookie, _) => Escape::AllowReserved(IN_COOKIE),
     }
 }
 
@@ -92,7 +110,7 @@ impl Escape {
     /// How a name before `=` is escaped: `allowReserved` speaks of values, and would leave a `=` in it as it is.
     fn of_names(self) -> Self {
         match self {
-            Self::AllowReserved => Self::Percent,
+            Self::AllowReserved(_) => Self::Percent,
             other => other,
         }
     }
@@ -278,7 +296,7 @@ pub fn digits(number: &Number) -> String {
 /// Escapes a text; where nothing can be escaped, refuses what would be read as something else.
 fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, EncodeError> {
     let forbidden = |character: char| match escape {
-        Escape::Percent | Escape::AllowReserved => false,
+        Escape::Percent | Escape::AllowReserved(_) => false,
         // RFC 9110, section 5.5: visible characters, and spaces inside.
         Escape::Field => !matches!(character, ' '..='~') || delimiter.contains(character),
         Escape::Cookie => {
@@ -292,11 +310,11 @@ fn escaped(text: &str, escape: Escape, delimiter: &str) -> Result<String, Encode
     match escape {
         Escape::Percent => Ok(utf8_percent_encode(text, RESERVED).to_string()),
         // Such a triple goes through unchanged (RFC 6570, section 3.2.3) and reads back as what it stands for.
-        Escape::AllowReserved if text.split('%').skip(1).any(starts_with_hex) => {
+        Escape::AllowReserved(_) if text.split('%').skip(1).any(starts_with_hex) => {
             Err(EncodeError::Character('%'))
         }
-        Escape::AllowReserved => {
-            let written = utf8_percent_encode(text, DELIMITERS).to_string();
+        Escape::AllowReserved(escaped) => {
+            let written = utf8_percent_encode(text, escaped).to_string();
             // What separates elements is told apart from the same character inside one.
             Ok(if delimiter == "," { written.replace(',', "%2C") } else { written })
         }

@@ -110,7 +110,10 @@ async fn an_invalid_request_is_not_sent() {
         99.into(),
         600.into(),
     ]);
-    let Error::InvalidRequest(violations) = request.send().await.unwrap_err() else { panic!() };
+    let error = request.send().await.unwrap_err();
+    let start = "GET /api_logs: the request is not valid: /query/http_methods[]/0: ";
+    assert!(error.to_string().starts_with(start), "{error}");
+    let Error::InvalidRequest(violations) = error else { panic!("{error:?}") };
     let found: Vec<_> = violations.iter().map(|found| (found.pointer.as_str(), found.keyword)).collect();
     let expected = [
         ("/query/http_methods[]/0", "enum"),

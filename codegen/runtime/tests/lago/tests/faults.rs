@@ -201,6 +201,12 @@ async fn text_that_is_no_utf8() {
     assert_eq!((pointer.as_str(), message.as_str()), ("/api_logs/0/client", "invalid unicode code point"));
 }
 
+#[tokio::test]
+async fn a_mark_before_the_json_is_no_fault() {
+    let server = Loopback::start([Answer::json(200, &format!("\u{feff}{}", page(1, "")))]).await;
+    client(&server).api_logs().find_all_api_logs().send().await.unwrap();
+}
+
 /// Which of two equal keys counts is anybody's guess (RFC 8259, section 4), so that there must not be two of a member that
 /// the document names.
 #[tokio::test]
@@ -228,6 +234,15 @@ async fn redirects_in_a_loop() {
         assert_eq!(error.phase, Phase::Redirect);
         assert_eq!(server.requests().len(), 11);
     }
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host() {
+    let other = Loopback::start([Answer::json(200, &page(0, ""))]).await;
+    let server = Loopback::start([Answer::redirect(&format!("{}/api_logs", other.url()))]).await;
+    let error = error_of(Client::builder().base_url(server.url())).await;
+    assert!(error.to_string().starts_with("GET /api_logs: undocumented response: status 307"), "{error}");
+    assert!(other.requests().is_empty());
 }
 
 #[tokio::test]
