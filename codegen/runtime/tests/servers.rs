@@ -1,6 +1,6 @@
 //! Operations with a server of their own: which server a call goes to.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+#![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 
 use codegen_runtime::{BuildError, CallOptions, ClientBuilder, Endpoint, Request};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
