@@ -173,7 +173,9 @@ async fn ten_thousand_cases_show_a_page_of_them() {
     let shown = shown(&browser, &format!("{before}{START}{text}</script>{after}"), "");
     println!("10000 cases: open after {} ms", ready(&shown));
     let markup = markup(&shown);
-    assert!(markup.contains(">10000 of 10000<") && markup.contains("10000 requests in the order of the plan"));
+    assert!(
+        markup.contains(">10000 of 10000<") && markup.contains("10000 requests in the order of the plan")
+    );
     let (_, list) = markup.split_once("id=\"cases-list\">").unwrap();
     assert_eq!(list.split_once("</tbody>").unwrap().0.matches("<tr>").count(), 200);
 }
