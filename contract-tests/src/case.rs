@@ -104,6 +104,8 @@ pub enum BodyContent {
 pub enum Credentials {
     /// Those that the run was given, for the first alternative that they meet.
     Given,
+    /// Those of one alternative of the operation's `security`, by its index.
+    Alternative(usize),
     /// Those of somebody else, who must not see what the first one has.
     Other,
     /// None at all.

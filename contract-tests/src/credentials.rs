@@ -1,6 +1,8 @@
 //! Credentials: what an operation's `security` demands, written into a request (OpenAPI 3.1, sections 4.8.27 and
 //! 4.8.30).
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::header::{AUTHORIZATION, COOKIE};
@@ -10,9 +12,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use spec::Api;
 use spec::model::{ApiKeyIn, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeKind};
 
-use crate::case::Credentials;
+use crate::case::{Case, Credentials};
 use crate::config::{Config, Credential, variable};
 use crate::exchange::{Concealed, Place};
+use crate::plan::Plan;
 
 /// Why a request cannot carry its credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +57,7 @@ pub(crate) fn apply(
         places.concealed.push(Concealed { place, prefix, variable: variable(&name), name });
     }
     let secret = |scheme: &SecurityScheme| match which {
-        Credentials::Given => config.credentials.get(&scheme.name).cloned(),
+        Credentials::Given | Credentials::Alternative(_) => config.credentials.get(&scheme.name).cloned(),
         Credentials::Other => config.others.get(&scheme.name).cloned(),
         Credentials::Wrong => Some(wrong(scheme)),
         Credentials::None => None,
@@ -63,7 +66,11 @@ pub(crate) fn apply(
         let mut schemes = alternative.schemes.keys().map(|name| api.security_schemes.get(name));
         !alternative.schemes.is_empty() && schemes.all(|scheme| scheme.and_then(secret).is_some())
     };
-    let Some(alternative) = operation.security.iter().find(known) else { return Ok(()) };
+    let mut offered = operation.security.iter().enumerate().filter(|(index, _)| match which {
+        Credentials::Alternative(wanted) => *index == wanted,
+        _ => true,
+    });
+    let Some((_, alternative)) = offered.find(|(_, alternative)| known(alternative)) else { return Ok(()) };
     for scheme in alternative.schemes.keys().filter_map(|name| api.security_schemes.get(name)) {
         if let Some(credential) = secret(scheme) {
             places.put(scheme, &credential)?;
@@ -80,6 +87,23 @@ pub(crate) fn suffice(api: &Api, operation: &Operation, config: &Config) -> bool
     };
     operation.security.is_empty()
         || operation.security.iter().any(|alternative| alternative.schemes.keys().all(met))
+}
+
+/// Takes away the cases for alternatives that the run has no secrets for; what they are to show stays open.
+pub(crate) fn leave_out_unknown(api: &Api, config: &Config, plan: &mut Cow<'_, Plan>) {
+    let is_unknown = |case: &Case| {
+        let Credentials::Alternative(index) = case.credentials else { return false };
+        let alternative = api.operations.get(case.operation).and_then(|one| one.security.get(index));
+        let mut schemes = alternative.into_iter().flat_map(|alternative| alternative.schemes.keys());
+        schemes.any(|name| !config.credentials.contains_key(name))
+    };
+    if plan.cases.iter().any(is_unknown) {
+        let plan = plan.to_mut();
+        let reason = || "the run was given no credentials for this alternative".to_owned();
+        let unknown = plan.cases.iter().filter(|case| is_unknown(case));
+        plan.open.extend(unknown.map(|case| (case.obligation.clone(), reason())));
+        plan.cases.retain(|case| !is_unknown(case));
+    }
 }
 
 /// Whether a header field holds the secret of a scheme.

@@ -1,6 +1,10 @@
 //! The standard formats (JSON Schema 2020-12 Validation, section 7.3, and the OpenAPI Format Registry): values
 //! that have each, and values that just miss it.
 
+mod sized;
+
+pub(crate) use sized::sized;
+
 /// Strings of a format, the plainest first; `None` for a format that is not known.
 pub fn valid(format: &str) -> Option<Vec<String>> {
     find(format).map(|entry| entry.valid.iter().map(|text| (*text).to_owned()).collect())

@@ -21,7 +21,7 @@ pub struct Obligation {
     pub operation: String,
     /// What it is about, as a pointer into the operation's abstract request or its responses: the subject, then
     /// the way through the subject's schema. Examples: `/query/page`, `/query/http_statuses[]/items/anyOf/1`,
-    /// `/body/application~1json/properties/name`, `/security`, `/method/PUT`, `/responses/200`; the root for
+    /// `/body/application~1json/properties/name`, `/security`, `/security/1`, `/method/PUT`, `/responses/200`; the root for
     /// the request as a whole.
     pub pointer: JsonPointer,
     /// The keyword that is shown, e.g. `minimum`, `enum`, `required`; for what is no keyword of JSON Schema
@@ -60,8 +60,8 @@ impl fmt::Display for Obligation {
 ///
 /// For the request as a whole: that one with the required parts only is accepted (`minimal`). For each parameter
 /// and body: presence and absence, the documented examples, and each side of each keyword at each place of its
-/// schema. For each pair of optional parameters: that they may stand together. Then security, the methods that
-/// the path does not have (told of its first operation), and the documented statuses and media types, which have
+/// schema. For each pair of optional parameters: that they may stand together. Then security, each alternative apart, the
+/// methods that the path does not have (told of its first operation), and the documented statuses and media types, which have
 /// no cases of their own: answers show them.
 pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
     let mut list = Enumeration { operation: operation.key(), found: Vec::new() };
@@ -79,11 +79,23 @@ pub fn enumerate(api: &Api, operation: &Operation) -> Vec<Obligation> {
     if operation.security.iter().any(|alternative| alternative.schemes.is_empty()) {
         list.add(crate::part::security(), "security", Side::Valid);
     }
+    for index in alternatives(operation) {
+        list.add(crate::part::security().index(index), "security", Side::Valid);
+    }
     for method in undocumented_methods(api, operation) {
         list.add(crate::part::method().join(method.as_str()), "method", Side::Invalid);
     }
     list.add_responses(operation);
     list.found
+}
+
+/// The alternatives of `security` that credentials go along with, by index, if there are several: where there is one, every
+/// other request shows it.
+pub(crate) fn alternatives(operation: &Operation) -> Vec<usize> {
+    let numbered = operation.security.iter().enumerate();
+    let with_schemes = numbered.filter(|(_, alternative)| !alternative.schemes.is_empty());
+    let found: Vec<usize> = with_schemes.map(|(index, _)| index).collect();
+    if found.len() > 1 { found } else { Vec::new() }
 }
 
 /// The optional parameters of which pairs are tried.

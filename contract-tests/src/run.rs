@@ -126,6 +126,7 @@ async fn carry_out(
     for lifecycle in &sequences.lifecycles {
         plan.to_mut().obligations.extend(lifecycle.obligations(validators.api()));
     }
+    credentials::leave_out_unknown(validators.api(), config, &mut plan);
     let plan: &Plan = &plan;
     let driver = Driver::new(validators.api(), config).map_err(RunError::Setup)?;
     let settings = Settings { validators, config, client };

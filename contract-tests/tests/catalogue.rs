@@ -81,7 +81,7 @@ const UNUSED: &[(&str, &str, &str)] = &[
         "an annotation makes no value invalid",
     ),
     ("Schema Object", "xml", XML),
-    ("Discriminator Object", "mapping defaultMapping", "a discriminator makes no value invalid"),
+    ("Discriminator Object", "defaultMapping", "a discriminator makes no value invalid"),
     ("XML Object", "*", XML),
     ("Security Scheme Object", "description bearerFormat oauth2MetadataUrl deprecated", CREDENTIALS),
     ("OAuth Flows Object", "*", CREDENTIALS),

@@ -7,11 +7,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use contract_tests::case::{Credentials, Intent};
-use contract_tests::obligation::{Obligation, enumerate};
+use contract_tests::case::{Case, CaseId, Credentials, Intent, Parts};
+use contract_tests::obligation::{Obligation, Side, enumerate};
 use contract_tests::plan::{Plan, plan};
 use contract_tests::request;
+use http::Method;
+use indexmap::IndexMap;
 use proptest::prelude::*;
+use serde_json::{Value, json};
+use spec::JsonPointer;
 use spec::json_schema::Validators;
 
 fn read(path: &Path) -> Validators {
@@ -59,7 +63,7 @@ fn readable(validators: &Validators, plan: &Plan) -> String {
 }
 
 /// The request line, the headers that the document speaks of, and the body.
-fn sent(validators: &Validators, case: &contract_tests::case::Case) -> String {
+fn sent(validators: &Validators, case: &Case) -> String {
     let request = request::build(validators, case).unwrap();
     let mut line = format!("{} {}", request.method(), request.uri());
     if case.credentials != Credentials::Given {
@@ -117,5 +121,71 @@ proptest! {
             }
             prop_assert_eq!(first, plan(&read(path), seed));
         }
+    }
+}
+
+/// A request with one value in its query, said to be allowed or forbidden.
+fn claimed(validators: &Validators, name: &str, value: &Value, side: Side) -> Case {
+    let pointer = JsonPointer::from_tokens(["query", name]);
+    let operation = validators.api().operations[0].key();
+    let obligation = Obligation { operation, pointer: pointer.clone(), keyword: "type".to_owned(), side };
+    let intent = match side {
+        Side::Valid => Intent::Valid,
+        Side::Invalid => Intent::Invalid { pointer, keyword: "type".to_owned() },
+    };
+    Case {
+        id: CaseId::new("", &obligation, 0),
+        operation: 0,
+        obligation,
+        title: String::new(),
+        method: Method::GET,
+        parts: Parts { query: IndexMap::from([(name.to_owned(), value.clone())]), ..Parts::default() },
+        credentials: Credentials::Given,
+        intent,
+    }
+}
+
+/// Whether a text in a query is of a type, as far as the text alone tells.
+fn reads_as(name: &str, text: &str) -> bool {
+    match name {
+        "integer" => {
+            let number = serde_json::from_str::<Value>(text).ok().and_then(|value| value.as_f64());
+            number.is_some_and(|number| number.fract() == 0.0)
+        }
+        "boolean" => matches!(text, "true" | "false"),
+        _ => true,
+    }
+}
+
+proptest! {
+    /// What a value was says nothing, what its text is says all: `"1"` is no forbidden integer once it stands in a query, and
+    /// a number no forbidden string.
+    #[test]
+    fn intent_is_what_the_bytes_say(
+        name in prop::sample::select(vec!["integer", "boolean", "string"]),
+        value in prop_oneof![
+            any::<i32>().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+            (-9_999_i32..9_999).prop_map(|number| json!(f64::from(number) / 100.0)),
+            "-?[0-9]{1,4}(\\.[0-9])?|true|false|[a-z]{1,5}|[0-9]{1,2}[a-z]".prop_map(Value::from),
+        ],
+    ) {
+        let parameter = |name| json!({ "name": name, "in": "query", "schema": { "type": name } });
+        let parameters = ["integer", "boolean", "string"].map(parameter);
+        let operation = json!({ "parameters": parameters, "responses": { "204": { "description": "done" } } });
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": { "title": "Scalars", "version": "1" },
+            "paths": { "/": { "get": operation } },
+        });
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("scalars.json"), document.to_string()).unwrap();
+        let validators = read(&folder.path().join("scalars.json"));
+        let build = |side| request::build(&validators, &claimed(&validators, name, &value, side));
+        let (allowed, forbidden) = (build(Side::Valid), build(Side::Invalid));
+        let sent = allowed.as_ref().or(forbidden.as_ref()).unwrap();
+        let (_, text) = url::form_urlencoded::parse(sent.uri().query().unwrap().as_bytes()).next().unwrap();
+        prop_assert_eq!(allowed.is_ok(), reads_as(name, &text), "{} as {}", value, name);
+        prop_assert_eq!(forbidden.is_ok(), !reads_as(name, &text), "{} as {}", value, name);
     }
 }

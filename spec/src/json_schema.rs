@@ -266,6 +266,12 @@ fn of_requests(api: &Api, id: SchemaId, names: &[String]) -> Option<Value> {
     (!names.is_empty()).then(|| Value::from(names))
 }
 
+/// Names, each once: a validator takes no list that names one twice (JSON Schema Validation, section 6.5.3).
+fn each_once(names: &[String]) -> Value {
+    let mut seen = BTreeSet::new();
+    names.iter().filter(|name| seen.insert(name.as_str())).map(String::as_str).collect()
+}
+
 /// The value of a keyword.
 fn value(api: &Api, parent: SchemaId, keyword: &Keyword, content: Content, places: &mut dyn Places) -> Value {
     let mut inside = |id: SchemaId| match places.elsewhere(parent, id) {
@@ -279,10 +285,8 @@ fn value(api: &Api, parent: SchemaId, keyword: &Keyword, content: Content, place
         Part::flag(flag) => Value::Bool(*flag),
         Part::any(value) => value.clone(),
         Part::values(values) => Value::Array(values.clone()),
-        Part::texts(names) => Value::from(names.clone()),
-        Part::text_lists(map) => {
-            map.iter().map(|(name, names)| (name.clone(), Value::from(names.clone()))).collect()
-        }
+        Part::texts(names) => each_once(names),
+        Part::text_lists(map) => map.iter().map(|(name, names)| (name.clone(), each_once(names))).collect(),
         Part::schema(id) => inside(*id),
         Part::schemas(list) => list.iter().map(|id| inside(*id)).collect(),
         Part::schema_map(map) => map.iter().map(|(name, id)| (name.clone(), inside(*id))).collect(),

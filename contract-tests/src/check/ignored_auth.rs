@@ -30,7 +30,9 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     }
     let how = match context.exchange.case.credentials {
         Credentials::Wrong => "with wrong credentials",
-        Credentials::None | Credentials::Given | Credentials::Other => "without credentials",
+        Credentials::None | Credentials::Given | Credentials::Alternative(_) | Credentials::Other => {
+            "without credentials"
+        }
     };
     let demand = demand(context);
     Some(vec![Finding {

@@ -6,6 +6,7 @@
 mod base;
 mod boundary;
 pub(crate) mod chance;
+pub mod counterexample;
 mod draft;
 mod fuzz;
 mod operation;

@@ -17,7 +17,9 @@ use super::{Plan, base, fuzz, pairs, subject};
 use crate::case::{Case, CaseId, Credentials, Intent, Parts};
 use crate::judge;
 use crate::obligation::subject::subjects;
-use crate::obligation::{Obligation, Side, enumerate, optional_parameters, pairs_of, undocumented_methods};
+use crate::obligation::{
+    Obligation, Side, alternatives, enumerate, optional_parameters, pairs_of, undocumented_methods,
+};
 use crate::{part, request};
 
 /// The state of planning one operation.
@@ -122,16 +124,21 @@ impl<'a> Planning<'a> {
 
     /// Makes the cases of an obligation from drafts.
     pub(super) fn show(&mut self, obligation: &Obligation, wanted: Vec<Vec<Draft>>) {
-        self.show_with(obligation, wanted, |_, draft| draft);
+        if let Err(reason) = self.try_show(obligation, wanted, |_, draft| draft) {
+            self.leave_open(obligation.clone(), reason);
+        }
     }
 
     /// Makes the cases of an obligation: one for each list, the purest of what can be proven in it.
-    pub(super) fn show_with<T>(
+    ///
+    /// # Errors
+    /// The reason why there is none.
+    pub(super) fn try_show<T>(
         &mut self,
         obligation: &Obligation,
         wanted: Vec<Vec<T>>,
         draft: impl Fn(&Self, T) -> Draft,
-    ) {
+    ) -> Result<(), String> {
         let mut reason = None;
         let mut shown: Vec<CaseId> = Vec::new();
         for (index, alternatives) in wanted.into_iter().enumerate() {
@@ -142,9 +149,9 @@ impl<'a> Planning<'a> {
             }
         }
         if shown.is_empty() {
-            let reason = reason.unwrap_or_else(|| "no value was found that shows it".to_owned());
-            self.leave_open(obligation.clone(), reason);
+            return Err(reason.unwrap_or_else(|| "no value was found that shows it".to_owned()));
         }
+        Ok(())
     }
 
     /// The purest of the drafts that can be proven. What stands inside of `oneOf` is never quite pure, so not all
@@ -269,6 +276,20 @@ impl<'a> Planning<'a> {
             let obligation = self.obligation(pointer, "security", Side::Valid);
             let draft = self.draft("no credentials, as they are optional", Meant::Valid);
             self.show(&obligation, vec![vec![Draft { credentials: Credentials::None, ..draft }]]);
+        }
+        self.alternatives();
+    }
+
+    /// Each alternative of `security` by itself.
+    fn alternatives(&mut self) {
+        for index in alternatives(self.operation) {
+            let alternative = self.operation.security.get(index);
+            let names = alternative.into_iter().flat_map(|alternative| alternative.schemes.keys());
+            let names: Vec<&str> = names.map(String::as_str).collect();
+            let draft = self.draft(format!("credentials for {}", names.join(" and ")), Meant::Valid);
+            let draft = Draft { credentials: Credentials::Alternative(index), ..draft };
+            let obligation = self.obligation(part::security().index(index), "security", Side::Valid);
+            self.show(&obligation, vec![vec![draft]]);
         }
     }
 

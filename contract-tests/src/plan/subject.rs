@@ -180,10 +180,20 @@ fn show_at(
         Side::Invalid => Meant::Invalid { at, keyword: wanted.keyword.clone() },
     };
     let obligation = planning.obligation(wanted.pointer.clone(), &wanted.keyword, wanted.side);
-    planning.show_with(&obligation, values, |planning, part: Value| {
+    let draft = |planning: &Planning<'_>, part: Value| {
         let title = title(subject, &place.at, &part);
         with(planning, subject, place.with(part), title, meant.clone())
-    });
+    };
+    let Err(reason) = planning.try_show(&obligation, values, draft) else { return };
+    // A list where the document has one value is a parameter that comes twice, of which nobody says that it is forbidden.
+    let further = if wanted.side == Side::Valid || wanted.keyword == "type" {
+        Vec::new()
+    } else {
+        violation::further_values(&mut planning.generator, place, site.schema, &wanted.keyword)
+    };
+    if planning.try_show(&obligation, vec![further], draft).is_err() {
+        planning.leave_open(obligation, reason);
+    }
 }
 
 /// Values for the part of a place that show an obligation.
@@ -193,12 +203,13 @@ fn values(
     place: &Place,
     wanted: &SiteObligation,
 ) -> boundary::Wanted {
-    let schema = &planning.api[site.schema];
+    let id = site.schema;
+    let schema = &planning.api[id];
     let generator = &mut planning.generator;
     let inside = wanted.pointer != site.pointer;
     let index = || wanted.pointer.last().and_then(|index| index.parse::<usize>().ok()).unwrap_or_default();
     match (wanted.side, wanted.keyword.as_str()) {
-        (Side::Invalid, keyword) => violation::values(generator, place, schema, keyword),
+        (Side::Invalid, keyword) => violation::values(generator, place, id, keyword),
         (Side::Valid, "example") => {
             schema.examples().get(index()).map(|value| vec![value.clone()]).into_iter().collect()
         }

@@ -7,6 +7,7 @@
 pub(crate) mod array;
 pub(crate) mod decimal;
 pub(crate) mod facts;
+mod negation;
 pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod pattern;
@@ -17,7 +18,7 @@ use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::{Schema, SchemaId, SchemaType};
 
-use self::facts::{Facts, Types};
+use self::facts::{Facts, Omitted, Types};
 use super::chance::Chance;
 use crate::format;
 use crate::one_way;
@@ -66,6 +67,17 @@ pub(crate) enum Direction {
     Request,
     /// In a response.
     Response,
+}
+
+/// What is asked of a value beside, or against, what its schemas say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Twist<'a, 't> {
+    /// A member that it must have.
+    pub(crate) member: Option<&'t str>,
+    /// A keyword that is looked at as if it were not there.
+    pub(crate) omitted: Option<Omitted<'a>>,
+    /// Schemas that must refuse it.
+    pub(crate) refused: &'t [SchemaId],
 }
 
 /// Draws values. The state is the stream of chance and how the present attempt goes about it.
@@ -209,7 +221,7 @@ impl<'a> Generator<'a> {
         forced: &[(SchemaId, usize)],
         depth: usize,
     ) -> Facts<'a> {
-        self.facts_with(conjunction, forced, depth, None)
+        self.facts_with(conjunction, forced, depth, &Twist::default())
     }
 
     fn facts_with(
@@ -217,17 +229,18 @@ impl<'a> Generator<'a> {
         conjunction: &[SchemaId],
         forced: &[(SchemaId, usize)],
         depth: usize,
-        required: Option<&str>,
+        twist: &Twist<'a, '_>,
     ) -> Facts<'a> {
         let (wild, api) = (self.wild, self.api);
         let deep = self.is_deep(depth);
         let open = &self.open;
         let chance = &mut self.chance;
-        Facts::of(api, conjunction, required, &mut |id, keyword, branches| {
-            if let Some((_, branch)) = forced.iter().find(|(owner, _)| *owner == id) {
+        let mut choose = |id, keyword: &'static str, branches: &[usize]| {
+            let is_given = !matches!(keyword, "not" | "others");
+            if let Some((_, branch)) = forced.iter().find(|(owner, _)| is_given && *owner == id) {
                 return Some(*branch);
             }
-            if keyword != "if" && (deep || !wild) {
+            if matches!(keyword, "anyOf" | "oneOf") && (deep || !wild) {
                 let schema = &api[id];
                 let list = if keyword == "anyOf" { schema.any_of() } else { schema.one_of() };
                 let ends = |branch: &usize| {
@@ -237,12 +250,16 @@ impl<'a> Generator<'a> {
                 return branches.iter().copied().find(ends).or_else(|| branches.first().copied());
             }
             if wild { chance.pick(branches).copied() } else { branches.first().copied() }
-        })
+        };
+        let mut facts = Facts::of(api, conjunction, twist.member, twist.omitted, &mut choose);
+        facts.refuse(twist.refused, &mut choose);
+        facts
     }
 
     fn draw_from(&mut self, facts: &Facts<'_>, depth: usize) -> Option<Value> {
         if let Some(values) = &facts.values {
-            let typed: Vec<&&Value> = values.iter().filter(|value| has_type(facts.types, value)).collect();
+            let typed = values.iter().filter(|value| has_type(facts.types, value));
+            let typed: Vec<&&Value> = typed.filter(|value| !facts.unwanted.contains(value)).collect();
             let chosen = if self.wild { self.chance.pick(&typed).copied() } else { typed.first().copied() };
             return chosen.map(|value| (**value).clone());
         }
@@ -251,7 +268,16 @@ impl<'a> Generator<'a> {
             let first = self.chance.below(types.len());
             types.rotate_left(first);
         }
-        types.into_iter().find_map(|one| self.draw_type(facts, one, depth))
+        let drawn = types.iter().find_map(|one| self.draw_type(facts, *one, depth))?;
+        if !facts.unwanted.contains(&&drawn) {
+            return Some(drawn);
+        }
+        let draws = types.iter().cycle().take(40);
+        let others: Vec<SchemaType> = draws.copied().collect();
+        self.wildly(|generator| {
+            let drawn = others.into_iter().filter_map(|one| generator.draw_type(facts, one, depth));
+            drawn.into_iter().find(|value| !facts.unwanted.contains(&value))
+        })
     }
 
     pub(crate) fn draw_type(&mut self, facts: &Facts<'_>, one: SchemaType, depth: usize) -> Option<Value> {
@@ -259,7 +285,7 @@ impl<'a> Generator<'a> {
             SchemaType::Null => Some(Value::Null),
             SchemaType::Boolean => Some(Value::Bool(!self.wild || self.chance.flip())),
             SchemaType::Integer | SchemaType::Number => number::draw(facts, self.wild, &mut self.chance),
-            SchemaType::String => string::draw(facts, self.wild, &mut self.chance),
+            SchemaType::String => string::draw(self, facts),
             SchemaType::Array => array::draw(self, facts, depth),
             SchemaType::Object => object::draw(self, facts, depth),
         }
@@ -272,8 +298,35 @@ impl<'a> Generator<'a> {
         forced: &[(SchemaId, usize)],
         name: &str,
     ) -> Option<Value> {
-        let facts = self.facts_with(conjunction, forced, 0, Some(name));
+        let twist = Twist { member: Some(name), ..Twist::default() };
+        let facts = self.facts_with(conjunction, forced, 0, &twist);
         if facts.never { None } else { object::draw(self, &facts, 0) }
+    }
+
+    /// A value of a conjunction with a twist: it is likely to break what is left out, and nothing else. Nothing is proven.
+    pub(crate) fn draw_twisted(
+        &mut self,
+        conjunction: &[SchemaId],
+        forced: &[(SchemaId, usize)],
+        twist: &Twist<'a, '_>,
+    ) -> Option<Value> {
+        let facts = self.facts_with(conjunction, forced, 0, twist);
+        if facts.never { None } else { self.draw_from(&facts, 0) }
+    }
+
+    /// A value of one type that every schema of a conjunction accepts.
+    pub(crate) fn valid_of_type(
+        &mut self,
+        conjunction: &[SchemaId],
+        forced: &[(SchemaId, usize)],
+        one: SchemaType,
+    ) -> Option<Value> {
+        (0..ATTEMPTS / 2).find_map(|attempt| {
+            self.prepare(attempt, self.fill, &[]);
+            let facts = self.facts(conjunction, forced, 0);
+            let value = if facts.never { None } else { self.draw_from(&facts.of_type(one), 0) }?;
+            (one.matches(&value) && conjunction.iter().all(|id| self.accepts(*id, &value))).then_some(value)
+        })
     }
 
     /// A string, whatever else the schemas allow.
@@ -286,7 +339,7 @@ impl<'a> Generator<'a> {
                 self.chance.pick(&values).map(|value| (**value).clone())
             }
             None if facts.never => None,
-            None => string::draw(&facts, self.wild, &mut self.chance),
+            None => string::draw(self, &facts),
         }
     }
 
@@ -375,13 +428,20 @@ fn has_type(types: Types, value: &Value) -> bool {
     fraction || all.iter().any(|one| types.has(*one) && one.matches(value))
 }
 
+fn speaks_of_objects(schema: &Schema) -> bool {
+    schema.properties().is_some()
+        || schema.pattern_properties().is_some()
+        || schema.additional_properties().is_some()
+        || schema.property_names().is_some()
+}
+
 /// The types that are allowed, those first of which the facts speak.
 fn plausible_types(facts: &Facts<'_>) -> Vec<SchemaType> {
     let spoken = |one: &SchemaType| match one {
         SchemaType::Object => {
             facts.min_properties > 0
                 || !facts.required.is_empty()
-                || facts.schemas.iter().any(|id| facts.api[*id].properties().is_some())
+                || facts.schemas.iter().any(|id| speaks_of_objects(&facts.api[*id]))
         }
         SchemaType::Array => {
             let about = |id: &SchemaId| {

@@ -2,7 +2,7 @@
 //!
 //! Its functions are not generic, so that the validator is compiled here and nowhere else. A validator is built when it
 //! is first asked for. What a schema refers to is a validator of its own ([`linked`]), so that each schema is compiled
-//! once; only documents whose references mean more than their target are compiled whole ([`shared`]).
+//! once; only schemas that reach a reference which means more than its target are compiled whole ([`shared`]).
 
 mod linked;
 mod shared;
@@ -25,9 +25,30 @@ pub struct Validators(Arc<Core>);
 /// What all links share.
 struct Core {
     api: Arc<Api>,
-    /// Where references mean more than their target.
-    resource: OnceLock<Option<Resource>>,
+    /// The schemas that are compiled with all that they reach, and what for.
+    whole: OnceLock<Whole>,
     built: Vec<OnceLock<Option<Validator>>>,
+}
+
+/// The validator's name for a schema `false`.
+const NOTHING: &str = "falseSchema";
+
+/// What stands at the end of a way through schemas.
+struct Holder {
+    /// The schema that the last keyword of the way stands in.
+    schema: SchemaId,
+    /// That keyword.
+    keyword: Option<String>,
+    /// The schema that the keyword holds where the way ends in one, such as `/not` does; else the first one.
+    end: SchemaId,
+}
+
+/// The schemas that are compiled with all that they reach.
+struct Whole {
+    /// For each schema whether it is one.
+    is_whole: Vec<bool>,
+    /// Every schema of the document, if any is.
+    resource: Option<Resource>,
 }
 
 /// One way in which a value breaks a schema.
@@ -35,7 +56,7 @@ struct Core {
 pub struct Violation {
     /// The part of the value.
     pub instance: JsonPointer,
-    /// The keyword that refuses it, e.g. `minimum`; `false schema` where nothing is allowed.
+    /// The keyword that refuses it, e.g. `minimum`; `falseSchema` where nothing is allowed.
     pub keyword: String,
     /// The schema that the keyword stands in, if it can be told.
     pub schema: Option<SchemaId>,
@@ -53,7 +74,7 @@ impl Validators {
     /// Validators for an API; cheap, as nothing is built yet.
     pub fn new(api: Arc<Api>) -> Self {
         let built = (0..api.schemas.len()).map(|_| OnceLock::new()).collect();
-        Self(Arc::new(Core { api, resource: OnceLock::new(), built }))
+        Self(Arc::new(Core { api, whole: OnceLock::new(), built }))
     }
 
     /// The API whose schemas these are.
@@ -83,16 +104,22 @@ impl Validators {
 impl Core {
     fn validator(self: &Arc<Self>, id: SchemaId) -> Option<&Validator> {
         let slot = self.built.get(id.as_usize())?;
-        slot.get_or_init(|| match self.resource() {
+        slot.get_or_init(|| match self.resource_of(id) {
             Some(resource) => resource.build(id),
             None => linked::build(self, id),
         })
         .as_ref()
     }
 
-    fn resource(&self) -> Option<&Resource> {
-        let is_needed = || needs_the_whole(&self.api).then(|| Resource::new(&self.api));
-        self.resource.get_or_init(is_needed).as_ref()
+    /// What a schema is compiled from that needs all that it reaches.
+    fn resource_of(&self, id: SchemaId) -> Option<&Resource> {
+        let whole = self.whole.get_or_init(|| {
+            let is_whole = need_the_whole(&self.api);
+            let resource = is_whole.contains(&true).then(|| Resource::new(&self.api));
+            Whole { is_whole, resource }
+        });
+        let is_whole = whole.is_whole.get(id.as_usize()).copied().unwrap_or_default();
+        whole.resource.as_ref().filter(|_| is_whole)
     }
 
     /// Adds the ways in which the part of a value at a pointer breaks a schema. `open` are the schemas and parts that are
@@ -133,28 +160,38 @@ impl Core {
                 JsonPointer::parse(error.schema_path().as_str()).and_then(|way| self.holder(id, way.tokens()))
             }
         };
+        let found = error.kind().keyword();
+        let (schema, named) = match holder {
+            // Nothing is allowed where the way ends, whatever keyword it came by.
+            Some(holder) if found == NOTHING => (Some(holder.end), None),
+            Some(holder) => (Some(holder.schema), holder.keyword),
+            None => (None, None),
+        };
         let is_link = error.schema_path().as_str().ends_with(LINK);
-        let keyword = if is_link { LINK.to_owned() } else { self.keyword(holder, error.kind().keyword()) };
+        let keyword =
+            if is_link { LINK.to_owned() } else { self.keyword(schema, named.as_deref().unwrap_or(found)) };
         Violation {
             instance: JsonPointer::parse(error.instance_path().as_str()).unwrap_or_default(),
             keyword,
-            schema: holder,
+            schema,
             message: error.to_string(),
         }
     }
 
     /// The schema that holds the keyword at a pointer such as `/$defs/7/properties/name/minLength`.
-    fn holder_in_resource(&self, way: &JsonPointer) -> Option<SchemaId> {
+    fn holder_in_resource(&self, way: &JsonPointer) -> Option<Holder> {
         let mut tokens = way.tokens().skip(1);
         let number: usize = tokens.next()?.parse().ok()?;
         self.holder(self.api.schemas.iter().nth(number)?.0, tokens)
     }
 
     /// The schema that holds the keyword at the end of a way such as `/properties/name/minLength` from a schema.
-    fn holder(&self, from: SchemaId, way: impl IntoIterator<Item = String>) -> Option<SchemaId> {
+    fn holder(&self, from: SchemaId, way: impl IntoIterator<Item = String>) -> Option<Holder> {
         let mut tokens = way.into_iter();
-        let mut here = from;
+        let mut holder = Holder { schema: from, keyword: None, end: from };
         while let Some(keyword) = tokens.next() {
+            let here = holder.end;
+            holder = Holder { schema: here, keyword: Some(keyword.clone()), end: here };
             let children = self.api[here].sub_schemas();
             let mut named = children.iter().filter(|child| child.keyword == keyword).peekable();
             let next = match named.peek() {
@@ -167,9 +204,9 @@ impl Core {
                         .map(|child| child.id),
                 },
             };
-            here = next?;
+            holder.end = next?;
         }
-        Some(here)
+        Some(holder)
     }
 
     /// The keyword as the document has it: bounds that stand for `int32` are its `format`.
@@ -181,18 +218,51 @@ impl Core {
     }
 }
 
-/// Whether a schema must be compiled with all that it reaches: what `unevaluated*` refuses depends on what other schemas
-/// saw, behind references too (JSON Schema Core, section 11), and `$dynamicRef` on the way that the validator came.
-fn needs_the_whole(api: &Api) -> bool {
-    api.schemas.iter().any(|(id, schema)| {
-        let of_others = |keyword: &Keyword| {
-            matches!(
-                keyword,
-                Keyword::UnevaluatedItems(_) | Keyword::UnevaluatedProperties(_) | Keyword::DynamicRef(_)
-            )
-        };
-        api.schemas.resource(id).is_some() || schema.keywords.iter().any(of_others)
-    })
+/// For each schema whether it must be compiled with all that it reaches: what `unevaluated*` refuses depends on what other
+/// schemas saw, behind references too (JSON Schema Core, section 11), and `$dynamicRef` on the way that the validator came.
+/// That goes for the schemas that have these keywords, and for all that reach them.
+fn need_the_whole(api: &Api) -> Vec<bool> {
+    let of_others = |keyword: &Keyword| {
+        matches!(
+            keyword,
+            Keyword::UnevaluatedItems(_) | Keyword::UnevaluatedProperties(_) | Keyword::DynamicRef(_)
+        )
+    };
+    let mut needed = vec![false; api.schemas.len()];
+    let mut open: Vec<SchemaId> = Vec::new();
+    for (id, schema) in api.schemas.iter().filter(|(_, schema)| schema.keywords.iter().any(of_others)) {
+        // The way may begin at any schema of the same name.
+        let anchor = schema.dynamic_reference().and_then(|reference| reference.anchor.as_deref());
+        let named =
+            api.schemas.iter().filter(|(_, other)| anchor.is_some() && other.dynamic_anchor() == anchor);
+        open.extend(std::iter::once(id).chain(named.map(|(id, _)| id)));
+    }
+    if open.is_empty() {
+        return needed;
+    }
+    let reached_from = reached_from(api);
+    while let Some(id) = open.pop() {
+        if let Some(slot) = needed.get_mut(id.as_usize()).filter(|slot| !**slot) {
+            *slot = true;
+            open.extend(reached_from.get(id.as_usize()).into_iter().flatten());
+        }
+    }
+    needed
+}
+
+/// For each schema those that hold it or refer to it.
+fn reached_from(api: &Api) -> Vec<Vec<SchemaId>> {
+    let mut found = vec![Vec::new(); api.schemas.len()];
+    for (id, schema) in api.schemas.iter() {
+        let references =
+            schema.reference().into_iter().chain(schema.dynamic_reference().map(|one| one.target));
+        for target in schema.sub_schemas().into_iter().map(|child| child.id).chain(references) {
+            if let Some(slot) = found.get_mut(target.as_usize()) {
+                slot.push(id);
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -267,6 +337,43 @@ mod tests {
         assert!(validators.accepts(holder, &json!(["text"])));
         assert!(!validators.accepts(holder, &json!([1])));
         assert!(!validators.accepts(holder, &json!(["one", "two"])));
+    }
+
+    #[test]
+    fn a_name_that_is_required_twice_spoils_nothing() {
+        let mut pool = SchemaPool::default();
+        let names = ["id", "name", "id"].map(str::to_owned).to_vec();
+        let twice = pool.push(schema(vec![Keyword::Required(names)]));
+        let validators = Validators::new(Arc::new(api_of(pool)));
+        assert!(validators.compiles(twice));
+        assert!(!validators.accepts(twice, &json!({ "id": 1 })));
+    }
+
+    #[test]
+    fn a_violation_is_one_of_the_schema_that_holds_the_keyword() {
+        let mut pool = SchemaPool::default();
+        let string = pool.push(schema(vec![Keyword::Type(vec![SchemaType::String])]));
+        let nothing = pool.push(Schema { boolean: Some(false), ..schema(Vec::new()) });
+        let needed = IndexMap::from([("a".to_owned(), vec!["b".to_owned()])]);
+        let rules = pool.push(schema(vec![
+            Keyword::Not(string),
+            Keyword::Contains(string),
+            Keyword::MaxContains(1),
+            Keyword::PropertyNames(string),
+            Keyword::DependentRequired(needed),
+            Keyword::Properties(IndexMap::from([("c".to_owned(), nothing)])),
+        ]));
+        let validators = Validators::new(Arc::new(api_of(pool)));
+        for (value, keyword, holder) in [
+            (json!("text"), "not", rules),
+            (json!(["x", "y"]), "maxContains", rules),
+            (json!({ "a": 1 }), "dependentRequired", rules),
+            (json!({ "c": 1 }), "falseSchema", nothing),
+        ] {
+            let found = validators.violations(rules, &value);
+            let found: Vec<_> = found.iter().map(|one| (one.keyword.as_str(), one.schema)).collect();
+            assert_eq!(found, [(keyword, Some(holder))], "{value}");
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use spec::model::SchemaId;
 
-use super::Generator;
 use super::facts::Facts;
+use super::{Generator, strangers};
 
 /// No array is made longer than this, whatever `minItems` asks for.
 pub(crate) const LONGEST: u64 = 2_000;
@@ -41,8 +41,7 @@ pub(crate) fn item_schemas(facts: &Facts<'_>, index: usize) -> Vec<SchemaId> {
 
 /// The schemas of `contains`, each as often as it must be met.
 fn contained(facts: &Facts<'_>) -> Vec<SchemaId> {
-    let schemas = facts.schemas.iter().map(|id| &facts.api[*id]);
-    let wanted = schemas.filter_map(|schema| Some((schema.contains()?, schema.min_contains().unwrap_or(1))));
+    let wanted = facts.contained.iter().map(|one| (one.schema, one.least));
     wanted
         .flat_map(|(id, count)| std::iter::repeat_n(id, usize::try_from(count.min(LONGEST)).unwrap_or(0)))
         .collect()
@@ -66,7 +65,7 @@ fn length(generator: &mut Generator<'_>, facts: &Facts<'_>, contained: usize, de
     Some(wanted.clamp(least, greatest))
 }
 
-/// One item, unlike those before it where `uniqueItems` asks for that.
+/// One item, unlike those before it where `uniqueItems` asks for that, and none of which `contains` has enough.
 fn item(
     generator: &mut Generator<'_>,
     facts: &Facts<'_>,
@@ -74,12 +73,22 @@ fn item(
     before: &[Value],
     depth: usize,
 ) -> Option<Value> {
-    let first = generator.draw(schemas, depth + 1)?;
-    if !facts.unique || !before.contains(&first) {
+    let limited = facts.contained.iter().filter_map(|one| Some((one.schema, one.greatest?)));
+    let met = |id: SchemaId, generator: &Generator<'_>| {
+        before.iter().filter(|item| generator.accepts(id, item)).count() as u64
+    };
+    let full: Vec<SchemaId> =
+        limited.filter(|(id, greatest)| met(*id, generator) >= *greatest).map(|(id, _)| id).collect();
+    let fits = |generator: &Generator<'_>, item: &Value| {
+        !(facts.unique && before.contains(item)) && !full.iter().any(|id| generator.accepts(*id, item))
+    };
+    let first = generator.draw(schemas, depth + 1);
+    if let Some(first) = first.filter(|item| fits(generator, item)) {
         return Some(first);
     }
-    generator.wildly(|generator| {
-        let mut tries = (0..40).filter_map(|_| generator.draw(schemas, depth + 1));
-        tries.find(|candidate| !before.contains(candidate))
-    })
+    let wild = generator.wildly(|generator| {
+        (0..40).find_map(|_| generator.draw(schemas, depth + 1).filter(|item| fits(generator, item)))
+    });
+    let accepted = |item: &Value| schemas.iter().all(|id| generator.accepts(*id, item));
+    wild.or_else(|| strangers().find(|item| accepted(item) && fits(generator, item)))
 }

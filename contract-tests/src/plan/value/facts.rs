@@ -84,6 +84,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) min_items: u64,
     pub(crate) max_items: Option<u64>,
     pub(crate) unique: bool,
+    /// What `contains` asks for.
+    pub(crate) contained: Vec<Contained>,
     pub(crate) min_properties: u64,
     pub(crate) max_properties: Option<u64>,
     pub(crate) required: Vec<Cow<'a, str>>,
@@ -91,6 +93,25 @@ pub(crate) struct Facts<'a> {
     pub(crate) forbidden: Vec<&'a str>,
     /// Members whose value the discriminator of a chosen branch tells.
     pub(crate) told: Vec<(&'a str, &'a str)>,
+    /// Values that are not wanted, as `not: {enum: […]}` says.
+    pub(crate) unwanted: Vec<&'a Value>,
+    /// Expressions that a string must not match.
+    pub(crate) unmatched: Vec<&'a str>,
+    /// Members that a schema must refuse, as `not: {properties: …}` says.
+    pub(crate) refused: Vec<(&'a str, SchemaId)>,
+    /// A keyword that is looked at as if it were not there.
+    pub(crate) omitted: Option<Omitted<'a>>,
+}
+
+/// A keyword of a schema, by its name.
+pub(crate) type Omitted<'a> = (SchemaId, &'a str);
+
+/// What `contains` asks for (JSON Schema 2020-12 Core, section 10.3.1.3).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Contained {
+    pub(crate) schema: SchemaId,
+    pub(crate) least: u64,
+    pub(crate) greatest: Option<u64>,
 }
 
 /// Chooses a branch at a fork: the schema, the keyword, the branches that may be met, by index.
@@ -102,6 +123,7 @@ impl<'a> Facts<'a> {
         api: &'a Api,
         conjunction: &[SchemaId],
         member: Option<&str>,
+        omitted: Option<Omitted<'a>>,
         choose: Choose<'_>,
     ) -> Self {
         let mut facts = Self {
@@ -120,21 +142,29 @@ impl<'a> Facts<'a> {
             min_items: 0,
             max_items: None,
             unique: false,
+            contained: Vec::new(),
             min_properties: 0,
             max_properties: None,
             required: member.map(|name| Cow::Owned(name.to_owned())).into_iter().collect(),
             forbidden: Vec::new(),
             told: Vec::new(),
+            unwanted: Vec::new(),
+            unmatched: Vec::new(),
+            refused: Vec::new(),
+            omitted,
         };
         for id in conjunction {
             facts.add(*id, choose);
+        }
+        if member.is_some() {
+            facts.types = facts.types.and(Types::of(&[SchemaType::Object]));
         }
         facts.add_dependents(choose);
         facts.never |= facts.types.is_empty() || facts.values.as_ref().is_some_and(Vec::is_empty);
         facts
     }
 
-    fn add(&mut self, id: SchemaId, choose: Choose<'_>) {
+    pub(super) fn add(&mut self, id: SchemaId, choose: Choose<'_>) {
         if self.schemas.contains(&id) {
             return;
         }
@@ -143,15 +173,23 @@ impl<'a> Facts<'a> {
         let schema = &api[id];
         self.never |= schema.boolean == Some(false);
         for keyword in &schema.keywords {
-            self.assertion(keyword);
+            if !self.omits(id, keyword.name()) {
+                self.assertion(schema, keyword);
+            }
         }
         // Types first, so that forks see which branches can still be met.
         for keyword in &schema.keywords {
-            self.applicator(id, schema, keyword, choose);
+            if !self.omits(id, keyword.name()) {
+                self.applicator(id, schema, keyword, choose);
+            }
         }
     }
 
-    fn assertion(&mut self, keyword: &'a Keyword) {
+    fn omits(&self, id: SchemaId, keyword: &str) -> bool {
+        self.omitted == Some((id, keyword))
+    }
+
+    fn assertion(&mut self, schema: &'a Schema, keyword: &'a Keyword) {
         match keyword {
             Keyword::Type(types) => self.types = self.types.and(Types::of(types)),
             Keyword::Enum(values) => self.narrow(values.iter().collect()),
@@ -179,6 +217,11 @@ impl<'a> Facts<'a> {
             Keyword::MultipleOf(step) => self.multiples.extend(Decimal::new(step)),
             Keyword::Pattern(pattern) => self.patterns.push(pattern),
             Keyword::UniqueItems(unique) => self.unique |= unique,
+            Keyword::Contains(wanted) => self.contained.push(Contained {
+                schema: *wanted,
+                least: schema.min_contains().unwrap_or(1),
+                greatest: schema.max_contains(),
+            }),
             Keyword::Required(names) => self.require(names),
             other => self.size(other),
         }
@@ -213,13 +256,13 @@ impl<'a> Facts<'a> {
             Keyword::If(condition) => {
                 if choose(id, "if", &[0, 1]) == Some(0) {
                     self.add(*condition, choose);
-                    self.add_branch(schema.then(), choose);
+                    self.add_branch(schema.then().filter(|_| !self.omits(id, "then")), choose);
                 } else {
-                    self.negate(*condition);
-                    self.add_branch(schema.else_(), choose);
+                    self.negate(*condition, choose);
+                    self.add_branch(schema.else_().filter(|_| !self.omits(id, "else")), choose);
                 }
             }
-            Keyword::Not(negated) => self.negate(*negated),
+            Keyword::Not(negated) => self.negate(*negated, choose),
             _ => {}
         }
     }
@@ -257,6 +300,12 @@ impl<'a> Facts<'a> {
             self.told.extend(value.map(|value| (discriminator.property_name.as_str(), value)));
         }
         self.add(*branch, choose);
+        // What satisfies another branch as well is refused by `oneOf`; mostly it does not come to that.
+        if keyword == "oneOf" && choose(id, "others", &[0, 1]) == Some(1) {
+            for other in branches.iter().filter(|other| *other != branch) {
+                self.negate(*other, choose);
+            }
+        }
     }
 
     /// Whether a branch has a type in common with what is known already, and a value if those are listed.
@@ -269,24 +318,6 @@ impl<'a> Facts<'a> {
             constant && schema.enum_values().is_none_or(among)
         });
         schema.boolean != Some(false) && typed && listed
-    }
-
-    /// Takes what is easily said of the opposite of a schema.
-    fn negate(&mut self, id: SchemaId) {
-        let api = self.api;
-        let schema = &api[api.resolve(id)];
-        let mut assertions = schema.keywords.iter().filter(|keyword| !keyword.is_annotation());
-        match (schema.boolean, assertions.next(), assertions.next()) {
-            (Some(true), ..) | (None, None, _) => self.never = true,
-            (None, Some(Keyword::Type(types)), None) => {
-                // What is no integer may still be a number with a fraction.
-                self.types = self.types.without(Types::of(types));
-            }
-            (None, Some(Keyword::Required(names)), None) => {
-                self.forbidden.extend(names.first().map(String::as_str));
-            }
-            _ => {}
-        }
     }
 
     /// `dependentRequired` and `dependentSchemas` of what is required.
@@ -308,13 +339,21 @@ impl<'a> Facts<'a> {
             }
             let Some((id, name)) = next else { return };
             done.push((id, name));
-            if let Some(names) = api[id].dependent_required().and_then(|map| map.get(name)) {
+            let names = api[id].dependent_required().and_then(|map| map.get(name));
+            if let Some(names) = names.filter(|_| !self.omits(id, "dependentRequired")) {
                 self.require(names);
             }
-            if let Some(dependent) = api[id].dependent_schemas().and_then(|map| map.get(name)) {
+            let dependent = api[id].dependent_schemas().and_then(|map| map.get(name));
+            if let Some(dependent) = dependent.filter(|_| !self.omits(id, "dependentSchemas")) {
                 self.add(*dependent, choose);
             }
         }
+    }
+
+    /// The same of values of one type only.
+    pub(super) fn of_type(mut self, one: SchemaType) -> Self {
+        self.types = self.types.and(Types::of(&[one]));
+        self
     }
 
     /// Whether an object must have a member of this name.
@@ -331,7 +370,7 @@ impl<'a> Facts<'a> {
         });
     }
 
-    fn require(&mut self, names: &'a [String]) {
+    pub(super) fn require(&mut self, names: &'a [String]) {
         for name in names {
             if !self.requires(name) {
                 self.required.push(Cow::Borrowed(name));
@@ -340,11 +379,11 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn inclusive(at: Decimal) -> Bound {
+pub(super) fn inclusive(at: Decimal) -> Bound {
     Bound { at, exclusive: false }
 }
 
-fn exclusive(at: Decimal) -> Bound {
+pub(super) fn exclusive(at: Decimal) -> Bound {
     Bound { at, exclusive: true }
 }
 

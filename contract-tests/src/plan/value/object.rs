@@ -4,7 +4,10 @@ use serde_json::{Map, Value};
 use spec::model::SchemaId;
 
 use super::facts::Facts;
-use super::{Fill, Generator, pattern};
+use super::{Fill, Generator, pattern, strangers};
+
+/// No object gets more members than this, whatever `minProperties` asks for.
+pub(crate) const LARGEST: u64 = 2_000;
 
 /// An object that satisfies the facts, as far as they are known here.
 pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>, depth: usize) -> Option<Value> {
@@ -78,6 +81,11 @@ fn wants(
     if depends || unfit || facts.forbidden.contains(&name) || generator.is_deep(depth) {
         return false;
     }
+    let text = Value::from(name);
+    let mut names = facts.schemas.iter().filter_map(|id| facts.api[*id].property_names());
+    if names.any(|names| !generator.accepts(names, &text)) {
+        return false;
+    }
     if schemas.iter().any(|id| generator.is_open(facts.api.resolve(*id))) {
         // It would go on for ever.
         return false;
@@ -100,7 +108,19 @@ fn member(
     if let Some(value) = told.filter(|value| schemas.iter().all(|id| generator.accepts(*id, value))) {
         return Some(value);
     }
-    generator.draw(schemas, depth + 1)
+    let refusing = facts.refused.iter().filter(|(refused, _)| *refused == name);
+    let refusing: Vec<SchemaId> = refusing.map(|(_, schema)| *schema).collect();
+    if refusing.is_empty() {
+        return generator.draw(schemas, depth + 1);
+    }
+    let fits = |generator: &Generator<'_>, value: &Value| {
+        refusing.iter().all(|id| !generator.accepts(*id, value))
+            && schemas.iter().all(|id| generator.accepts(*id, value))
+    };
+    let drawn = generator.wildly(|generator| {
+        (0..20).find_map(|_| generator.draw(schemas, depth + 1).filter(|value| fits(generator, value)))
+    });
+    drawn.or_else(|| strangers().find(|value| fits(generator, value)))
 }
 
 /// Members beyond the declared ones, until there are as many as `minProperties` asks for.
@@ -111,7 +131,7 @@ fn add_further(
     depth: usize,
     members: &mut Map<String, Value>,
 ) {
-    let least = usize::try_from(facts.min_properties.min(1_000)).unwrap_or_default();
+    let least = usize::try_from(facts.min_properties.min(LARGEST)).unwrap_or_default();
     for name in names {
         if members.len() >= least {
             return;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::facts::Facts;
-use super::pattern;
+use super::{Generator, pattern};
 use crate::format;
 use crate::plan::chance::Chance;
 
@@ -14,16 +14,43 @@ pub(crate) const LONGEST: u64 = 70_000;
 pub(crate) const OUTSIDE_ASCII: char = 'é';
 
 /// A string that satisfies the facts, as far as they are known here.
-pub(super) fn draw(facts: &Facts<'_>, wild: bool, chance: &mut Chance) -> Option<Value> {
+pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>) -> Option<Value> {
     let least = facts.min_length;
     let greatest = facts.max_length.unwrap_or(least.saturating_add(16).max(24)).min(LONGEST);
     if least > greatest {
         return None;
     }
-    by_format(facts, wild, chance)
-        .or_else(|| by_pattern(facts, least, greatest, wild, chance))
-        .or_else(|| facts.patterns.is_empty().then(|| plain(least, greatest, wild, chance)))
-        .map(Value::from)
+    if let Some(text) = by_format(facts, generator.wild, &mut generator.chance) {
+        return Some(Value::from(text));
+    }
+    // An expression knows nothing of a format: what it gives is taken if the schemas agree to it.
+    let tries = if facts.formats.is_empty() { 1 } else { 12 };
+    let mut drawn = None;
+    for attempt in 0..tries {
+        let wild = generator.wild || attempt > 0;
+        let text = by_pattern(facts, least, greatest, wild, &mut generator.chance).map(Value::from);
+        let agreed = |text: &Value| facts.schemas.iter().all(|id| generator.accepts(*id, text));
+        if tries == 1 || text.as_ref().is_none_or(agreed) {
+            drawn = text;
+            break;
+        }
+        drawn = drawn.or(text);
+    }
+    let is_free = facts.patterns.is_empty();
+    drawn.or_else(|| is_free.then(|| unmatched(generator, facts, least, greatest)).flatten().map(Value::from))
+}
+
+/// A text of letters that no expression matches of those that it must not match.
+fn unmatched(generator: &mut Generator<'_>, facts: &Facts<'_>, least: u64, greatest: u64) -> Option<String> {
+    let (wild, chance) = (generator.wild, &mut generator.chance);
+    let mut first = vec![plain(least, greatest, wild, chance)];
+    if facts.unmatched.is_empty() {
+        return first.pop();
+    }
+    let count = usize::try_from(least.max(1).min(greatest)).unwrap_or_default();
+    first.extend(["!", "0", "X", " ", "é", "\n"].map(|letter| letter.repeat(count)));
+    first.extend((0..20).map(|_| plain(least, greatest, true, chance)));
+    first.into_iter().find(|text| fits(facts, text))
 }
 
 /// How many characters a text has, which is what `minLength` counts (RFC 8259, section 7).
@@ -36,13 +63,20 @@ fn fits(facts: &Facts<'_>, text: &str) -> bool {
     length >= facts.min_length
         && facts.max_length.is_none_or(|greatest| length <= greatest)
         && facts.patterns.iter().all(|one| pattern::is_match(one, text))
+        && !facts.unmatched.iter().any(|one| pattern::is_match(one, text))
 }
 
 fn by_format(facts: &Facts<'_>, wild: bool, chance: &mut Chance) -> Option<String> {
-    let known = facts.formats.iter().find_map(|name| format::valid(name))?;
-    let fitting: Vec<&String> = known.iter().filter(|text| fits(facts, text)).collect();
-    let chosen = if wild { chance.pick(&fitting) } else { fitting.first() };
-    chosen.map(|text| (*text).clone())
+    let (name, known) = facts.formats.iter().find_map(|name| Some((*name, format::valid(name)?)))?;
+    let mut fitting: Vec<String> = known.into_iter().filter(|text| fits(facts, text)).collect();
+    if fitting.is_empty() {
+        let greatest = facts.max_length.unwrap_or(u64::MAX).min(facts.min_length.saturating_add(40));
+        let sized =
+            (facts.min_length..=greatest.min(LONGEST)).filter_map(|length| format::sized(name, length));
+        fitting.extend(sized.filter(|text| fits(facts, text)).take(4));
+    }
+    let chosen = if wild { chance.below(fitting.len()) } else { 0 };
+    fitting.into_iter().nth(chosen)
 }
 
 fn by_pattern(
@@ -68,6 +102,13 @@ fn by_pattern(
             let text = pattern::draw(source, target, wild || attempt > 1, chance)?;
             if fits(facts, &text) {
                 return Some(text);
+            }
+            // An expression that leaves an end open says nothing of what stands there.
+            let room = usize::try_from(least.saturating_sub(length(&text))).unwrap_or_default();
+            let padding = "a".repeat(room);
+            let padded = [format!("{text}{padding}"), format!("{padding}{text}")];
+            if let Some(found) = padded.into_iter().find(|text| room > 0 && fits(facts, text)) {
+                return Some(found);
             }
         }
     }
