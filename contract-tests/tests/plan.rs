@@ -127,7 +127,7 @@ proptest! {
 /// A request with one value in its query, said to be allowed or forbidden.
 fn claimed(validators: &Validators, name: &str, value: &Value, side: Side) -> Case {
     let pointer = JsonPointer::from_tokens(["query", name]);
-    let operation = validators.api().operations[0].key();
+    let operation = validators.api().operations.first().unwrap().key();
     let obligation = Obligation { operation, pointer: pointer.clone(), keyword: "type".to_owned(), side };
     let intent = match side {
         Side::Valid => Intent::Valid,

@@ -2,6 +2,7 @@
 //! for each schema a valid value is found, and for each keyword of it one that breaks that keyword alone.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "tests state what they expect, and say when they have to pass over"
 )]

@@ -103,22 +103,23 @@ fn is_inside(api: &Api, from: &[SchemaId], wanted: SchemaId) -> bool {
 /// Whether there may be a value that a keyword refuses. What holds only schemas that accept everything refuses nothing.
 fn can_refuse(api: &Api, schema: &Schema, keyword: &Keyword, depth: usize) -> bool {
     match keyword {
+        // `if` stands for its branches; what content is and which schema a discriminator chooses refuses nothing.
         Keyword::MinLength(0)
         | Keyword::MinItems(0)
         | Keyword::MinProperties(0)
-        | Keyword::UniqueItems(false) => false,
+        | Keyword::UniqueItems(false)
+        | Keyword::Then(_)
+        | Keyword::Else(_)
+        | Keyword::ContentEncoding(_)
+        | Keyword::ContentMediaType(_)
+        | Keyword::ContentSchema(_)
+        | Keyword::Discriminator(_) => false,
         Keyword::Required(names) => !names.is_empty(),
         Keyword::Contains(_) => schema.min_contains() != Some(0),
         Keyword::MinContains(bound) => *bound > 0 && schema.contains().is_some(),
         Keyword::MaxContains(_) => schema.contains().is_some(),
         Keyword::DependentRequired(map) => map.values().any(|names| !names.is_empty()),
         Keyword::Format(name) => bounds_integers(schema, name) || bounds_strings(schema, name),
-        // `if` stands for both.
-        Keyword::Then(_) | Keyword::Else(_) => false,
-        Keyword::ContentEncoding(_)
-        | Keyword::ContentMediaType(_)
-        | Keyword::ContentSchema(_)
-        | Keyword::Discriminator(_) => false,
         Keyword::AnyOf(list) | Keyword::OneOf(list) if list.is_empty() => false,
         Keyword::AnyOf(list) => !list.iter().any(|id| accepts_everything(api, *id, depth)),
         Keyword::Not(_) | Keyword::OneOf(_) | Keyword::PropertyNames(_) => true,

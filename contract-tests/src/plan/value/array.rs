@@ -80,7 +80,8 @@ fn item(
     let full: Vec<SchemaId> =
         limited.filter(|(id, greatest)| met(*id, generator) >= *greatest).map(|(id, _)| id).collect();
     let fits = |generator: &Generator<'_>, item: &Value| {
-        !(facts.unique && before.contains(item)) && !full.iter().any(|id| generator.accepts(*id, item))
+        let is_repeated = facts.unique && before.contains(item);
+        !is_repeated && !full.iter().any(|id| generator.accepts(*id, item))
     };
     let first = generator.draw(schemas, depth + 1);
     if let Some(first) = first.filter(|item| fits(generator, item)) {
