@@ -22,9 +22,9 @@ use spec::diagnostic::At;
 /// Diagnostics that an object as a whole is not used, with everything in it.
 const WHOLE: [&str; 12] = [
     "fixed-server",
+    "form-without-members",
     "unchecked-keyword",
     "unread-schema",
-    "unsupported-body",
     "unsupported-callback",
     "unsupported-encoding",
     "unsupported-security",

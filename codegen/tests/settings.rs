@@ -191,3 +191,17 @@ fn the_readme_lists_every_option() {
     }
     assert!(fs::read_to_string(&path).unwrap() == expected, "run again with LOCKSTEP_UPDATE=1");
 }
+
+#[test]
+fn a_package_has_a_name_that_cargo_takes() {
+    let api = spec::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/shared.yaml")).api.unwrap();
+    let refused = |package: &str| {
+        let misfits = codegen::generate(&api, &Options::new(package, "a.yaml")).misfits;
+        misfits.iter().map(ToString::to_string).collect::<String>()
+    };
+    assert_eq!(refused("pets-client_2"), "");
+    for name in ["2fa", "", "имя", "a b", "a/../b"] {
+        let said = format!("error: option `package`: `{name}` is no name for a package");
+        assert!(refused(name).starts_with(&said), "{}", refused(name));
+    }
+}

@@ -1,5 +1,6 @@
-//! A law: whatever is added to a document, no component that was there before gets another name. (A schema without a name
-//! is called after where it stands, and yields to components.)
+//! Two laws of what is added to a document. At its end, it gives no component that was there before another name. Anywhere else it does
+//! so only to what has the same words, as one of the two has to yield and no document says which was there first. (A schema without
+//! a name is called after where it stands, and yields to components.)
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 
 use std::collections::BTreeMap;
@@ -93,4 +94,24 @@ proptest! {
             prop_assert_eq!(Some(name), after.get(schema), "{} came after {}", newcomer, schema);
         }
     }
+
+    #[test]
+    fn other_words_do_not_matter(names in proptest::sample::subsequence(NAMES, 2..12).prop_shuffle(), place in any::<prop::sample::Index>()) {
+        let (newcomer, rest) = names.split_last().unwrap();
+        let mut more = rest.to_vec();
+        more.insert(place.index(names.len()), newcomer);
+        let (before, after) = (called(rest), called(&more));
+        for (schema, name) in before.iter().filter(|(schema, _)| !alike(schema, newcomer)) {
+            prop_assert_eq!(Some(name), after.get(schema), "{} stands among {:?}", newcomer, rest);
+        }
+    }
+}
+
+/// Whether two names have the same words, but for the one that tells schemas from others.
+fn alike(one: &str, other: &str) -> bool {
+    let words = |name: &str| {
+        let letters: String = name.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
+        letters.trim_end_matches("model").to_owned()
+    };
+    words(one) == words(other)
 }

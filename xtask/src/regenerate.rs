@@ -148,13 +148,13 @@ impl Target {
         let package =
             args.package.as_deref().or(workspace.package()).context("no package is named; say --package")?;
         let package = package.to_owned();
-        anyhow::ensure!(is_package_name(&package), "`{package}` is no name for a package");
         let manifest = if out.starts_with(root) { Manifest::Workspace } else { Manifest::Standalone };
         let document = document_name(&spec, root);
         let command = command(args);
         let chosen = workspace.settings().options.clone();
         let skip_unsupported = args.skip_unsupported || chosen.skip_unsupported;
         let options = Options { package, manifest, document, skip_unsupported, ..chosen };
+        anyhow::ensure!(options.names_package(), "`{}` is no name for a package", options.package);
         let for_tools = args.report_untyped && args.format.format == Format::Json;
         Ok(Self { workspace, spec, out, options, command, for_tools })
     }
@@ -191,12 +191,6 @@ fn normal(path: &Path) -> PathBuf {
 fn document_name(spec: &Path, root: &Path) -> String {
     let name = spec.strip_prefix(root).ok().or_else(|| spec.file_name().map(Path::new)).unwrap_or(spec);
     name.to_string_lossy().replace('\\', "/")
-}
-
-/// What Cargo accepts: letters, digits, `-` and `_`, beginning with a letter.
-fn is_package_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// The command that writes what `--check` compares with.

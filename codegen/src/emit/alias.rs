@@ -23,8 +23,7 @@ pub(super) fn alias(item: &Item, slot: &Slot, world: &World<'_>, imports: &mut I
 /// A struct around one type, which is what it looks like on the wire.
 pub(super) fn newtype(item: &Item, slot: &Slot, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
-    let derives =
-        derives(plain(world.is_eq(&slot.ty)), item.usage, Derived::BOTH, &quote!(transparent), imports);
+    let derives = derives(&world.derives(&[slot]), item.usage, Derived::BOTH, &quote!(transparent), imports);
     let ty = ty(&slot.ty, world, imports);
     let validate = item.validate.then(|| {
         let checks = validate::value(&slot.ty, &slot.checks, &quote!(&self.0), world);
@@ -37,9 +36,4 @@ pub(super) fn newtype(item: &Item, slot: &Slot, world: &World<'_>, imports: &mut
 
         #validate
     }
-}
-
-/// The derives of types that hold others.
-pub(super) fn plain(eq: bool) -> &'static [&'static str] {
-    if eq { &["Debug", "Clone", "PartialEq", "Eq"] } else { &["Debug", "Clone", "PartialEq"] }
 }

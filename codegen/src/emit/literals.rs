@@ -16,7 +16,7 @@ pub(super) fn literals(item: &Item, literals: &Literals, imports: &mut Imports) 
     imports.add("serde_json", "json");
     imports.add("crate::runtime::constant", "same");
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
-    let plain = ["Debug", "Clone", "PartialEq", "Eq"];
+    let plain = ["Debug", "Clone", "PartialEq", "Eq", "Hash"];
     let closed = literals.unknown.is_none();
     let from = if closed { quote!(try_from = "Value") } else { quote!(from = "Value") };
     let derives = derives(&plain, item.usage, Derived::DESERIALIZE, &from, imports);

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::alias::plain;
 use super::default::defaults;
 use super::doc::{line, with_deprecation};
 use super::imports::Imports;
@@ -19,8 +18,7 @@ pub(super) fn structure(
     imports: &mut Imports,
 ) -> TokenStream {
     let (doc, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
-    let eq = item.slots().iter().all(|slot| world.is_eq(&slot.ty));
-    let mut plain = plain(eq).to_vec();
+    let mut plain = world.derives(&item.slots());
     if structure.fields.iter().all(|field| !is_argument(field, world)) {
         plain.push("Default");
     }

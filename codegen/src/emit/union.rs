@@ -13,8 +13,7 @@ use crate::ir::{EnumVariant, Guard, Item, Type, Union, UnionVariant};
 
 pub(super) fn union(item: &Item, union: &Union, world: &World<'_>, imports: &mut Imports) -> TokenStream {
     let (head, name) = (with_deprecation(&item.doc, item.deprecated), ident(&item.name));
-    let eq = item.slots().iter().all(|slot| world.is_eq(&slot.ty));
-    let plain: Vec<_> = super::alias::plain(eq).iter().map(|name| ident(name)).collect();
+    let plain: Vec<_> = world.derives(&item.slots()).into_iter().map(ident).collect();
     let strings = named_strings(&union.strings);
     let variants = union.variants.iter().map(|variant| {
         let (doc, name) = (doc(&variant.doc), ident(&variant.name));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Crate, Item, Kind, Type};
+use crate::ir::{Crate, Item, Kind, Slot, Type};
 use crate::options::DateTime;
 
 /// Every declared type by its name.
@@ -11,6 +11,8 @@ pub(crate) struct World<'a> {
     items: BTreeMap<&'a str, Entry<'a>>,
     /// The types that hold a float somewhere: they are not `Eq`.
     floats: BTreeSet<&'a str>,
+    /// The types that hold a file somewhere: they are not `Hash`.
+    files: BTreeSet<&'a str>,
     /// The types that are variants of a union.
     variants: BTreeSet<&'a str>,
     date_time: DateTime,
@@ -33,8 +35,11 @@ impl<'a> World<'a> {
             items.insert(item.name.as_str(), Entry { item, path: "crate::resources" });
         }
         let date_time = krate.date_time;
-        let mut world = Self { items, floats: BTreeSet::new(), variants: BTreeSet::new(), date_time };
-        world.floats = world.find_floats();
+        let nothing = BTreeSet::new;
+        let mut world = Self { items, floats: nothing(), files: nothing(), variants: nothing(), date_time };
+        // Of somebody else's type nothing is known.
+        world.floats = world.find_holders(|ty| matches!(ty, Type::F64 | Type::Foreign(_)));
+        world.files = world.find_holders(|ty| *ty == Type::File);
         world.variants = world.find_variants(krate);
         world
     }
@@ -47,22 +52,23 @@ impl<'a> World<'a> {
         variants.filter_map(|variant| self.resolve(&variant.slot.ty).named()).collect()
     }
 
-    fn find_floats(&self) -> BTreeSet<&'a str> {
-        let mut floats = BTreeSet::new();
+    /// The declared types that hold one of these types, be it in other declared types.
+    fn find_holders(&self, wanted: impl Fn(&Type) -> bool) -> BTreeSet<&'a str> {
+        let mut holders = BTreeSet::new();
         loop {
-            let holds = |ty: &Type| holds_float(ty, &floats);
+            let holds = |ty: &Type| holds(ty, &wanted, &holders);
             let more: Vec<&str> = self
                 .items
                 .iter()
                 .filter(|(name, entry)| {
-                    !floats.contains(*name) && entry.item.slots().iter().any(|slot| holds(&slot.ty))
+                    !holders.contains(*name) && entry.item.slots().iter().any(|slot| holds(&slot.ty))
                 })
                 .map(|(name, _)| *name)
                 .collect();
             if more.is_empty() {
-                return floats;
+                return holders;
             }
-            floats.extend(more);
+            holders.extend(more);
         }
     }
 
@@ -115,9 +121,16 @@ impl<'a> World<'a> {
         matches!(self.resolve(ty), Type::Named(name) if item(name))
     }
 
-    /// Whether two values are equal or not, and never neither.
-    pub(super) fn is_eq(&self, ty: &Type) -> bool {
-        !holds_float(ty, &self.floats)
+    /// What every type derives that holds these: `Eq` unless there is a float, of which two may be neither equal nor not, and `Hash`
+    /// with it unless there is a file, which may be a stream.
+    pub(super) fn derives(&self, slots: &[&Slot]) -> Vec<&'static str> {
+        let (mut eq, mut hash) = (true, true);
+        for slot in slots {
+            eq &= !holds(&slot.ty, &|ty| matches!(ty, Type::F64 | Type::Foreign(_)), &self.floats);
+            hash &= !holds(&slot.ty, &|ty| *ty == Type::File, &self.files);
+        }
+        let always = ["Debug", "Clone", "PartialEq"];
+        always.into_iter().chain(eq.then_some("Eq")).chain((eq && hash).then_some("Hash")).collect()
     }
 
     /// Whether values can be validated.
@@ -132,15 +145,14 @@ impl<'a> World<'a> {
     }
 }
 
-fn holds_float(ty: &Type, floats: &BTreeSet<&str>) -> bool {
+/// Whether a type is one of those wanted or holds one, given the declared types that do.
+fn holds(ty: &Type, wanted: &impl Fn(&Type) -> bool, holders: &BTreeSet<&str>) -> bool {
     match ty {
-        // Of somebody else's type nothing is known.
-        Type::F64 | Type::Foreign(_) => true,
-        Type::Named(name) => floats.contains(name.as_str()),
+        Type::Named(name) => holders.contains(name.as_str()),
         Type::Option(inner) | Type::Box(inner) | Type::Vec(inner) | Type::Map(inner) => {
-            holds_float(inner, floats)
+            holds(inner, wanted, holders)
         }
-        Type::Tuple(parts) => parts.iter().any(|part| holds_float(part, floats)),
-        _ => false,
+        Type::Tuple(parts) => parts.iter().any(|part| holds(part, wanted, holders)),
+        other => wanted(other),
     }
 }

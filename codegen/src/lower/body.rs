@@ -150,34 +150,42 @@ fn kind(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Optio
     Some(match Sort::of(media_type) {
         Sort::Json => BodyKind::Json(slot(context, media_type, spot)),
         Sort::Form => {
-            members_only(context, media_type, &[SchemaType::Object])?;
             let encodings = encoding::of_form(context, media_type)?;
-            BodyKind::Form(slot(context, media_type, spot), encodings)
+            let slot = if has_members(context, media_type, &[SchemaType::Object]) {
+                slot(context, media_type, spot)
+            } else {
+                Slot::of(Type::Object)
+            };
+            BodyKind::Form(slot, encodings)
         }
         Sort::Multipart => {
-            members_only(context, media_type, &[SchemaType::Object, SchemaType::Array])?;
             let encodings = encoding::of_multipart(context, media_type)?;
-            BodyKind::Multipart(slot(context, media_type, spot), encodings)
+            let slot = if has_members(context, media_type, &[SchemaType::Object, SchemaType::Array]) {
+                slot(context, media_type, spot)
+            } else {
+                Slot::of(Type::Map(Box::new(Type::File)))
+            };
+            BodyKind::Multipart(slot, encodings)
         }
         Sort::Text => BodyKind::Text,
         Sort::Bytes => BodyKind::Bytes,
     })
 }
 
-/// Refuses forms of what has no members.
-fn members_only(context: &mut Context<'_>, media_type: &MediaType, wanted: &[SchemaType]) -> Option<()> {
-    let Some(schema) = media_type.schema else { return Some(()) };
+/// Whether the schema of a form has members; a form of anything else has whatever fields are given, as nothing says how such a value
+/// would be written.
+fn has_members(context: &mut Context<'_>, media_type: &MediaType, wanted: &[SchemaType]) -> bool {
+    let Some(schema) = media_type.schema else { return true };
     let types = Shape::gather(context.api, &Whole::from(schema)).likely_types();
     if types.is_empty() || wanted.iter().any(|wanted| types.contains(wanted)) {
-        return Some(());
+        return true;
     }
     let message = format!(
-        "a body of `{}` is made of the members of an object, which this schema does not have",
+        "a body of `{}` is made of the members of an object, which this schema does not have; the client takes any fields",
         media_type.name
     );
-    let location = context.api.sources.member(&media_type.location, "schema");
-    context.refuse("unsupported-body", location, &message);
-    None
+    context.note("form-without-members", context.api.sources.member(&media_type.location, "schema"), message);
+    false
 }
 
 fn slot(context: &mut Context<'_>, media_type: &MediaType, spot: &Spot) -> Slot {

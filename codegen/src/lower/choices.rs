@@ -63,6 +63,7 @@ fn is_type(path: &str) -> bool {
 /// The options that name what the document or the crate does not have, or that are no Rust.
 pub(super) fn misfits(api: &Api, krate: &Crate, options: &Options) -> Vec<Misfit> {
     let mut found = Misfits::default();
+    found.package(options);
     let schemas: Vec<&str> = api.component_schemas.keys().map(String::as_str).collect();
     found.unknown("replace", options.replace.keys(), "component schema", &schemas);
     found.unknown("rename_schemas", options.rename_schemas.keys(), "component schema", &schemas);
@@ -152,6 +153,17 @@ impl Misfits {
         let formats: BTreeSet<&str> = api.schemas.iter().filter_map(|(_, schema)| schema.format()).collect();
         let formats: Vec<&str> = formats.into_iter().collect();
         self.unknown("replace_formats", options.replace_formats.keys(), "schema of the format", &formats);
+    }
+
+    /// A name that Cargo does not take, as it begins with a digit.
+    fn package(&mut self, options: &Options) {
+        if !options.names_package() {
+            let message = format!(
+                "`{}` is no name for a package: letters, digits, `-` and `_`, beginning with a letter",
+                options.package
+            );
+            self.refuse("package", &options.package, message);
+        }
     }
 
     /// Replacements that are no types.

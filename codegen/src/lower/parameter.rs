@@ -1,6 +1,6 @@
 //! The Parameter Objects of an operation: fields of its request.
 
-use spec::model::{self, ParameterIn, ParameterKind, Style};
+use spec::model::{self, ParameterIn, ParameterKind, PathPart, Style};
 
 use super::context::{Context, Spot};
 use super::docs;
@@ -8,14 +8,23 @@ use super::names::{Case, Scope};
 use crate::ir::{Parameter, Place, Serialised, Setter, Slot, Type};
 use crate::options::DateTime;
 
-/// The parameters of an operation, those that it cannot do without first; `None` if one of those cannot be sent.
+/// The parameters of an operation, those of the path first and in its order, whatever that of the document; `None` if one of them
+/// cannot be sent.
 pub(super) fn lower(
     context: &mut Context<'_>,
     operation: &model::Operation,
     spot: &Spot,
     fields: &mut Scope,
 ) -> Option<Vec<Parameter>> {
-    operation.parameters.iter().map(|parameter| one(context, parameter, spot, fields)).collect()
+    let parameters = operation.parameters.iter().map(|parameter| one(context, parameter, spot, fields));
+    let mut parameters: Vec<Parameter> = parameters.collect::<Option<_>>()?;
+    let in_path = |parameter: &Parameter| {
+        let is_it = |part: &PathPart| matches!(part, PathPart::Parameter(name) if *name == parameter.wire);
+        let found = operation.path.parts().iter().position(is_it).filter(|_| parameter.place == Place::Path);
+        found.unwrap_or(usize::MAX)
+    };
+    parameters.sort_by_key(in_path);
+    Some(parameters)
 }
 
 fn one(

@@ -89,6 +89,13 @@ impl Options {
         }
     }
 
+    /// Whether Cargo takes the name of the package: letters, digits, `-` and `_`, beginning with a letter.
+    pub fn names_package(&self) -> bool {
+        let name = &self.package;
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    }
+
     /// The crates that the paths in [`Options::replace`], [`Options::replace_formats`] and [`Options::derive`] begin with.
     pub(crate) fn foreign_crates(&self) -> BTreeSet<&str> {
         let derives = self.derive.of.values().chain([&self.derive.all]).flatten();

@@ -206,7 +206,7 @@ error_enum! {
 }
 
 /// An item of `http_statuses[]` of `findAllApiLogs`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FindAllApiLogsHttpStatus {
     /// `"succeeded"`
     Succeeded,

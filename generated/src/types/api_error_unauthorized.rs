@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 /// `ApiErrorUnauthorized`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct ApiErrorUnauthorized {
     /// `status`, e.g. `401`.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::string_enum;
 
 /// `ApiLogObject`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct ApiLogObject {
     /// The version of the API that the request was made to, e.g. `v1`.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::types::{ApiLogObject, PaginationMeta};
 
 /// `ApiLogsPaginated`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct ApiLogsPaginated {
     /// `api_logs`.

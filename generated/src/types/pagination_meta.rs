@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::runtime::present;
 
 /// `PaginationMeta`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[cfg_attr(feature = "contract", derive(Serialize))]
 pub struct PaginationMeta {
     /// The number of this page, e.g. `2`.

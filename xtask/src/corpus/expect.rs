@@ -6,7 +6,7 @@
 //! reason = "`#/components/schemas/Pet` is nowhere in the document"
 //!
 //! [codes.generate]
-//! unsupported-body = "multipart bodies are not generated yet, whatever document has them"
+//! unsupported-parameter = "the client has no writer for it, whatever document has it"
 //! ```
 //!
 //! What fails and is not in the list is a surprise, and so is an entry that passes or fails of something else. Entries of a
