@@ -165,7 +165,7 @@ fn starts_item(line: &str, previous: &str) -> bool {
     let statement = before.ends_with(';') && !before.starts_with("//");
     let same_sort = |word: &str| text.starts_with(word) && before.starts_with(word);
     let module = |line: &str| line.starts_with("mod ") || line.starts_with("pub mod ");
-    let listed = (module(text) && module(before)) || same_sort("use ") || same_sort("pub use ");
+    let listed = (module(text) && module(before)) || ["use ", "pub use ", "type "].into_iter().any(same_sort);
     let gated = text.starts_with("#[cfg")
         && (before.starts_with("mod ") || before.starts_with("pub "))
         && before.ends_with(';');

@@ -51,12 +51,7 @@ fn represented(
 ) -> TokenStream {
     let body = outcome::body_type(&other.body, world, imports);
     imports.add("crate::runtime", "RawResponse");
-    let read = match other.body {
-        OutcomeBody::Json(_) => quote!(RawResponse::json),
-        OutcomeBody::Text => quote!(RawResponse::text),
-        OutcomeBody::Bytes => quote!(|response| Ok(response.binary())),
-        OutcomeBody::Empty => quote!(|response| Ok(response.empty())),
-    };
+    let read = reader(&other.body);
     let media_type = &other.media_type;
     let doc =
         line(&format!("[`send`](Self::send) for a body of {}.", crate::lower::quoted_plain(media_type)));
@@ -141,6 +136,11 @@ fn request(operation: &Operation, imports: &mut Imports) -> TokenStream {
 
 /// Errors are told apart by their enum, unless a success takes whatever status is left.
 fn read(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> TokenStream {
+    if let Some((status, body)) = only_success(operation) {
+        let status = proc_macro2::Literal::u16_unsuffixed(status);
+        let read = reader(body);
+        return quote!(response.only(#status, #read));
+    }
     let takes_rest = |outcome: &&Outcome| outcome.success && outcome.matches == Matches::Rest;
     let rest = operation.outcomes.iter().find(takes_rest);
     let errors = operation.outcomes.iter().filter(|outcome| !outcome.success && rest.is_some());
@@ -153,6 +153,25 @@ fn read(operation: &Operation, world: &World<'_>, imports: &mut Imports) -> Toke
     }
     let others = rest.is_none().then(|| quote!(_ => Err(response.error()),));
     quote!(match response.code() { #errors #(#successes)* #others })
+}
+
+/// The one success of an operation and its body, if there is one alone and its status is said.
+fn only_success(operation: &Operation) -> Option<(u16, &OutcomeBody)> {
+    let mut successes = operation.outcomes.iter().filter(|outcome| outcome.success);
+    match (successes.next()?, successes.next()) {
+        (Outcome { matches: Matches::Exact(status), body, .. }, None) => Some((*status, body)),
+        _ => None,
+    }
+}
+
+/// What reads a body: `RawResponse::json`.
+fn reader(body: &OutcomeBody) -> TokenStream {
+    match body {
+        OutcomeBody::Json(_) => quote!(RawResponse::json),
+        OutcomeBody::Text => quote!(RawResponse::text),
+        OutcomeBody::Bytes => quote!(|response| Ok(response.binary())),
+        OutcomeBody::Empty => quote!(|response| Ok(response.empty())),
+    }
 }
 
 /// `.query("page", &self.page)`

@@ -162,7 +162,6 @@ impl Call for FindAllApiLogs {
         .accept("application/json")
         .security(&[&[BEARER_AUTH]]);
     type Success = ApiLogsPaginated;
-
     type Error = FindAllApiLogsError;
 
     fn request(&self) -> Request {
@@ -178,10 +177,7 @@ impl Call for FindAllApiLogs {
     }
 
     fn read(response: RawResponse) -> Reply<Self> {
-        match response.code() {
-            200 => Ok(response.json()?),
-            _ => Err(response.error()),
-        }
+        response.only(200, RawResponse::json)
     }
 
     fn checked(&self) -> Option<&dyn Validate> {

@@ -61,6 +61,18 @@ impl RawResponse {
         &self.body
     }
 
+    /// Reads the body if the status is that of the one success there is; every other status is an error.
+    ///
+    /// # Errors
+    /// For another status, and when the body cannot be read.
+    pub fn only<T, E: DocumentedError>(
+        self,
+        status: u16,
+        read: impl FnOnce(Self) -> Result<Response<T>, DecodeError>,
+    ) -> Result<Response<T>, Error<E>> {
+        if self.code() == status { Ok(read(self)?) } else { Err(self.error()) }
+    }
+
     /// Reads the body as JSON.
     ///
     /// # Errors
