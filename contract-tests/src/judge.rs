@@ -103,25 +103,57 @@ pub(crate) fn match_path_parts(parts: &[PathPart], path: &str) -> Option<IndexMa
     match_parts(parts, path, &mut found).then_some(found)
 }
 
-fn match_parts(parts: &[PathPart], path: &str, found: &mut IndexMap<String, String>) -> bool {
-    let Some((first, rest)) = parts.split_first() else { return path.is_empty() };
-    match first {
-        PathPart::Literal(text) => {
-            path.strip_prefix(text.as_str()).is_some_and(|path| match_parts(rest, path, found))
+/// Matches from the right, where each literal is sought as far right as it may stand: an expression has the longest text that
+/// it can, those before others first, and no path takes more time than its length.
+fn match_parts(mut parts: &[PathPart], mut path: &str, found: &mut IndexMap<String, String>) -> bool {
+    while let [PathPart::Literal(text), later @ ..] = parts {
+        let Some(rest) = path.strip_prefix(text.as_str()) else { return false };
+        (parts, path) = (later, rest);
+    }
+    // The expression that ends where the path does, as far as it is left.
+    let mut open: Option<&str> = None;
+    for part in parts.iter().rev() {
+        let at = match (part, open) {
+            (PathPart::Literal(text), None) => path.strip_suffix(text.as_str()).map(str::len),
+            (PathPart::Literal(text), Some(_)) => but_last(path).rfind(text.as_str()),
+            (PathPart::Parameter(_), None) => Some(path.len()),
+            (PathPart::Parameter(_), Some(_)) => Some(but_last(path).len()),
+        };
+        let Some((before, after)) = at.and_then(|at| path.split_at_checked(at)) else { return false };
+        if let Some(name) = open.take()
+            && !capture(name, part, after, found)
+        {
+            return false;
         }
-        PathPart::Parameter(name) => {
-            let segment = path.find('/').unwrap_or(path.len());
-            // The longest text first, so that `{name}.json` leaves no more than it must.
-            for end in (1..=segment).rev().filter(|end| path.is_char_boundary(*end)) {
-                let (text, after) = path.split_at(end);
-                if match_parts(rest, after, found) {
-                    found.insert(name.clone(), text.to_owned());
-                    return true;
-                }
-            }
-            false
+        path = before;
+        if let PathPart::Parameter(name) = part {
+            open = Some(name);
         }
     }
+    match open {
+        Some(name) => capture(name, &PathPart::Literal(String::new()), path, found),
+        None => path.is_empty(),
+    }
+}
+
+/// A text without its last character.
+fn but_last(text: &str) -> &str {
+    let mut characters = text.chars();
+    characters.next_back();
+    characters.as_str()
+}
+
+/// Notes the text of an expression behind what stands before it: at least one character and no slash.
+fn capture(name: &str, before: &PathPart, text: &str, found: &mut IndexMap<String, String>) -> bool {
+    let text = match before {
+        PathPart::Literal(literal) => text.get(literal.len()..).unwrap_or_default(),
+        PathPart::Parameter(_) => text,
+    };
+    let fits = !text.is_empty() && !text.contains('/');
+    if fits {
+        found.insert(name.to_owned(), text.to_owned());
+    }
+    fits
 }
 
 fn judge_parameter(
@@ -168,6 +200,7 @@ fn raw<'a>(
 ) -> Result<Option<Cow<'a, str>>, String> {
     Ok(match parameter.location_in {
         ParameterIn::Path => received.path.get(&parameter.name).map(|text| Cow::Borrowed(text.as_str())),
+        ParameterIn::Query if received.query.is_empty() => None,
         ParameterIn::Query => {
             let others = operation.parameters_in(ParameterIn::Query).map(|other| other.name.as_str());
             let others: Vec<&str> =

@@ -132,5 +132,14 @@ fn paths_are_matched_segment_by_segment() {
     assert_eq!(matched("/a/{b}.json", "/a/c.d.json").as_deref(), Some("b=c.d"));
     assert_eq!(matched("/{a}-{b}", "/x-y-z").as_deref(), Some("b=z a=x-y"));
     assert_eq!(matched("/a", "/a/"), None);
+    assert_eq!(matched("/{a}{b}/c", "/xyé/c").as_deref(), Some("b=é a=xy"));
+    assert_eq!(matched("/{a}...{b}", "/x....y").as_deref(), Some("b=y a=x."));
+    assert_eq!(matched("/{a}/b{c}", "/x/bb/c"), None);
+    assert_eq!(matched("/{a}-{b}", "/-x-"), None);
+    assert_eq!(matched("/{a}-{b}", "/x-"), None);
+    // Every way to divide these would take for ever.
+    let dashes = "-".repeat(60_000);
+    assert_eq!(matched("/{a}-{b}-{c}-{d}.json", &format!("/{dashes}")), None);
+    assert!(matched("/{a}-{b}-{c}-{d}.json", &format!("/{dashes}.json")).is_some());
     assert_eq!(matched("/a?b=c", "/a").as_deref(), Some(""));
 }

@@ -36,7 +36,15 @@ pub(super) struct Router {
 struct Base {
     path: String,
     /// By number of segments.
-    routes: BTreeMap<usize, Vec<Route>>,
+    routes: BTreeMap<usize, Routes>,
+}
+
+/// Paths of as many segments, in the order in which they are tried: those first whose first segment is concrete, of which only
+/// those need be looked at that have the request's.
+#[derive(Debug, Default)]
+struct Routes {
+    concrete: IndexMap<String, Vec<Route>>,
+    templated: Vec<Route>,
 }
 
 /// A path and the operations under it.
@@ -90,7 +98,7 @@ impl Router {
 
     /// The operations that requests for this one match, whatever their method.
     pub(super) fn siblings(&self, operation: usize) -> &[usize] {
-        let mut routes = self.bases.iter().flat_map(|base| base.routes.values().flatten());
+        let mut routes = self.bases.iter().flat_map(|base| base.routes.values().flat_map(Routes::iter));
         routes.find(|route| route.operations.contains(&operation)).map_or(&[], |route| &route.siblings)
     }
 
@@ -112,7 +120,7 @@ impl Router {
         let path = normal(path);
         let below = self.bases.iter().filter_map(|base| Some((base, path.strip_prefix(base.path.as_str())?)));
         below.into_iter().find_map(|(base, rest)| {
-            let routes = base.routes.get(&segments(rest))?.iter();
+            let routes = base.routes.get(&segments(rest))?.candidates(rest);
             let routes = routes.filter(|route| route.query.is_empty() || has(query, &route.query));
             let mut routes = routes.filter(|route| match_path_parts(&route.path, rest).is_some());
             let first = routes.next()?;
@@ -126,8 +134,31 @@ impl Router {
     }
 }
 
+impl Routes {
+    /// Those that a path may match by its first segment.
+    fn candidates(&self, path: &str) -> impl Iterator<Item = &Route> + Clone {
+        self.concrete.get(first_segment(path)).into_iter().flatten().chain(&self.templated)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.concrete.values().flatten().chain(&self.templated)
+    }
+
+    fn push(&mut self, route: Route) {
+        match route.rank.get(1) {
+            Some(Rank::Concrete(first)) => self.concrete.entry(first.clone()).or_default().push(route),
+            _ => self.templated.push(route),
+        }
+    }
+}
+
+/// What stands between the first slash of a path and the second.
+fn first_segment(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
 /// The paths in the order in which they are tried, by number of segments.
-fn routes(operations: &[(usize, &Operation)]) -> BTreeMap<usize, Vec<Route>> {
+fn routes(operations: &[(usize, &Operation)]) -> BTreeMap<usize, Routes> {
     let mut by_path: IndexMap<(PathTemplate, String), Vec<usize>> = IndexMap::new();
     for (index, operation) in operations {
         let query = path_of(&operation.path).query.unwrap_or_default();
@@ -140,12 +171,15 @@ fn routes(operations: &[(usize, &Operation)]) -> BTreeMap<usize, Vec<Route>> {
         let route = Route { path, rank, query, operations, siblings: Vec::new() };
         routes.entry(route.rank.len()).or_default().push(route);
     }
-    for routes in routes.values_mut() {
+    let sorted = routes.into_iter().map(|(segments, mut routes)| {
         // A stable sort: of equals the document's first comes first.
         routes.sort_by(|one, other| one.rank.cmp(&other.rank).then(other.query.len().cmp(&one.query.len())));
-        introduce(routes);
-    }
-    routes
+        introduce(&mut routes);
+        let mut by_first = Routes::default();
+        routes.into_iter().for_each(|route| by_first.push(route));
+        (segments, by_first)
+    });
+    sorted.collect()
 }
 
 /// Tells routes whose paths differ in names only of the operations of each other.
