@@ -242,12 +242,14 @@ impl Reader<'_> {
             .map_err(|error| BodyError(format!("`{name}`: {error}")))
     }
 
-    /// One part: JSON if it says so or can be nothing else, and text otherwise.
+    /// One part: JSON if it says so or, where it says nothing, can be nothing else, and text otherwise. What is no text is JSON
+    /// unless its encoding says otherwise (OpenAPI 3.1, section 4.8.15.1), but many clients do not name the type of a part.
     fn one(&self, part: &Received, schema: Option<SchemaId>) -> Value {
-        let is_json = part.content_type.as_deref().is_some_and(|one| Codec::of(one) == Codec::Json);
         let read = |text: &str| serde_json::from_str::<Value>(text).ok();
         let types = schema.and_then(|schema| self.api[self.api.resolve(schema)].types());
         let is_text = types.is_some_and(|types| types.contains(&SchemaType::String));
+        let is_json =
+            part.content_type.as_deref().map_or(types.is_some(), |one| Codec::of(one) == Codec::Json);
         match read(&part.text).filter(|_| is_json && !is_text) {
             Some(value) => value,
             None => read_text(schema, &part.text, self.accepts),
