@@ -7,7 +7,7 @@
 
 mod act;
 mod body;
-mod known;
+pub(crate) mod known;
 mod location;
 pub(crate) mod thing;
 

@@ -1,6 +1,7 @@
 //! `mock`: a server that does what the document says.
 
 use std::io::Write as _;
+use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,9 +31,12 @@ pub(crate) struct Args {
     /// Serve this document below a prefix, e.g. /v1=FILE; may be given several times. What --spec names stands below none.
     #[arg(long, value_name = "PREFIX=FILE", conflicts_with = "upstream", help_heading = SERVING)]
     mount: Vec<Mount>,
-    /// The port on 127.0.0.1; any that is free if there is none.
+    /// The port; any that is free if there is none.
     #[arg(long, default_value_t = 0, help_heading = SERVING)]
     port: u16,
+    /// The address to listen at; 0.0.0.0 lets in who is on other machines, or outside of the container.
+    #[arg(long, value_name = "ADDRESS", default_value_t = Options::default().host, help_heading = SERVING)]
+    host: IpAddr,
     /// Answer each request with new values rather than with the document's examples.
     #[arg(long, help_heading = ANSWERS)]
     dynamic: bool,
@@ -160,6 +164,7 @@ async fn serve(
 fn options(args: &Args, operations: &ForOperations, observed: &Arc<Observed>) -> anyhow::Result<Options> {
     let (log, observes) = (args.log, Arc::clone(observed));
     Ok(Options {
+        host: args.host,
         port: args.port,
         seed: args.seed,
         dynamic: args.dynamic,
@@ -265,13 +270,14 @@ fn line(access: &Access) -> String {
 
 fn json_line(access: &Access) -> serde_json::Value {
     serde_json::json!({
+        "time": jiff::Timestamp::now().to_string(),
         "method": access.method.as_str(),
         "path": access.path,
         "operation": access.operation,
         "status": access.status.as_u16(),
         "bytes": access.bytes,
         "violations": access.violations,
-        "milliseconds": access.took.as_secs_f64() * 1000.0,
+        "milliseconds": f64::from(u32::try_from(access.took.as_micros()).unwrap_or(u32::MAX)) / 1000.0,
     })
 }
 

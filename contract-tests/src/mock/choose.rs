@@ -19,7 +19,17 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 /// Names the example that is served though it breaks its schema.
 const WARNING: HeaderName = HeaderName::from_static("lockstep-warning");
 
-/// The answer to an accepted request; `dynamic` is the seed of a new body, if one is wanted.
+/// What speaks for one answer or another.
+#[derive(Debug)]
+pub(super) struct Choice<'a> {
+    pub(super) preferences: &'a Preferences,
+    /// Whether the request makes something, so that 201 is the status where it is documented.
+    pub(super) created: bool,
+    /// The seed of a new body, if one is wanted.
+    pub(super) dynamic: Option<u64>,
+}
+
+/// The answer to an accepted request.
 ///
 /// # Errors
 /// A refusal if the client takes no media type that there is, or prefers a status that the document does not have.
@@ -28,15 +38,17 @@ pub(super) fn answer(
     answers: &Answers,
     operation: &Operation,
     headers: &HeaderMap,
-    preferences: &Preferences,
-    dynamic: Option<u64>,
+    choice: &Choice<'_>,
 ) -> Result<Answer, Refusal> {
+    let Choice { preferences, dynamic, .. } = *choice;
     let responses = &operation.responses;
+    let created =
+        || Some((StatusCode::CREATED, responses.exact.get(&201)?.as_ref())).filter(|_| choice.created);
     let preferred = match preferences.code {
         Some(code) => Some(named(responses, code).ok_or(Refusal::NoSuchCode(code))?),
         None => None,
     };
-    let Some((status, response)) = preferred.or_else(|| success(responses)) else {
+    let Some((status, response)) = preferred.or_else(created).or_else(|| makeable(answers, responses)) else {
         // A document that says nothing of answers allows any; this is the least that one can say.
         return Ok(Answer::bare(StatusCode::NO_CONTENT));
     };
@@ -45,6 +57,9 @@ pub(super) fn answer(
         applied(&mut answer, &format!("code={}", status.as_u16()));
     }
     let Some(prepared) = answers.of(response) else { return Ok(answer) };
+    if !prepared.is_whole(response) {
+        return Err(Refusal::Unmade(status));
+    }
     answer.headers.extend(prepared.headers.clone());
     if status == StatusCode::UNAUTHORIZED && !answer.headers.contains_key(WWW_AUTHENTICATE) {
         security::challenge(&security::challenges(validators.api(), operation), &mut answer.headers);
@@ -89,6 +104,21 @@ fn body(
         applied(answer, "dynamic=true");
     }
     generated.or_else(|| offer.example(None).cloned())
+}
+
+/// The response that a success is answered with: of several 2xx the lowest whose body can be made.
+fn makeable<'a>(answers: &Answers, responses: &'a Responses) -> Option<(StatusCode, &'a Response)> {
+    let first = success(responses)?;
+    let can_be_made = |(_, response): &(StatusCode, &Response)| {
+        answers.of(response).is_none_or(|prepared| prepared.is_whole(response))
+    };
+    if can_be_made(&first) {
+        return Some(first);
+    }
+    let others = responses.exact.range(200..300);
+    let mut others =
+        others.filter_map(|(status, one)| Some((StatusCode::from_u16(*status).ok()?, one.as_ref())));
+    others.find(can_be_made).or(Some(first))
 }
 
 /// The response that a success is answered with: the lowest 2xx, else the lowest 3xx, else `default`, else whatever

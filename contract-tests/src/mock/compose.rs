@@ -98,6 +98,13 @@ impl Answers {
     }
 }
 
+impl Prepared {
+    /// Whether there is a body if the response has one.
+    pub(super) fn is_whole(&self, response: &Response) -> bool {
+        response.content.is_empty() || !self.offers.is_empty()
+    }
+}
+
 impl Offer {
     /// The example of this name, else the first.
     pub(super) fn example(&self, name: Option<&str>) -> Option<&Content> {
@@ -226,7 +233,7 @@ fn generated(validators: &Validators, media_type: &MediaType, seed: u64) -> Resu
             value.ok_or("no value was found that its schema accepts")?
         }
         (None, Codec::Json | Codec::Form | Codec::Multipart) => Value::Object(Map::new()),
-        (None, _) => Value::from("lockstep"),
+        (None, _) => Value::from("string"),
     };
     content(validators, media_type, value)
 }
@@ -265,7 +272,8 @@ fn proven(validators: &Validators, media_type: &MediaType, value: Value) -> Resu
     })
 }
 
-/// The bytes of a value. XML has names, which only schemas tell; nobody can judge it by them when it is read.
+/// The bytes of a value. What only the mock writes, nobody reads again: XML has names, which schemas alone tell, and YAML and
+/// sequences of JSON are no documents of JSON Schema.
 fn encoded(
     validators: &Validators,
     content_type: &str,
@@ -275,7 +283,16 @@ fn encoded(
     if Codec::of(content_type) == Codec::Xml && !value.is_string() {
         return Ok(xml::write(validators.api(), media_type.schema, value).into_bytes());
     }
-    body::encode(validators.api(), content_type, Some(media_type), value).map_err(|error| error.to_string())
+    match content_type.split(';').next().unwrap_or_default().trim() {
+        yaml if yaml.ends_with("yaml") => {
+            serde_yaml::to_string(value).map(String::into_bytes).map_err(|error| error.to_string())
+        }
+        // One value is one line (JSON Lines), or one text behind a record separator (RFC 7464).
+        "application/x-ndjson" | "application/jsonl" => Ok(format!("{value}\n").into_bytes()),
+        "application/json-seq" => Ok(format!("\u{1e}{value}\n").into_bytes()),
+        _ => body::encode(validators.api(), content_type, Some(media_type), value)
+            .map_err(|error| error.to_string()),
+    }
 }
 
 /// An example as the document has it, though it breaks its schema; a string that the media type cannot carry as a value

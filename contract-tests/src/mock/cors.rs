@@ -27,6 +27,15 @@ pub(super) fn allow_reading(asked: &HeaderMap, answer: &mut HeaderMap) {
     answer.append(VARY, HeaderValue::from_static("Origin"));
 }
 
+/// Lets the page that asks read another answer in the place of one that it may read.
+pub(super) fn keep(answer: &HeaderMap, other: &mut HeaderMap) {
+    for name in [ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_CREDENTIALS, VARY] {
+        for value in answer.get_all(&name) {
+            other.append(name.clone(), value.clone());
+        }
+    }
+}
+
 /// Lets the page send what it announces; `methods` is what the path has.
 pub(super) fn allow_sending(asked: &HeaderMap, methods: HeaderValue, answer: &mut HeaderMap) {
     answer.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use spec::json_schema::Validators;
 use spec::model::{Header, Parameter, ParameterKind, SchemaId};
 
-use crate::plan::value;
+use crate::plan::value::Generator;
 
 /// Fields that say how the message is framed or coded: what they say must be true, so that only the HTTP library
 /// can write them.
@@ -50,8 +50,8 @@ pub(super) fn field(
     let Ok(name) = HeaderName::try_from(name) else { return Err("HTTP allows no such name".to_owned()) };
     let examples = header.examples.values().filter_map(|example| example.value.clone());
     let generated = || match parameter.schema() {
-        Some(schema) => value::example(validators, schema, seed),
-        None => Some(Value::from("lockstep")),
+        Some(schema) => Generator::of_response(validators, seed).valid(&[schema]),
+        None => Some(Value::from("string")),
     };
     let mut values = examples.chain(std::iter::once_with(generated).flatten());
     match values.find_map(|value| written(validators, &parameter, &value)) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::header::ALLOW;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use spec::json_schema::Validators;
 use spec::model::Operation;
 use spec::source::Sources;
@@ -15,7 +15,9 @@ use super::compose::{Answers, Prepared};
 use super::negotiate;
 use super::problem::{self, Problem};
 use super::security;
+use crate::body::Codec;
 use crate::judge::RequestViolation;
+use crate::plan::value::PLACEHOLDER;
 
 /// Where the violations stand when the documented shape has no place for them.
 pub(super) const VIOLATIONS: HeaderName = HeaderName::from_static("lockstep-violations");
@@ -40,6 +42,10 @@ pub(super) enum Refusal {
     Conflict,
     /// The client prefers a status that is not documented.
     NoSuchCode(u16),
+    /// The body of the request cannot be taken.
+    Unread(Problem),
+    /// The document promises a body with this status, and none can be made.
+    Unmade(StatusCode),
     /// The server fails; what only a fault does.
     Failure,
 }
@@ -58,7 +64,7 @@ pub(super) fn answer(
     let prepared = operation.responses.select(status.as_u16()).and_then(|response| {
         let prepared = answers.of(response)?;
         // Where no documented body could be made, a problem says more than nothing.
-        (response.content.is_empty() || !prepared.offers.is_empty()).then_some(prepared)
+        prepared.is_whole(response).then_some(prepared)
     });
     let mut answer = match prepared {
         Some(prepared) => documented(validators, prepared, headers, example, &problem),
@@ -91,6 +97,8 @@ pub(super) fn allow(methods: &[Method]) -> HeaderValue {
 /// client what to mend.
 fn status(operation: &Operation, refusal: &Refusal) -> StatusCode {
     let fitting: &[StatusCode] = match refusal {
+        Refusal::Unread(problem) => return problem.status,
+        Refusal::Unmade(_) => &[StatusCode::INTERNAL_SERVER_ERROR, StatusCode::NOT_IMPLEMENTED],
         Refusal::Method(_) => &[StatusCode::METHOD_NOT_ALLOWED],
         Refusal::Unauthorized(_) => &[StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN],
         Refusal::NotAcceptable(_) => &[StatusCode::NOT_ACCEPTABLE],
@@ -146,6 +154,13 @@ fn problem(status: StatusCode, refusal: &Refusal, sources: &Sources) -> Problem 
         Refusal::NoSuchCode(code) => Problem::new(status, format!("the document has no response for {code}")),
         Refusal::Invalid(violations) => Problem::of_violations(status, violations, sources),
         Refusal::Failure => Problem::new(status, "the mock was told to fail here"),
+        Refusal::Unread(problem) => problem.clone(),
+        Refusal::Unmade(promised) => {
+            let promised = promised.as_u16();
+            let detail =
+                format!("no value was found for the body that the document promises with {promised}");
+            Problem::new(status, detail)
+        }
     }
 }
 
@@ -169,17 +184,18 @@ fn documented(
     answer
 }
 
-/// A documented problem with the members of the actual one, as far as its schema lets them in.
+/// A documented refusal that says what is the matter, as far as its schema lets it: a problem has the members of the actual
+/// one; in others the status is the one that is sent, and what stands where the document has no example is why.
 fn explained(validators: &Validators, mut content: Content, problem: &Problem) -> Content {
-    if !content.media_type.starts_with(problem::MEDIA_TYPE) {
-        return content;
-    }
-    let Some(value) = &content.value else { return content };
+    let (Some(value), Codec::Json) = (&content.value, Codec::of(&content.media_type)) else { return content };
+    let is_problem = content.media_type.starts_with(problem::MEDIA_TYPE);
+    let changes = if is_problem { members(problem) } else { told(value, problem) };
     let mut value = Value::clone(value);
-    for (name, member) in problem.members() {
+    for (pointer, member) in changes {
         let mut richer = value.clone();
-        let Value::Object(members) = &mut richer else { return content };
-        members.insert(name, member);
+        let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+        let Some(Value::Object(members)) = richer.pointer_mut(parent) else { return content };
+        members.insert(name.to_owned(), member);
         if content.schema.is_none_or(|schema| validators.accepts(schema, &richer)) {
             value = richer;
         }
@@ -187,6 +203,47 @@ fn explained(validators: &Validators, mut content: Content, problem: &Problem) -
     content.bytes = value.to_string().into();
     content.value = Some(Arc::new(value));
     content
+}
+
+/// The members of a problem.
+fn members(problem: &Problem) -> Vec<(String, Value)> {
+    problem.members().into_iter().map(|(name, member)| (format!("/{name}"), member)).collect()
+}
+
+/// Members that tell the status.
+const STATUS: [&str; 6] = ["status", "status_code", "statusCode", "http_status", "httpStatus", "code"];
+/// Members that tell people what is the matter.
+const WHY: [&str; 8] =
+    ["message", "detail", "details", "error", "description", "error_description", "error_message", "title"];
+
+/// What a refusal of another form should tell, at its top or in an object there, e.g. `{"error": {"message": …}}`.
+fn told(value: &Value, problem: &Problem) -> Vec<(String, Value)> {
+    let status = problem.status.as_u16();
+    let of = |name: &str, member: &Value| match member {
+        Value::Number(number) if STATUS.contains(&name) => {
+            let is_placeholder = number.as_u64() == Some(0);
+            let is_status = number.as_u64().is_some_and(|number| (400..600).contains(&number));
+            (is_placeholder || is_status).then(|| Value::from(status))
+        }
+        Value::String(text) if text == PLACEHOLDER && STATUS.contains(&name) => {
+            Some(Value::from(status.to_string()))
+        }
+        Value::String(text) if text == PLACEHOLDER && WHY.contains(&name) => {
+            Some(Value::from(problem.detail.as_str()))
+        }
+        _ => None,
+    };
+    let within = |prefix: &str, members: &Map<String, Value>| -> Vec<(String, Value)> {
+        let said =
+            members.iter().filter_map(|(name, member)| Some((format!("{prefix}/{name}"), of(name, member)?)));
+        said.collect()
+    };
+    let Value::Object(members) = value else { return Vec::new() };
+    let mut told = within("", members);
+    for (name, member) in members.iter().filter(|(name, _)| !name.contains(['/', '~'])) {
+        told.extend(member.as_object().map(|inner| within(&format!("/{name}"), inner)).unwrap_or_default());
+    }
+    told
 }
 
 /// As many errors as a header field has room for, as a JSON array in ASCII.

@@ -8,11 +8,13 @@ use std::time::Instant;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper::body::Incoming as Stream;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::Options;
 use super::answer::{Answer, Trace};
+use super::cors;
 use super::mount::Mounts;
 use super::notice::{Access, Notice};
 use super::prefer;
@@ -22,6 +24,9 @@ use super::relay::Relay;
 use super::service::{Incoming, Service};
 use super::trouble::{Trouble, Troubled};
 use crate::plan::chance::Chance;
+
+/// A body of so many bytes takes a while to judge.
+const LONG: usize = 64 << 10;
 
 /// What the connections of a mock share.
 #[derive(Debug)]
@@ -47,15 +52,15 @@ impl Shared {
         let begun = Instant::now();
         let log = self.options.observer.logs().then(|| (head.method.clone(), head.uri.path().to_owned()));
         let preferred = prefer::preferences(&head.headers, head.uri.query().unwrap_or_default()).trouble;
-        let mut service = None;
-        let answer = match (body, self.mounts.find(&head.uri)) {
-            (Err(problem), _) => Answer::from(problem),
-            (Ok(_), None) => Answer::from(self.nothing_there()),
-            (Ok(body), Some((found, inner))) => {
+        let (service, answer) = match self.mounts.find(&head.uri) {
+            None => (None, self.nothing_there(&head.headers)),
+            Some((service, inner)) => {
                 head.uri = inner.unwrap_or(head.uri);
-                let answer = self.say(&found, Incoming { head, body: body.bytes.clone() }).await;
-                service = Some(found);
-                answer
+                let answer = match body {
+                    Err(problem) => service.unread(head, problem),
+                    Ok(body) => self.say(&service, Incoming { head, body: body.bytes.clone() }).await,
+                };
+                (Some(service), answer)
             }
         };
         let trouble = preferred.or_else(|| self.trouble());
@@ -74,13 +79,19 @@ impl Shared {
     async fn say(&self, service: &Service, incoming: Incoming) -> Answer {
         match &self.relay {
             Some(relay) => relay.answer(service, &incoming).await,
-            None => service.answer(&incoming),
+            None if incoming.body.len() < LONG || !has_other_workers() => service.answer(&incoming),
+            // Others are answered meanwhile.
+            None => tokio::task::block_in_place(|| service.answer(&incoming)),
         }
     }
 
-    fn nothing_there(&self) -> Problem {
+    fn nothing_there(&self, asked: &HeaderMap) -> Answer {
         let detail = format!("no document is served there, but below {}", self.mounts.prefixes());
-        Problem::new(StatusCode::NOT_FOUND, detail)
+        let mut answer = Answer::from(Problem::new(StatusCode::NOT_FOUND, detail));
+        if self.options.cors {
+            cors::allow_reading(asked, &mut answer.headers);
+        }
+        answer
     }
 
     /// The trouble that the next request meets, the same for the same seed and number of the request.
@@ -102,6 +113,11 @@ impl Shared {
         let access = Access { method, path, operation, status, bytes, violations, took };
         self.options.observer.tell(&Notice::Answered(&access));
     }
+}
+
+/// Whether there are threads that go on while this one is busy.
+fn has_other_workers() -> bool {
+    Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread)
 }
 
 /// A response whose sending breaks off before its first byte.

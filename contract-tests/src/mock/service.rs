@@ -125,6 +125,28 @@ impl Service {
         answer
     }
 
+    /// Answers a request whose body cannot be taken.
+    pub(super) fn unread(&self, head: request::Parts, problem: Problem) -> Answer {
+        let incoming = Incoming { head, body: Bytes::new() };
+        let mut answer = match self.asked_for(&incoming) {
+            Some((index, operation)) => {
+                let refusal = Refusal::Unread(problem);
+                let mut answer = self.refuse(operation, &incoming.head.headers, None, &refusal);
+                answer.trace.operation = Some(index);
+                answer
+            }
+            None => problem.into(),
+        };
+        self.share(&incoming, &mut answer);
+        answer
+    }
+
+    /// The operation that a request means by its path and method alone.
+    fn asked_for(&self, incoming: &Incoming) -> Option<(usize, &Operation)> {
+        let operations = self.operations(self.find(incoming)?.operations);
+        operations.into_iter().find(|(_, operation)| operation.method == incoming.head.method)
+    }
+
     /// Lets pages from elsewhere read an answer, if they may.
     pub(super) fn share(&self, incoming: &Incoming, answer: &mut Answer) {
         if self.cors && !answer.headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
@@ -271,7 +293,8 @@ impl Service {
             Some(Refusal::Invalid(violations)) => violations.len(),
             _ => 0,
         };
-        let accepted = Accepted { validators: &self.validators, operation: index, captures, parts: &parts };
+        let (validators, uri) = (&*self.validators, &head.uri);
+        let accepted = Accepted { validators, operation: index, uri, captures, parts: &parts };
         let mut answer = self.say(operation, incoming, &preferences, refusal.as_ref(), &accepted);
         answer.trace = Trace { operation: Some(index), violations };
         if operation.deprecated {
@@ -312,23 +335,35 @@ impl Service {
         accepted: &Accepted<'_>,
     ) -> Answer {
         let headers = &incoming.head.headers;
-        let refuse = |refusal: &Refusal| {
-            let example = preferences.example.as_deref();
-            refuse::answer(&self.validators, &self.answers, operation, headers, example, refusal)
-        };
+        let example = preferences.example.as_deref();
+        let refuse = |refusal: &Refusal| self.refuse(operation, headers, example, refusal);
         if let Some(refusal) = refusal {
             return refuse(refusal);
         }
-        let dynamic = preferences.dynamic.unwrap_or(self.dynamic).then(|| self.next_seed());
-        choose::answer(&self.validators, &self.answers, operation, headers, preferences, dynamic)
-            .and_then(|answer| match &self.state {
-                // Who asks for a certain answer asks for no change.
-                Some(state) if preferences.code.is_none() && preferences.example.is_none() => {
-                    state.answer(accepted, answer, |operation| self.examples(operation))
-                }
-                _ => Ok(answer),
+        // Who asks for a certain answer asks for no change.
+        let asks_for_change = preferences.code.is_none() && preferences.example.is_none();
+        let state = self.state.as_ref().filter(|_| asks_for_change);
+        let choice = choose::Choice {
+            preferences,
+            created: state.is_some_and(|state| state.creates(accepted)),
+            dynamic: preferences.dynamic.unwrap_or(self.dynamic).then(|| self.next_seed()),
+        };
+        choose::answer(&self.validators, &self.answers, operation, headers, &choice)
+            .and_then(|answer| match state {
+                Some(state) => state.answer(accepted, answer, &|operation| self.examples(operation)),
+                None => Ok(answer),
             })
             .map_or_else(|refusal| refuse(&refusal), choose::warned)
+    }
+
+    fn refuse(
+        &self,
+        operation: &Operation,
+        headers: &HeaderMap,
+        example: Option<&str>,
+        refusal: &Refusal,
+    ) -> Answer {
+        refuse::answer(&self.validators, &self.answers, operation, headers, example, refusal)
     }
 
     /// The JSON that the accepted requests of an operation are answered with, by the document.

@@ -12,6 +12,7 @@ use http::header::CONTENT_LENGTH;
 use http::{Response, StatusCode};
 
 use super::answer::Answer;
+use super::cors;
 use super::problem::Problem;
 
 /// The longest latency, whatever is asked for.
@@ -69,12 +70,17 @@ impl Trouble {
         match self {
             Self::Latency(_) | Self::Timeout => Ok(answer.into_response()),
             Self::Reset => Err(io::ErrorKind::ConnectionReset.into()),
-            Self::Failure(status) => {
-                Ok(Answer::from(Problem::new(status, "the mock was told to fail")).into_response())
-            }
+            Self::Failure(status) => Ok(failed(status, &answer).into_response()),
             Self::Truncation => Ok(truncated(answer)),
         }
     }
+}
+
+/// What is said in the place of an answer, to the same pages.
+fn failed(status: StatusCode, answer: &Answer) -> Answer {
+    let mut failed = Answer::from(Problem::new(status, "the mock was told to fail"));
+    cors::keep(&answer.headers, &mut failed.headers);
+    failed
 }
 
 /// An answer whose body breaks off half way, though its length was told.

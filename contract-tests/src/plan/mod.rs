@@ -39,6 +39,17 @@ pub fn plan(validators: &Validators, seed: u64) -> Plan {
     plan_with(validators, seed, 0)
 }
 
+/// The request with the required parts of an operation and nothing else; `None` if a part has no value that can be sent.
+#[cfg(test)]
+pub(crate) fn least(
+    validators: &Validators,
+    operation: &spec::model::Operation,
+) -> Option<http::Request<bytes::Bytes>> {
+    let mut generator = value::Generator::new(validators, 0);
+    let parts = base::parts(validators, &mut generator, operation).ok()?;
+    crate::request::encode(validators.api(), operation, &parts).ok()
+}
+
 /// Plans a run with so many random cases for each operation beside those that show its obligations.
 pub fn plan_with(validators: &Validators, seed: u64, fuzz: usize) -> Plan {
     let mut plan = Plan::default();

@@ -18,6 +18,7 @@ use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::{Schema, SchemaId, SchemaType};
 
+use self::decimal::Decimal;
 use self::facts::{Facts, Omitted, Types};
 use super::chance::Chance;
 use crate::format;
@@ -28,6 +29,9 @@ use crate::one_way;
 pub fn example(validators: &Validators, schema: SchemaId, seed: u64) -> Option<Value> {
     Generator::new(validators, seed).valid(&[schema])
 }
+
+/// What stands in an answer for a text of which the document says nothing.
+pub(crate) const PLACEHOLDER: &str = "string";
 
 /// Members deeper than this are left out where they may be, arrays left empty.
 const DEEP: usize = 5;
@@ -67,6 +71,19 @@ pub(crate) enum Direction {
     Request,
     /// In a response.
     Response,
+}
+
+impl Direction {
+    /// The string that is drawn where any would do. Who reads an answer sees by it that there is no example; in a request it
+    /// tells where it comes from.
+    fn word(self) -> &'static str {
+        if self == Self::Response { PLACEHOLDER } else { "lockstep" }
+    }
+
+    /// The number that is drawn where any would do.
+    fn number(self) -> Decimal {
+        if self == Self::Response { Decimal::ZERO } else { Decimal::ONE }
+    }
 }
 
 /// What is asked of a value beside, or against, what its schemas say.
@@ -284,7 +301,9 @@ impl<'a> Generator<'a> {
         match one {
             SchemaType::Null => Some(Value::Null),
             SchemaType::Boolean => Some(Value::Bool(!self.wild || self.chance.flip())),
-            SchemaType::Integer | SchemaType::Number => number::draw(facts, self.wild, &mut self.chance),
+            SchemaType::Integer | SchemaType::Number => {
+                number::draw(facts, self.wild, self.direction.number(), &mut self.chance)
+            }
             SchemaType::String => string::draw(self, facts),
             SchemaType::Array => array::draw(self, facts, depth),
             SchemaType::Object => object::draw(self, facts, depth),

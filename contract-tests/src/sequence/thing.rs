@@ -107,9 +107,65 @@ fn located(collection: &str, answer: &Answer) -> Option<String> {
     (!rest.trim_end_matches('/').contains('/') && !segment.is_empty()).then(|| segment.into_owned())
 }
 
-/// The member whose name says what the parameter's says: every word of it is a word of the parameter's, and the more
-/// the better. Bodies that wrap the thing in one member are looked into.
+/// The value of the member that names a thing. Bodies that wrap the thing in one member are looked into.
 pub(crate) fn named(parameter: &str, body: &Map<String, Value>) -> Option<Value> {
+    match naming(parameter, body) {
+        Some(place) => place.get(body).cloned(),
+        None if body.len() == 1 => named(parameter, body.values().next()?.as_object()?),
+        None => None,
+    }
+}
+
+/// Where a thing has what it is called: a member, or a member of its metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Naming {
+    within: Option<&'static str>,
+    member: String,
+}
+
+/// Where some APIs have what is said of all things alike.
+const METADATA: &str = "metadata";
+
+impl Naming {
+    /// The member of the thing in which it stands.
+    pub(crate) fn top(&self) -> &str {
+        self.within.unwrap_or(&self.member)
+    }
+
+    /// What the thing is called.
+    pub(crate) fn get<'a>(&self, thing: &'a Map<String, Value>) -> Option<&'a Value> {
+        let members = match self.within {
+            Some(within) => thing.get(within)?.as_object()?,
+            None => thing,
+        };
+        members.get(&self.member)
+    }
+
+    /// Calls it something else.
+    pub(crate) fn set(&self, thing: &mut Map<String, Value>, name: Value) {
+        let members = match self.within {
+            Some(within) => thing.get_mut(within).and_then(Value::as_object_mut),
+            None => Some(thing),
+        };
+        if let Some(members) = members {
+            members.insert(self.member.clone(), name);
+        }
+    }
+}
+
+/// The member whose name says what the parameter's says: every word of it is a word of the parameter's, and the more
+/// the better; else `id`.
+pub(crate) fn naming(parameter: &str, thing: &Map<String, Value>) -> Option<Naming> {
+    let in_metadata = || {
+        let metadata = thing.get(METADATA)?.as_object()?;
+        Some(Naming { within: Some(METADATA), member: best(parameter, metadata)?.to_owned() })
+    };
+    let id = || thing.get("id").filter(|value| value.is_string() || value.is_u64()).map(|_| "id");
+    let direct = |member: &str| Naming { within: None, member: member.to_owned() };
+    best(parameter, thing).map(direct).or_else(in_metadata).or_else(|| id().map(direct))
+}
+
+fn best<'a>(parameter: &str, members: &'a Map<String, Value>) -> Option<&'a str> {
     let wanted = words(parameter);
     let fits = |(name, value): &(&String, &Value)| {
         let words = words(name);
@@ -117,12 +173,8 @@ pub(crate) fn named(parameter: &str, body: &Map<String, Value>) -> Option<Value>
         let is_part = words.iter().all(|word| wanted.contains(word));
         is_scalar && is_part && !words.is_empty() && (words.last() == wanted.last())
     };
-    let best = body.iter().filter(fits).max_by_key(|(name, _)| words(name).len());
-    match best {
-        Some((_, value)) => Some(value.clone()),
-        None if body.len() == 1 => named(parameter, body.values().next()?.as_object()?),
-        None => body.get("id").filter(|value| value.is_string() || value.is_u64()).cloned(),
-    }
+    let found = members.iter().filter(fits).max_by_key(|(name, _)| words(name).len());
+    found.map(|(name, _)| name.as_str())
 }
 
 /// `eventId` and `event_id` are `event` and `id`.
@@ -161,6 +213,8 @@ mod tests {
             ("code", json!({ "metric": { "lago_id": "x", "code": "y" } }), Some(json!("y"))),
             ("slug", json!({ "id": "x", "size": 1 }), Some(json!("x"))),
             ("slug", json!({ "size": 1, "colour": "red" }), None),
+            ("name", json!({ "kind": "Pod", "metadata": { "name": "x", "uid": "y" } }), Some(json!("x"))),
+            ("slug", json!({ "metadata": { "name": "x" }, "id": 7 }), Some(json!(7))),
         ] {
             assert_eq!(named(parameter, body.as_object().unwrap()), name, "{parameter} {body}");
         }

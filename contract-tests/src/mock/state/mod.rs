@@ -3,41 +3,46 @@
 //! Comes in: what an accepted request does, and the answer that the document's examples make. Goes out: that answer with
 //! the item or the list in it that is kept, as far as the schema of the answer lets it in: truth goes before memory.
 
+mod change;
 mod infer;
 mod list;
 mod shape;
+mod show;
 mod store;
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use http::HeaderValue;
-use http::header::LOCATION;
+use http::Uri;
+use http::uri::PathAndQuery;
 use indexmap::IndexMap;
 use serde_json::Value;
 use spec::Api;
 use spec::json_schema::Validators;
-use spec::model::{PathPart, SchemaId};
+use spec::model::PathPart;
 
-use self::infer::{Action, Role};
+use self::change::Change;
+use self::infer::{Action, Part, Resource};
 use self::store::Item;
 pub(super) use self::store::Store;
 use super::Keep;
-use super::answer::{Answer, Content};
+use super::answer::Answer;
 use super::refuse::Refusal;
-use crate::case::{BodyContent, Parts};
+use crate::case::Parts;
+use crate::sequence::thing::{self, naming};
 
 /// The resources of a document and what is kept of them.
 #[derive(Debug)]
 pub(super) struct State {
-    roles: Vec<Option<Role>>,
+    /// One for each operation.
+    parts: Vec<Part>,
     /// What stands before the paths of requests.
     prefix: String,
     store: Kept,
 }
 
-/// What is kept, of one document or several.
-pub(super) type Kept = Arc<Mutex<Store>>;
+/// What is kept, of one document or several. Those who only read do not wait for each other.
+pub(super) type Kept = Arc<RwLock<Store>>;
 
 /// What there is to begin with: what the file holds, if there is one. `None` if nothing is to be kept.
 pub(super) fn open(keep: &Keep) -> io::Result<Option<Kept>> {
@@ -46,7 +51,7 @@ pub(super) fn open(keep: &Keep) -> io::Result<Option<Kept>> {
         Keep::InMemory => Store::default(),
         Keep::InFile(path) => Store::open(path)?,
     };
-    Ok(Some(Arc::new(Mutex::new(store))))
+    Ok(Some(Arc::new(RwLock::new(store))))
 }
 
 /// An accepted request.
@@ -55,252 +60,205 @@ pub(super) struct Accepted<'a> {
     pub(super) validators: &'a Validators,
     /// Index into [`Api::operations`].
     pub(super) operation: usize,
+    /// What was asked for.
+    pub(super) uri: &'a Uri,
     /// The text of each template expression.
     pub(super) captures: &'a IndexMap<String, String>,
     pub(super) parts: &'a Parts,
 }
 
+/// The bodies by which an operation shows items, by the document.
+type Examples<'a> = &'a dyn Fn(usize) -> Vec<Value>;
+
 impl State {
     /// Infers the resources of a document.
     pub(super) fn new(api: &Api, prefix: String, store: Kept) -> Self {
-        Self { roles: infer::roles(api), prefix, store }
+        Self { parts: infer::parts(api), prefix, store }
     }
 
-    /// Does what a request asks for, and answers it. `answer` is what the examples of the document make; `examples` are the
+    /// Whether a request makes the item that it names (`PUT`, RFC 9110, section 9.3.4).
+    pub(super) fn creates(&self, accepted: &Accepted<'_>) -> bool {
+        let part = self.parts.get(accepted.operation);
+        part.and_then(|part| part.role.as_ref()).is_some_and(|(action, resource)| {
+            let path = self.path(resource, accepted);
+            *action == Action::Replace && self.read().get(&path, &key(resource, accepted)).is_none()
+        })
+    }
+
+    /// Does what a request asks for, and answers it. `answer` is what the examples of the document make; `examples` shows the
     /// items that a collection has which nobody asked for before.
     pub(super) fn answer(
         &self,
         accepted: &Accepted<'_>,
         answer: Answer,
-        examples: impl FnOnce(usize) -> Vec<Value>,
+        examples: Examples<'_>,
     ) -> Result<Answer, Refusal> {
-        let Some(role) = self.roles.get(accepted.operation).and_then(Option::as_ref) else {
+        let Some(part) = self.parts.get(accepted.operation) else { return Ok(answer) };
+        for resource in &part.above {
+            self.must_be_there(resource, accepted, examples)?;
+        }
+        let Some((action, resource)) = &part.role else { return Ok(answer) };
+        if !self.fill(resource, accepted, examples)? {
             return Ok(answer);
-        };
-        let path = format!("{}{}", self.prefix, concrete(&role.collection, accepted.captures));
-        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        }
+        let path = &self.path(resource, accepted);
+        match action {
+            Action::List => Ok(self.list(path, accepted, answer)),
+            Action::Read => {
+                let key = key(resource, accepted);
+                self.make_there(resource, path, &key, examples)?;
+                let item = self.read().get(path, &key).cloned().ok_or(Refusal::NotFound)?;
+                Ok(show::shown(accepted.validators, &item, answer))
+            }
+            Action::Create => {
+                let change = Change { resource, path, accepted, prefix: &self.prefix };
+                change.create(&mut self.write(), &self.items(resource, examples), answer)
+            }
+            _ => {
+                self.make_there(resource, path, &key(resource, accepted), examples)?;
+                let change = Change { resource, path, accepted, prefix: &self.prefix };
+                change.item(*action, &mut self.write(), answer)
+            }
+        }
+    }
+
+    fn list(&self, path: &str, accepted: &Accepted<'_>, answer: Answer) -> Answer {
+        let api = accepted.validators.api();
+        let Some(operation) = api.operations.get(accepted.operation) else { return answer };
+        let wanted = list::Wanted::new(api, operation, &accepted.parts.query);
+        let page = list::page(self.read().collection(path), &wanted);
+        let mut answer = show::listed(accepted.validators, &page, answer);
+        let target = accepted.uri.path_and_query().map_or("", PathAndQuery::as_str);
+        page.link(operation, &format!("{}{target}", self.prefix), &mut answer.headers);
+        answer
+    }
+
+    /// Fills a collection that nobody asked for before. Whether it can be kept: not if its items have no names.
+    fn fill(
+        &self,
+        resource: &Resource,
+        accepted: &Accepted<'_>,
+        examples: Examples<'_>,
+    ) -> Result<bool, Refusal> {
+        let path = self.path(resource, accepted);
+        if self.read().collection(&path).is_some() {
+            return Ok(true);
+        }
+        let items = self.items(resource, examples);
+        let (whole, mut seeds) = (items.len(), Vec::new());
+        seeds.extend(items.into_iter().filter_map(|item| Some((key_of(&item, &resource.name)?, item))));
+        if seeds.is_empty() && (whole > 0 || resource.is_open()) {
+            return Ok(false);
+        }
+        let mut store = self.write();
         if store.collection(&path).is_none() {
-            let bodies = self.source(role).map(examples).unwrap_or_default();
-            let seeds = items(bodies).into_iter().filter_map(|seed| {
-                let seed = seed.as_object()?;
-                Some((key_of(seed, &role.key)?, seed.clone()))
-            });
-            let seeds = seeds.collect();
             store.seed(&path, seeds).map_err(|_| Refusal::Failure)?;
         }
-        act(&mut store, role, &path, accepted, answer)
+        Ok(true)
     }
 
-    /// The operation whose examples are the first items of a collection: its list, or what reads one of it.
-    fn source(&self, role: &Role) -> Option<usize> {
-        let of = |action: Action| {
-            self.roles.iter().position(|other| {
-                other
-                    .as_ref()
-                    .is_some_and(|other| other.action == action && other.collection == role.collection)
+    /// What a path stands below must be there.
+    fn must_be_there(
+        &self,
+        resource: &Resource,
+        accepted: &Accepted<'_>,
+        examples: Examples<'_>,
+    ) -> Result<(), Refusal> {
+        let (path, key) = (self.path(resource, accepted), key(resource, accepted));
+        let is_there = if resource.is_open() {
+            self.read().get(&gone(&path), &key).is_none()
+        } else {
+            !resource.can_create
+                || !self.fill(resource, accepted, examples)?
+                || self.read().get(&path, &key).is_some()
+        };
+        if is_there { Ok(()) } else { Err(Refusal::NotFound) }
+    }
+
+    /// Of what nobody can make or list every item is there until it is deleted.
+    fn make_there(
+        &self,
+        resource: &Resource,
+        path: &str,
+        key: &str,
+        examples: Examples<'_>,
+    ) -> Result<(), Refusal> {
+        let is_missing = |store: &Store| {
+            resource.is_open() && store.get(path, key).is_none() && store.get(&gone(path), key).is_none()
+        };
+        if !is_missing(&self.read()) {
+            return Ok(());
+        }
+        let mut item = self.items(resource, examples).into_iter().next().unwrap_or_default();
+        call(&mut item, &resource.name, key);
+        let mut store = self.write();
+        if is_missing(&store) {
+            store.put(path, key.to_owned(), item).map_err(|_| Refusal::Failure)?;
+        }
+        Ok(())
+    }
+
+    /// The items that the document shows of a resource: in its list, or else what reads one of it.
+    fn items(&self, resource: &Resource, examples: Examples<'_>) -> Vec<Item> {
+        let of = |wanted: Action| {
+            self.parts.iter().position(|part| {
+                let role = part.role.as_ref();
+                role.is_some_and(|(action, other)| *action == wanted && other.shape == resource.shape)
             })
         };
-        of(Action::List).or_else(|| of(Action::Read))
+        let bodies = of(Action::List).or_else(|| of(Action::Read)).map(examples).unwrap_or_default();
+        let of_body = |mut body: Value| match shape::items_mut(&mut body) {
+            Some(items) => std::mem::take(items),
+            None => shape::item(&body).map(|item| Value::Object(item.clone())).into_iter().collect(),
+        };
+        let items = bodies.into_iter().flat_map(of_body);
+        items.filter_map(|item| shape::item(&item).cloned()).collect()
+    }
+
+    /// The path of a collection in a request.
+    fn path(&self, resource: &Resource, accepted: &Accepted<'_>) -> String {
+        let text = |part: &PathPart| match part {
+            PathPart::Literal(text) => text.clone(),
+            PathPart::Parameter(name) => accepted.captures.get(name).cloned().unwrap_or_default(),
+        };
+        let parts = resource.collection.iter().map(text);
+        std::iter::once(self.prefix.clone()).chain(parts).collect()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Store> {
+        self.store.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Store> {
+        self.store.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The items in bodies.
-fn items(bodies: Vec<Value>) -> Vec<Value> {
-    let of_body = |mut body: Value| match shape::items_mut(&mut body) {
-        Some(items) => std::mem::take(items),
-        None => shape::item(&body).map(|item| Value::Object(item.clone())).into_iter().collect(),
-    };
-    bodies.into_iter().flat_map(of_body).collect()
+/// What the path of a request calls an item.
+fn key(resource: &Resource, accepted: &Accepted<'_>) -> String {
+    let named = resource.key.as_ref().and_then(|key| accepted.parts.path.get(key));
+    named.map(thing::text).unwrap_or_default()
 }
 
-fn act(
-    store: &mut Store,
-    role: &Role,
-    path: &str,
-    accepted: &Accepted<'_>,
-    answer: Answer,
-) -> Result<Answer, Refusal> {
-    let failed = |_: io::Error| Refusal::Failure;
-    let key = accepted.parts.path.get(&role.key).map(shape::text).unwrap_or_default();
-    let kept = store.collection(path).and_then(|items| items.get(&key)).cloned();
-    match (role.action, kept) {
-        (Action::List, _) => {
-            let page = list::page(store.collection(path), &accepted.parts.query);
-            Ok(listed(accepted.validators, &page, answer))
-        }
-        (Action::Create, _) => create(store, role, path, accepted, answer),
-        (_, None) => Err(Refusal::NotFound),
-        (Action::Read, Some(item)) => Ok(shown(accepted.validators, &item, answer)),
-        (Action::Delete, Some(item)) => {
-            store.remove(path, &key).map_err(failed)?;
-            Ok(shown(accepted.validators, &item, answer))
-        }
-        (Action::Replace | Action::Patch, Some(before)) => {
-            let mut item = if role.action == Action::Patch { before } else { named(&before, &role.key) };
-            merge(&mut item, sent(accepted.parts));
-            store.put(path, key, item.clone()).map_err(failed)?;
-            Ok(shown(accepted.validators, &item, answer))
-        }
-    }
-}
-
-fn create(
-    store: &mut Store,
-    role: &Role,
-    path: &str,
-    accepted: &Accepted<'_>,
-    mut answer: Answer,
-) -> Result<Answer, Refusal> {
-    let body = answer.content.as_ref().and_then(|content| content.value.as_deref());
-    let mut item = body.and_then(shape::item).cloned().unwrap_or_default();
-    let sent = sent(accepted.parts);
-    let chosen = key_of(&sent, &role.key);
-    merge(&mut item, sent);
-    let is_taken = |key: &str| store.collection(path).is_some_and(|items| items.contains_key(key));
-    if chosen.as_deref().is_some_and(is_taken) {
-        return Err(Refusal::Conflict);
-    }
-    // An answer without a member that names the item leaves nothing to read it by.
-    let Some(member) = shape::key_member(&item, &role.key) else { return Ok(answer) };
-    if chosen.is_none() {
-        let first = item.get(&member).cloned().unwrap_or_default();
-        // Of one number more than there are items one is free, as a rule the last.
-        let most = store.collection(path).map_or(0, IndexMap::len);
-        let numbers = (0..=u64::try_from(most).unwrap_or_default()).rev();
-        let mut keys = numbers.map(|number| another(&first, number));
-        let free = keys.find(|key| !is_taken(&shape::text(key)));
-        item.insert(member.clone(), free.unwrap_or(first));
-    }
-    let key = item.get(&member).map(shape::text).unwrap_or_default();
-    if answer.headers.contains_key(LOCATION)
-        && let Ok(place) = HeaderValue::try_from(format!("{path}/{key}"))
-    {
-        answer.headers.insert(LOCATION, place);
-    }
-    store.put(path, key, item.clone()).map_err(|_| Refusal::Failure)?;
-    Ok(shown(accepted.validators, &item, answer))
-}
-
-/// Another key of the same kind.
-fn another(first: &Value, number: u64) -> Value {
-    match first {
-        first if number == 0 => first.clone(),
-        Value::Number(known) => Value::from(known.as_u64().unwrap_or_default().saturating_add(number)),
-        Value::String(text) => match uuid::Uuid::parse_str(text) {
-            Ok(uuid) => {
-                Value::from(uuid::Uuid::from_u128(uuid.as_u128().wrapping_add(number.into())).to_string())
-            }
-            Err(_) => Value::from(format!("{text}-{number}")),
-        },
-        other => other.clone(),
-    }
-}
-
-/// The item in the body of a request.
-fn sent(parts: &Parts) -> Item {
-    match parts.body.as_ref().map(|body| &body.content) {
-        Some(BodyContent::Value(value)) => shape::item(value).cloned().unwrap_or_default(),
-        _ => Item::new(),
-    }
-}
-
-/// What is left of an item when it is replaced: what names it.
-fn named(item: &Item, parameter: &str) -> Item {
-    let member = shape::key_member(item, parameter);
-    member
-        .and_then(|name| item.get_key_value(&name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .into_iter()
-        .collect()
+/// Where it is kept which items of an open collection were deleted; no path of a request has a fragment.
+fn gone(path: &str) -> String {
+    format!("{path}#gone")
 }
 
 fn key_of(item: &Item, parameter: &str) -> Option<String> {
-    Some(shape::text(item.get(&shape::key_member(item, parameter)?)?))
+    Some(thing::text(naming(parameter, item)?.get(item)?))
 }
 
-fn merge(item: &mut Item, with: Item) {
-    item.extend(with);
-}
-
-/// The answer with an item in the place of the example.
-fn shown(validators: &Validators, item: &Item, answer: Answer) -> Answer {
-    changed(answer, |schema, body| {
-        let accepts = |value: &Value| schema.is_none_or(|schema| validators.accepts(schema, value));
-        *body = overlaid(body, item, &accepts);
-    })
-}
-
-/// The answer with these items in the place of the examples, each over the first of them.
-fn listed(validators: &Validators, page: &list::Page, answer: Answer) -> Answer {
-    changed(answer, |schema, body| {
-        let accepts = |value: &Value| schema.is_none_or(|schema| validators.accepts(schema, value));
-        let with = |items: Vec<Value>| {
-            let mut body = body.clone();
-            if let Some(place) = shape::items_mut(&mut body) {
-                *place = items;
+/// Gives an item a name, if it has one and that is of the same kind; what is no number may be its `name`.
+fn call(item: &mut Item, parameter: &str, key: &str) {
+    let Some(place) = naming(parameter, item) else { return };
+    match (place.get(item), key.parse::<i64>()) {
+        (Some(Value::String(_)), _) => place.set(item, Value::from(key)),
+        (Some(Value::Number(_)), Ok(number)) => place.set(item, Value::from(number)),
+        _ => {
+            if let Some(Value::String(name)) = item.get_mut("name") {
+                key.clone_into(name);
             }
-            body
-        };
-        let mut whole = with(page.items.iter().map(|item| Value::Object(item.clone())).collect());
-        if !accepts(&whole) {
-            let pattern = shape::items_mut(&mut body.clone()).and_then(|items| items.first().cloned());
-            let Some(pattern) = pattern else { return };
-            let fits = |one: &Value| accepts(&with(vec![one.clone()]));
-            whole = with(page.items.iter().map(|item| overlaid(&pattern, item, &fits)).collect());
         }
-        page.correct(&mut whole, &accepts);
-        if accepts(&whole) {
-            *body = whole;
-        }
-    })
-}
-
-/// The item in the place of that of an example, if it is accepted as it is; else the example with those members of the item
-/// that are.
-fn overlaid(example: &Value, item: &Item, accepts: &dyn Fn(&Value) -> bool) -> Value {
-    let with = |body: &Value, members: Item| {
-        let mut body = body.clone();
-        if let Some(known) = shape::item_mut(&mut body) {
-            merge(known, members);
-        }
-        body
-    };
-    let mut alone = example.clone();
-    if let Some(known) = shape::item_mut(&mut alone) {
-        known.clone_from(item);
     }
-    let whole = with(example, item.clone());
-    if let Some(accepted) = [alone, whole].into_iter().find(|body| accepts(body)) {
-        return accepted;
-    }
-    item.iter().fold(example.clone(), |body, (name, value)| {
-        let richer = with(&body, Item::from_iter([(name.clone(), value.clone())]));
-        if accepts(&richer) { richer } else { body }
-    })
-}
-
-/// The answer with another value in its body, if that is JSON.
-fn changed(mut answer: Answer, change: impl FnOnce(Option<SchemaId>, &mut Value)) -> Answer {
-    if let Some(Content { media_type, schema, value: Some(value), bytes, flaw }) = &mut answer.content
-        && crate::body::Codec::of(media_type) == crate::body::Codec::Json
-    {
-        let mut body = Value::clone(value);
-        change(*schema, &mut body);
-        if body != **value {
-            // What was wrong with the example is so no more, as what takes its place is accepted.
-            *flaw = None;
-        }
-        *bytes = body.to_string().into();
-        *value = body.into();
-    }
-    answer
-}
-
-/// The path of a collection in a request.
-fn concrete(parts: &[PathPart], captures: &IndexMap<String, String>) -> String {
-    let text = |part: &PathPart| match part {
-        PathPart::Literal(text) => text.clone(),
-        PathPart::Parameter(name) => captures.get(name).cloned().unwrap_or_default(),
-    };
-    parts.iter().map(text).collect()
 }

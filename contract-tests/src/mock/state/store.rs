@@ -76,6 +76,11 @@ impl Store {
         self.collections.get(path)
     }
 
+    /// An item; `None` if there is no such.
+    pub(super) fn get(&self, path: &str, key: &str) -> Option<&Item> {
+        self.collections.get(path)?.get(key)
+    }
+
     /// Makes a collection of these items.
     pub(super) fn seed(&mut self, path: &str, items: Vec<(String, Item)>) -> io::Result<()> {
         let items: IndexMap<String, Item> = items.into_iter().collect();

@@ -191,6 +191,22 @@ async fn pages_from_elsewhere_are_let_in() {
 }
 
 #[tokio::test]
+async fn pages_from_elsewhere_read_what_goes_wrong() {
+    let options = Options { longest_body: 10, ..Options::default() };
+    let mock = serve(validators(DOCUMENT), options).await.unwrap();
+    let page = ("origin", "https://page.example");
+    let allowed = |got: &super::Got| got.header("access-control-allow-origin").to_owned();
+    let got = send(&mock, Method::POST, "/things", &[page], "more than ten").await;
+    assert_eq!((got.status, allowed(&got).as_str()), (413, page.1));
+    let got = get(&mock, "/things", &[page, ("prefer", "fault=503")]).await;
+    assert_eq!((got.status, allowed(&got).as_str()), (503, page.1));
+    assert_eq!(allowed(&get(&mock, "/nothing", &[page]).await), page.1);
+    let documents = vec![crate::mock::Mounted { prefix: "/a".to_owned(), validators: validators(DOCUMENT) }];
+    let mock = crate::mock::serve_all(documents, Options::default()).await.unwrap();
+    assert_eq!(allowed(&get(&mock, "/b", &[page]).await), page.1);
+}
+
+#[tokio::test]
 async fn another_document_takes_over_while_the_mock_runs() {
     let mock = start().await;
     assert_eq!(get(&mock, "/other", &[]).await.status, 404);
@@ -217,7 +233,7 @@ async fn requests_are_told_without_their_secrets() {
     assert_eq!((access.method, access.path.as_str()), (Method::GET, "/things"));
     assert_eq!((access.status.as_u16(), access.violations), (422, 1));
     assert_eq!(send(&mock, Method::POST, "/things", &[], "more than ten").await.status, 413);
-    assert_eq!(told.try_recv().unwrap().operation, None);
+    assert_eq!(told.try_recv().unwrap().operation.as_deref(), Some("POST /things"));
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ mod hostile;
 mod limits;
 mod mounts;
 mod refusals;
+mod resources;
 mod state;
+mod truth;
 mod upstream;
 
 use std::sync::Arc;

@@ -122,3 +122,50 @@ async fn only_the_given_credentials_are_accepted() {
         assert_eq!(get(&mock, path, &[("authorization", authorization)]).await.status, status);
     }
 }
+
+#[tokio::test]
+async fn a_body_that_is_not_taken_is_refused_in_the_documented_shape() {
+    let document = "openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    post:
+      requestBody: { content: { text/plain: {} } }
+      responses:
+        '204': { description: d }
+        '413': { description: d, content: { application/json: { example: { limit: 5 } } } }
+  /b: { post: { requestBody: { content: { text/plain: {} } }, responses: { '204': { description: d } } } }
+";
+    let options = Options { longest_body: 5, ..Options::default() };
+    let mock = serve(validators(document), options).await.unwrap();
+    let text = [("content-type", "text/plain")];
+    let got = send(&mock, Method::POST, "/a", &text, "123456").await;
+    assert_eq!((got.status, got.text.as_str()), (413, r#"{"limit":5}"#));
+    let got = send(&mock, Method::POST, "/b", &text, "123456").await;
+    assert_eq!((got.status, got.header("content-type")), (413, "application/problem+json"));
+    assert_eq!(send(&mock, Method::POST, "/a", &text, "12345").await.status, 204);
+}
+
+#[tokio::test]
+async fn a_success_that_can_be_made_goes_before_one_that_cannot() {
+    let document = "openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    get:
+      responses:
+        '200': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/Endless' } } } }
+        '202': { description: d, content: { text/plain: { example: later } } }
+  /b:
+    get:
+      responses:
+        '200': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/Endless' } } } }
+        5XX: { description: d, content: { text/plain: { example: sorry } } }
+components: { schemas: { Endless: { type: object, required: [next], properties: { next: { $ref: '#/components/schemas/Endless' } } } } }
+";
+    let mock = serve(validators(document), Options::default()).await.unwrap();
+    for (path, status, text) in [("/a", 202, "later"), ("/b", 500, "sorry")] {
+        let got = get(&mock, path, &[]).await;
+        assert_eq!((got.status, got.text.as_str()), (status, text), "{path}");
+    }
+}

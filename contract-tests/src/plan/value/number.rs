@@ -40,8 +40,14 @@ impl Range {
 
     /// The number that a person would take: 1, or else what is nearest to it.
     pub(crate) fn plain(self) -> Option<Decimal> {
-        let from_one = [Some(Decimal::ONE), Some(self.step), Some(Decimal::ZERO), self.least, self.greatest];
-        from_one.into_iter().flatten().find(|number| self.holds(*number))
+        self.plain_from(Decimal::ONE)
+    }
+
+    /// This number, or else one that a person would take.
+    fn plain_from(self, first: Decimal) -> Option<Decimal> {
+        let numbers = [Some(first), Some(Decimal::ONE), Some(self.step), Some(Decimal::ZERO)];
+        let numbers = numbers.into_iter().chain([self.least, self.greatest]);
+        numbers.flatten().find(|number| self.holds(*number))
     }
 
     /// A number that is no integer, if there is one.
@@ -71,10 +77,10 @@ impl Range {
     }
 }
 
-/// A number that satisfies the facts.
-pub(super) fn draw(facts: &Facts<'_>, wild: bool, chance: &mut Chance) -> Option<Value> {
+/// A number that satisfies the facts: `usual` where any would do.
+pub(super) fn draw(facts: &Facts<'_>, wild: bool, usual: Decimal, chance: &mut Chance) -> Option<Value> {
     let range = Range::of(facts)?;
-    let number = if wild { range.any(chance) } else { range.plain() };
+    let number = if wild { range.any(chance) } else { range.plain_from(usual) };
     number.filter(|number| range.holds(*number)).or_else(|| range.plain())?.to_value()
 }
 

@@ -42,14 +42,14 @@ pub(super) fn draw(generator: &mut Generator<'_>, facts: &Facts<'_>) -> Option<V
 
 /// A text of letters that no expression matches of those that it must not match.
 fn unmatched(generator: &mut Generator<'_>, facts: &Facts<'_>, least: u64, greatest: u64) -> Option<String> {
-    let (wild, chance) = (generator.wild, &mut generator.chance);
-    let mut first = vec![plain(least, greatest, wild, chance)];
+    let (wild, word, chance) = (generator.wild, generator.direction.word(), &mut generator.chance);
+    let mut first = vec![plain(least, greatest, wild, word, chance)];
     if facts.unmatched.is_empty() {
         return first.pop();
     }
     let count = usize::try_from(least.max(1).min(greatest)).unwrap_or_default();
     first.extend(["!", "0", "X", " ", "é", "\n"].map(|letter| letter.repeat(count)));
-    first.extend((0..20).map(|_| plain(least, greatest, true, chance)));
+    first.extend((0..20).map(|_| plain(least, greatest, true, word, chance)));
     first.into_iter().find(|text| fits(facts, text))
 }
 
@@ -116,14 +116,13 @@ fn by_pattern(
 }
 
 /// A text of letters.
-fn plain(least: u64, greatest: u64, wild: bool, chance: &mut Chance) -> String {
-    const WORD: &str = "lockstep";
-    let natural = if wild { 1 + chance.below(16) as u64 } else { WORD.len() as u64 };
+fn plain(least: u64, greatest: u64, wild: bool, word: &str, chance: &mut Chance) -> String {
+    let natural = if wild { 1 + chance.below(16) as u64 } else { word.len() as u64 };
     let length = natural.clamp(least, greatest);
     let count = usize::try_from(length).unwrap_or_default();
     if wild {
         let letter = |_| char::from(b'a' + u8::try_from(chance.below(26)).unwrap_or_default());
         return (0..count).map(letter).collect();
     }
-    WORD.chars().cycle().take(count).collect()
+    word.chars().cycle().take(count).collect()
 }
