@@ -1,4 +1,4 @@
-//! What the README shows of using the generator from another project is built as it stands there; and the module that it makes of
+//! What the README and the guide show of using the generator from another project is built as it stands there; and the module that it makes of
 //! each case compiles without warnings.
 #![expect(clippy::unwrap_used, reason = "tests state what they expect")]
 
@@ -14,10 +14,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The files that the README shows, by their paths.
+/// The page of the guide that has what the README has no room for.
+const GUIDE: &str = "contract-tests/guide/from-elsewhere.md";
+
+/// The files that the README and the guide show, by their paths.
 fn shown() -> Vec<(String, String)> {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let blocks = readme.split("<!-- elsewhere: ").skip(1);
+    let text = ["README.md", GUIDE].map(|page| fs::read_to_string(root().join(page)).unwrap());
+    let blocks = text.iter().flat_map(|page| page.split("<!-- elsewhere: ").skip(1));
     blocks
         .map(|block| {
             let (path, rest) = block.split_once(" -->\n```").unwrap();
@@ -31,7 +34,7 @@ fn shown() -> Vec<(String, String)> {
 /// The document of the examples, as the options call it.
 const DOCUMENT: &str = include_str!("elsewhere/petstore.yaml");
 
-/// Uses the macro that the README shows.
+/// Uses the macro that the guide shows.
 const USES_MACRO: &str = "\
 mod petstore {
     petstore_macro::client!(\"petstore.yaml\", crate::petstore);
@@ -42,7 +45,7 @@ fn main() {
 }
 ";
 
-/// What clients need for some formats and options, beside what the README names.
+/// What clients need for some formats and options, beside what the guide names.
 const MORE: &str = r#"regress = "0.12"
 chrono = { version = "0.4", default-features = false, features = ["std", "serde"] }
 rust_decimal = { version = "1", default-features = false, features = ["std", "serde"] }
@@ -167,9 +170,9 @@ fn chosen(workspace: &Workspace, manifest: &str) {
     workspace.write("chosen/src/petstore.rs", &generated.module("crate::petstore").unwrap());
 }
 
-/// What a crate with the module depends on is what a client of the document depends on. `LOCKSTEP_UPDATE=1` writes it into the README.
+/// What a crate with the module depends on is what a client of the document depends on. `LOCKSTEP_UPDATE=1` writes it into the guide.
 #[test]
-fn the_readme_names_the_dependencies_of_a_client() {
+fn the_guide_names_the_dependencies_of_a_client() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/elsewhere/petstore.yaml");
     let generated = codegen::from_document(document, &Options::new("a", "a.yaml")).unwrap();
     let (_, rest) = generated.files.get("Cargo.toml").unwrap().split_once("\n[dependencies]\n").unwrap();
@@ -177,10 +180,10 @@ fn the_readme_names_the_dependencies_of_a_client() {
     // What is optional belongs to features, and a module has those only that need nothing else; TLS is one of them.
     let own: Vec<&str> = own.lines().filter(|line| !line.contains("optional = true")).collect();
     let own = own.join("\n").replace("features = [\"stream\"", "features = [\"stream\", \"rustls\"");
-    let path = root().join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
+    let path = root().join(GUIDE);
+    let page = fs::read_to_string(&path).unwrap();
     let (before, rest) =
-        readme.split_once("name = \"build-script\"\nedition = \"2024\"\n\n[dependencies]\n").unwrap();
+        page.split_once("name = \"build-script\"\nedition = \"2024\"\n\n[dependencies]\n").unwrap();
     let (shown, after) = rest.split_once("\n\n[build-dependencies]").unwrap();
     if std::env::var_os("LOCKSTEP_UPDATE").is_some() {
         let head = "name = \"build-script\"\nedition = \"2024\"\n\n[dependencies]\n";

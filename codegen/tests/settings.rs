@@ -1,4 +1,4 @@
-//! The options as a manifest states them: each is read, what is wrong is told with its place, and the README lists them all.
+//! The options as a manifest states them: each is read, what is wrong is told with its place, and the guide lists them all.
 
 use std::fs;
 use std::path::Path;
@@ -174,12 +174,12 @@ link = { parameter = "x", counts = "items" }
 const BEGIN: &str = "<!-- made from codegen/src/options/table.rs -->\n";
 const END: &str = "<!-- end -->";
 
-/// `LOCKSTEP_UPDATE=1` writes the table into the README.
+/// `LOCKSTEP_UPDATE=1` writes the table into the guide.
 #[test]
-fn the_readme_lists_every_option() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
+fn the_guide_lists_every_option() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../contract-tests/guide/client.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
     let rows = TABLE
         .iter()

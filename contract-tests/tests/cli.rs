@@ -245,3 +245,26 @@ fn help_names_the_command_as_it_was_called() {
     );
     assert!(!help.contains("    lockstep conform"), "{help}");
 }
+
+/// The pages for looking things up have everything that there is to look up.
+#[test]
+fn the_guide_names_every_option_and_check() {
+    for (command, page) in
+        [("conform", include_str!("../guide/conform.md")), ("mock", include_str!("../guide/mock.md"))]
+    {
+        let help = text(&lockstep(&[command, "--help"]).stdout);
+        let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let words =
+            lines.flat_map(|line| line.split([' ', ',', '=']).take(3).map(str::to_owned).collect::<Vec<_>>());
+        let options: Vec<String> = words.filter(|word| word.starts_with("--")).collect();
+        assert!(options.len() > 15, "{help}");
+        for option in options.iter().filter(|option| *option != "--help") {
+            assert!(page.contains(option.as_str()), "the page of {command} does not name {option}");
+        }
+    }
+    let pages = concat!(include_str!("../guide/conform.md"), include_str!("../guide/mock.md"));
+    for check in contract_tests::check::ALL {
+        let row = format!("| `{}` |", check.code);
+        assert!(pages.contains(&row), "there is no row {row}");
+    }
+}

@@ -234,6 +234,12 @@ pages! {
     sloppy "sloppy.md"
     own_check "own-check.md"
     architecture "architecture.md"
+    conform "conform.md"
+    mock "mock.md"
+    client "client.md"
+    from_elsewhere "from-elsewhere.md"
+    standard "standard.md"
+    working "working.md"
 }
 
 /// A link to a page or a file that is not there helps nobody.

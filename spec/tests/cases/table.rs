@@ -1,5 +1,5 @@
 //! `spec/CATALOGUE.md`: a table for each object of the standard with a row for each field, and what is made of it. Each
-//! crate measures its own columns and leaves those of the others; the summary in the README is made from the whole.
+//! crate measures its own columns and leaves those of the others; the summary in the guide is made from the whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -72,9 +72,9 @@ pub(crate) fn hold(columns: &[&str], measured: &BTreeMap<Key, Vec<String>>) {
         }
     }
     settle(&path, &committed, &print(&cells));
-    let readme = root().join("README.md");
-    let text = std::fs::read_to_string(&readme).unwrap();
-    settle(&readme, &text, &with_summary(&text, &cells));
+    let guide = root().join("contract-tests/guide/standard.md");
+    let text = std::fs::read_to_string(&guide).unwrap();
+    settle(&guide, &text, &with_summary(&text, &cells));
 }
 
 /// Writes a file if that is asked for, else demands that it is as it should be.
@@ -140,10 +140,10 @@ fn versions(field: Field) -> String {
 const BEGIN: &str = "<!-- made from spec/CATALOGUE.md -->\n";
 const END: &str = "<!-- end -->";
 
-/// The README with its table of what is supported: how many fields of an object come to what.
-fn with_summary(readme: &str, cells: &Cells) -> String {
-    let (before, rest) = readme.split_once(BEGIN).expect("the README has the place of the table");
-    let (_, after) = rest.split_once(END).expect("the README has the end of the table");
+/// The page of the guide with its table of what is supported: how many fields of an object come to what.
+fn with_summary(page: &str, cells: &Cells) -> String {
+    let (before, rest) = page.split_once(BEGIN).expect("the page has the place of the table");
+    let (_, after) = rest.split_once(END).expect("the page has the end of the table");
     let mut table = "| | reader | client | conform |\n|---|---|---|---|\n".to_owned();
     for object in OBJECTS {
         let counts = ["reader", "client", "conform"].map(|column| count(object, column, cells));
