@@ -1,7 +1,7 @@
 //! Every report of one run against a bad server, held against the schema of its format, and as a person reads it.
 //!
-//! The schemas in `tests/reports` say of SARIF 2.1.0 and HAR 1.2 what is used here; with the published ones, as `sarif.json`
-//! and `har.json`, in the folder that `LOCKSTEP_SCHEMAS` names, the reports are held against these as well.
+//! `tests/reports/published` has those of SARIF 2.1.0, HAR 1.2 and JUnit XML, and tells where they are from. What a schema of HAR has to
+//! leave open, as others may add to it, `tests/reports/har.schema.json` does not.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -17,6 +17,7 @@ mod html;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use axum::Router;
 use axum::extract::Request;
@@ -111,13 +112,26 @@ fn assert_valid(schema: &jsonschema::Validator, instance: &Value) {
     assert!(errors.is_empty(), "{errors:#?}\n{instance:#}");
 }
 
-/// Holds a report against the published schema, if it is there.
-fn hold_against_published(name: &str, instance: &Value) {
-    let Some(folder) = std::env::var_os("LOCKSTEP_SCHEMAS") else {
-        println!("passed over: LOCKSTEP_SCHEMAS names no folder with the published {name}");
-        return;
-    };
-    assert_valid(&schema(&std::fs::read_to_string(Path::new(&folder).join(name)).unwrap()), instance);
+/// A schema that somebody else has published.
+fn published(name: &str) -> jsonschema::Validator {
+    // The pattern for languages in that of SARIF is no regular expression: it has a bracket too many.
+    schema(&std::fs::read_to_string(published_file(name)).unwrap().replace("{2}]?$", "{2}$"))
+}
+
+fn published_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/published").join(name)
+}
+
+/// Where there is a program of one of these names.
+fn program(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let mut files = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let found = files.find(|file| file.is_file());
+    if found.is_none() {
+        println!("passed over: there is no {} in PATH", names.join(" or "));
+    }
+    found
 }
 
 #[tokio::test]
@@ -139,8 +153,11 @@ async fn every_event_is_as_its_schema_says() {
 #[tokio::test]
 async fn sarif() {
     let log: Value = serde_json::from_str(&report(Sarif::new(here())).await).unwrap();
-    assert_valid(&schema(include_str!("reports/sarif.schema.json")), &log);
-    hold_against_published("sarif.json", &log);
+    let schema = published("sarif-2.1.0.json");
+    assert_valid(&schema, &log);
+    let mut wrong = log.clone();
+    wrong["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!schema.is_valid(&wrong));
     let run = &log["runs"][0];
     let text = std::fs::read_to_string(document()).unwrap();
     for result in run["results"].as_array().unwrap() {
@@ -173,8 +190,7 @@ async fn sarif_suppresses_what_is_accepted() {
     let first = open["runs"][0]["results"][0]["properties"]["cause"].as_str().unwrap();
     sarif.accept(&BTreeMap::from([(first.to_owned(), "until spring".to_owned())]));
     let log: Value = serde_json::from_str(&sarif.render().unwrap()).unwrap();
-    assert_valid(&schema(include_str!("reports/sarif.schema.json")), &log);
-    hold_against_published("sarif.json", &log);
+    assert_valid(&published("sarif-2.1.0.json"), &log);
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results[0]["suppressions"][0]["justification"], "until spring");
     assert!(results.iter().skip(1).all(|result| result["suppressions"] == serde_json::json!([])));
@@ -185,7 +201,11 @@ async fn har() {
     let text = report(Har::default()).await;
     let log: Value = serde_json::from_str(&text).unwrap();
     assert_valid(&schema(include_str!("reports/har.schema.json")), &log);
-    hold_against_published("har.json", &log);
+    let schema = published("har-1.2.json");
+    assert_valid(&schema, &log);
+    let mut wrong = log.clone();
+    wrong["log"]["entries"][0]["response"]["content"]["size"] = "long".into();
+    assert!(!schema.is_valid(&wrong));
     let entries = log["log"]["entries"].as_array().unwrap();
     assert!(entries.iter().any(|entry| entry["response"]["content"]["encoding"] == "base64"));
     let secrets = entries.iter().flat_map(|entry| entry["request"]["headers"].as_array().unwrap());
@@ -210,6 +230,7 @@ async fn har_of_a_server_that_is_gone() {
     let _outcome = run(&world, &config, None, &mut |event| har.observe(event)).await;
     let log: Value = serde_json::from_str(&har.render().unwrap()).unwrap();
     assert_valid(&schema(include_str!("reports/har.schema.json")), &log);
+    assert_valid(&published("har-1.2.json"), &log);
 }
 
 #[tokio::test]
@@ -217,6 +238,21 @@ async fn junit() {
     let text = report(Junit::default()).await;
     let read = quick_junit::Report::deserialize_from_str(&text).unwrap();
     assert!(read.failures > 0);
+    let Some(xmllint) = program(&["xmllint"]) else { return };
+    let lint = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.xml");
+        std::fs::write(&file, text).unwrap();
+        let schema = published_file("junit-10.xsd");
+        Command::new(&xmllint)
+            .args(["--noout", "--nonet", "--schema"])
+            .args([&schema, &file])
+            .output()
+            .unwrap()
+    };
+    let output = lint(&text);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!lint(&text.replace("<failure", "<fault").replace("</failure", "</fault")).status.success());
 }
 
 #[tokio::test]
@@ -226,13 +262,49 @@ async fn markdown() {
     insta::assert_snapshot!(settled(&text));
 }
 
+/// A workflow command as the runner reads it: the name, the properties and the message, without escapes
+/// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+fn workflow_command(line: &str) -> (String, BTreeMap<String, String>, String) {
+    let (command, message) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
+    let (name, properties) = command.split_once(' ').unwrap();
+    let plain = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
+    let property = |text: &str| {
+        let (name, value) = text.split_once('=').unwrap();
+        let value = plain(value).replace("%3A", ":").replace("%2C", ",").replace("%25", "%");
+        (name.to_owned(), value)
+    };
+    let properties = properties.split(',').map(property).collect();
+    (name.to_owned(), properties, plain(message).replace("%25", "%"))
+}
+
 #[tokio::test]
 async fn github() {
-    let text = report(Github::new(here())).await;
+    let (mut github, mut jsonl) = (Github::new(here()), Jsonl::default());
+    told_to(&mut [&mut github, &mut jsonl]).await;
+    let text = github.render().unwrap();
+    assert!(!text.contains(SECRET) && !text.contains("session-of-somebody"), "{text}");
+    let events: Vec<Value> =
+        jsonl.render().unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for line in text.lines() {
-        let (properties, message) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
-        assert!(["error", "warning", "notice"].iter().any(|kind| properties.starts_with(kind)), "{line}");
-        assert!(!message.is_empty() && properties.contains("title="), "{line}");
+        let (name, properties, message) = workflow_command(line);
+        assert!(["error", "warning", "notice"].contains(&name.as_str()), "{line}");
+        let known = ["title", "file", "line", "endLine", "col", "endColumn"];
+        assert!(properties.keys().all(|name| known.contains(&name.as_str())), "{line}");
+        let (said, rest) = message.split_once('\n').unwrap_or((&message, ""));
+        let Some((_, case)) = rest.rsplit_once("Case: ") else {
+            assert!(properties["title"] == "lockstep" && name == "notice", "{line}");
+            continue;
+        };
+        let event = events.iter().find(|event| event["case"] == case).unwrap();
+        let is_it = |finding: &&Value| finding["check"] == *properties["title"] && finding["message"] == said;
+        let finding = event["findings"].as_array().unwrap().iter().find(is_it).unwrap();
+        // Where there is a place, it is the one that the finding has.
+        let place = &finding["place"];
+        assert_eq!(
+            properties.get("line").map(String::as_str),
+            place["line"].as_u64().map(|line| line.to_string()).as_deref(),
+            "{line}"
+        );
     }
     insta::assert_snapshot!(settled(&text));
 }
