@@ -69,11 +69,23 @@ pub(super) fn parameters(parts: &Parts) -> Vec<JsonPointer> {
 /// The kind of a member's value whose `type` is not the one that is asked for, e.g. `null`. Whoever reads such a
 /// value where a string is asked for reads it in every member of that body: one fault of one reader.
 pub(super) fn foreign_kind(context: &Context<'_>) -> Option<&'static str> {
-    let case = &context.exchange.case;
-    let Intent::Invalid { pointer, .. } = &case.intent else { return None };
-    if case.obligation.keyword != "type" {
+    if context.exchange.case.obligation.keyword != "type" {
         return None;
     }
+    let (value, _) = forbidden_value(context).filter(|(_, is_member)| *is_member)?;
+    match value {
+        Value::Null => Some("null"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(_) => Some("number"),
+        Value::String(_) => Some("string"),
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// What makes a request forbidden, if that is a value in its body or query, and whether it is one inside of another.
+pub(super) fn forbidden_value<'a>(context: &Context<'a>) -> Option<(&'a Value, bool)> {
+    let case = &context.exchange.case;
+    let Intent::Invalid { pointer, .. } = &case.intent else { return None };
     let tokens: Vec<String> = pointer.tokens().collect();
     let (value, below) = match tokens.as_slice() {
         [place, below @ ..] if place == "body" => match &case.parts.body.as_ref()?.content {
@@ -83,16 +95,26 @@ pub(super) fn foreign_kind(context: &Context<'_>) -> Option<&'static str> {
         [place, name, below @ ..] if place == "query" => (case.parts.query.get(name)?, below),
         _ => return None,
     };
-    if below.is_empty() {
-        return None;
+    // Of a fork no branch may hold, which is known for the value above it only; what was meant is further down.
+    let inner = way(&case.obligation.pointer);
+    let below = inner.as_deref().filter(|inner| inner.starts_with(below)).unwrap_or(below);
+    Some((value.pointer(JsonPointer::from_tokens(below).as_str())?, !below.is_empty()))
+}
+
+/// The way to the value that a part of a schema is about, as far as it is made of named members and first items.
+fn way(schema: &JsonPointer) -> Option<Vec<String>> {
+    // The first two tell of which parameter or body the schema is.
+    let mut tokens = schema.tokens().skip(2);
+    let mut way = Vec::new();
+    while let Some(keyword) = tokens.next() {
+        match keyword.as_str() {
+            "properties" => way.push(tokens.next()?),
+            "items" => way.push("0".to_owned()),
+            "allOf" | "anyOf" | "oneOf" => drop(tokens.next()?),
+            _ => return None,
+        }
     }
-    match value.pointer(JsonPointer::from_tokens(below).as_str())? {
-        Value::Null => Some("null"),
-        Value::Bool(_) => Some("boolean"),
-        Value::Number(_) => Some("number"),
-        Value::String(_) => Some("string"),
-        Value::Array(_) | Value::Object(_) => None,
-    }
+    Some(way)
 }
 
 #[cfg(test)]
@@ -108,6 +130,15 @@ mod tests {
         assert_eq!(until("/a/{b}/c/{d}"), "/a/{b}");
         assert_eq!(until("/a/{b}/c/{d}"), until("/a/{b}"));
         assert_ne!(until("/e/{b}"), until("/a/{b}"));
+    }
+
+    #[test]
+    fn the_way_that_a_schema_is_about() {
+        let way = |pointer: &str| way(&JsonPointer::parse(pointer).unwrap());
+        let found = way("/query/filter/properties/fields/oneOf/0/properties/id");
+        assert_eq!(found.unwrap(), ["fields", "id"]);
+        assert_eq!(way("/body/application~1json/items/allOf/1/properties/a").unwrap(), ["0", "a"]);
+        assert_eq!(way("/body/application~1json/additionalProperties"), None);
     }
 
     #[test]

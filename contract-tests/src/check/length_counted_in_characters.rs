@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::positive_data_acceptance::{excerpt, tells_of_state};
+use super::positive_data_acceptance::{causes, excerpt, tells_of_state};
 use super::{Context, check};
 use crate::case::{BodyContent, Case};
 use crate::finding::Finding;
@@ -26,27 +26,33 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
     if !is_outside_ascii(case) || status == http::StatusCode::UNAUTHORIZED {
         return None;
     }
-    let (wrong, general) = match (keyword, side) {
-        ("maxLength", Side::Valid) => {
-            (status.is_client_error() && !tells_of_state(context, status), "positive_data_acceptance")
-        }
-        ("minLength", Side::Invalid) => (status.is_success(), "negative_data_rejection"),
+    let wrong = match (keyword, side) {
+        ("maxLength", Side::Valid) => status.is_client_error() && !tells_of_state(context, status),
+        ("minLength", Side::Invalid) => status.is_success(),
         _ => return None,
     };
     if !wrong {
         return Some(Vec::new());
     }
     let finding = context.finding(&CHECK, &format!("{} {keyword}", case.obligation.pointer));
-    let same = match side {
-        Side::Valid => format!("{status} {}", case.obligation.pointer),
-        Side::Invalid => format!("{} {keyword}", case.obligation.pointer),
+    let implied_by = match side {
+        // A server that refuses the whole request, or the parameter, says nothing of these letters.
+        Side::Valid => {
+            let (same, more) = causes(context, status);
+            std::iter::once(same).chain(more).collect()
+        }
+        Side::Invalid => vec![format!(
+            "negative_data_rejection {} {} {keyword}",
+            context.operation.key(),
+            case.obligation.pointer
+        )],
     };
     Some(vec![Finding {
         message: format!("`{keyword}` is not counted in characters: {}", case.title),
         expected: "a length in characters, whatever they are".to_owned(),
         actual: excerpt(context, status),
         location: Some(super::place::of_obligation(context)),
-        implied_by: vec![format!("{general} {} {same}", context.operation.key())],
+        implied_by,
         ..finding
     }])
 }
@@ -73,6 +79,8 @@ fn holds(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use spec::JsonPointer;
+
     use super::*;
     use crate::check::testing::World;
 
@@ -98,6 +106,25 @@ mod tests {
             let findings = world.check(&CHECK, &exchange);
             assert_eq!(findings.map(|findings| findings.len()), found, "{text} {keyword} {status}");
         }
+    }
+
+    #[test]
+    fn a_request_that_is_refused_whatever_it_holds_is_one_finding() {
+        let world = World::new();
+        let refused = |name: &str, pointer: JsonPointer, keyword: &str| {
+            let mut exchange = world.answered(400, &[], "");
+            world.ask_forbidden(&mut exchange, keyword);
+            let case = &mut exchange.case;
+            (case.intent, case.obligation.side) = (crate::case::Intent::Valid, Side::Valid);
+            case.obligation.pointer = pointer;
+            case.parts.query.insert("name".to_owned(), name.into());
+            exchange
+        };
+        let minimal = refused("a", JsonPointer::root(), "minimal");
+        let whole = world.check(&crate::check::positive_data_acceptance::CHECK, &minimal).unwrap();
+        let letters = refused("éé", JsonPointer::from_tokens(["query", "name"]), "maxLength");
+        let found = world.check(&CHECK, &letters).unwrap();
+        assert!(found[0].implied_by.contains(&whole[0].cause), "{:?}", found[0].implied_by);
     }
 
     #[test]

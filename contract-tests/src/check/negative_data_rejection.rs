@@ -54,6 +54,14 @@ fn accepted(context: &Context<'_>, answer: &Answer) -> Finding {
     }
 }
 
+/// The cause that the acceptance of a forbidden request has.
+pub(super) fn cause_if_accepted(context: &Context<'_>) -> Option<String> {
+    match &context.exchange.case.intent {
+        Intent::Invalid { keyword, .. } => Some(cause_of(context, keyword)),
+        Intent::Valid => None,
+    }
+}
+
 /// The line of the document; where a value of another type is taken, that kind of value in the body or parameter.
 fn cause_of(context: &Context<'_>, keyword: &str) -> String {
     let pointer = &context.exchange.case.obligation.pointer;
@@ -120,6 +128,22 @@ mod tests {
     use super::*;
     use crate::case::{Body, BodyContent};
     use crate::check::testing::World;
+
+    /// Of the alternatives of `oneOf` none is satisfied, and which one was meant only the obligation tells.
+    #[test]
+    fn null_in_a_branch_is_null_in_the_parameter() {
+        let world = World::new();
+        let mut exchange = world.answered(200, &[], "");
+        world.ask_forbidden(&mut exchange, "type");
+        let case = &mut exchange.case;
+        case.parts.query.insert("filter".to_owned(), serde_json::json!({"fields": {"id": null}}));
+        let branch = "/query/filter/properties/fields/oneOf/0/properties/id";
+        case.obligation.pointer = JsonPointer::parse(branch).unwrap();
+        let pointer = JsonPointer::parse("/query/filter/fields").unwrap();
+        case.intent = Intent::Invalid { pointer, keyword: "oneOf".to_owned() };
+        let found = run(&Context::new(world.settings(), &exchange, None).unwrap()).unwrap();
+        assert_eq!(found[0].cause, "negative_data_rejection GET /things /query/filter null");
+    }
 
     /// A case of an obligation about `type` at this part of the body, which is `null`.
     fn null_at(world: &World, pointer: &str) -> Finding {

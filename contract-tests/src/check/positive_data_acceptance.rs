@@ -5,7 +5,7 @@ use spec::JsonPointer;
 
 use super::context::Question;
 use super::{Context, cause, check};
-use crate::case::{Credentials, Parts};
+use crate::case::{Case, Credentials, Parts};
 use crate::finding::{Finding, Severity, Verdict};
 
 check! {
@@ -31,19 +31,38 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         return Some(vec![no_success(context, status)]);
     }
     let case = &context.exchange.case;
-    let cause = |pointer: &JsonPointer| {
-        format!("{} {} {status} {pointer}", CHECK.code, cause::of_part(context, pointer))
-    };
-    let implied_by = explanations(&case.obligation.pointer, &case.parts);
+    let (cause, implied_by) = causes(context, status);
     Some(vec![Finding {
-        message: format!("{} is refused with {}, and the document allows it", case.title, status.as_u16()),
+        message: format!("{} is refused with {}, and the document allows it", subject(case), status.as_u16()),
         expected: "a status from 200 to 399".to_owned(),
         actual: excerpt(context, status),
         location: Some(super::place::of_obligation(context)),
-        cause: cause(&case.obligation.pointer),
-        implied_by: implied_by.iter().map(cause).collect(),
+        cause,
+        implied_by,
         ..context.finding(&CHECK, "")
     }])
+}
+
+/// What is refused: a value, or a whole request.
+fn subject(case: &Case) -> String {
+    match case.obligation.keyword.as_str() {
+        "minimal" => format!("a request with the {}", case.title),
+        "pair" => {
+            let names = case.title.strip_prefix("together: ").unwrap_or(&case.title);
+            format!("a request with {names} together")
+        }
+        _ => case.title.clone(),
+    }
+}
+
+/// The cause that the refusal of an allowed request has, and those that would explain it.
+pub(super) fn causes(context: &Context<'_>, status: StatusCode) -> (String, Vec<String>) {
+    let cause = |pointer: &JsonPointer| {
+        format!("{} {} {status} {pointer}", CHECK.code, cause::of_part(context, pointer))
+    };
+    let case = &context.exchange.case;
+    let explanations = explanations(&case.obligation.pointer, &case.parts);
+    (cause(&case.obligation.pointer), explanations.iter().map(cause).collect())
 }
 
 /// Whether the document tells of any way in which the operation succeeds.

@@ -6,7 +6,7 @@ use spec::json_schema::{self, Violation};
 use spec::source::Location;
 
 use super::context::Content;
-use super::{Context, cause, check, client_agreement};
+use super::{Context, cause, check, client_agreement, negative_data_rejection};
 use crate::finding::Finding;
 
 check! {
@@ -78,7 +78,21 @@ fn broken(context: &Context<'_>, value: &Value, violation: &Violation) -> Findin
         location,
         notes: client_agreement::on_refused(context).into_iter().collect(),
         cause: cause::of_line(context, &CHECK, location, &line, &violation.keyword),
+        implied_by: said_back(context, value, violation).into_iter().collect(),
         ..context.finding(&CHECK, "")
+    }
+}
+
+/// The cause of an answer that says back what the request should have been refused for: that it was not refused.
+fn said_back(context: &Context<'_>, value: &Value, violation: &Violation) -> Option<String> {
+    let came = value.pointer(violation.instance.as_str())?;
+    let (sent, _) = cause::forbidden_value(context)?;
+    // A reader may have made a text of a number.
+    let is_same = sent == came || came.as_str().is_some_and(|came| came == sent.to_string());
+    if is_same && context.answer()?.status.is_success() {
+        negative_data_rejection::cause_if_accepted(context)
+    } else {
+        None
     }
 }
 
@@ -168,6 +182,25 @@ mod tests {
     fn a_line_that_is_broken_often_is_one_finding() {
         let body = format!(r#"{{"name":"a","made":"{DATE}","list":["x","y","z"]}}"#);
         assert_eq!(found(&body).len(), 1);
+    }
+
+    #[test]
+    fn what_was_accepted_wrongly_is_said_back() {
+        let world = World::new();
+        let implied_by = |name: &str| {
+            let body = format!(r#"{{"name":"{name}","made":"{DATE}"}}"#);
+            let mut exchange = world.json(&body);
+            world.ask_forbidden(&mut exchange, "enum");
+            let case = &mut exchange.case;
+            case.obligation.pointer = JsonPointer::parse("/body/application~1json/properties/name").unwrap();
+            let pointer = JsonPointer::parse("/body/name").unwrap();
+            case.intent = crate::case::Intent::Invalid { pointer, keyword: "enum".to_owned() };
+            let content = crate::case::BodyContent::Value(serde_json::json!({ "name": "other" }));
+            case.parts.body = Some(crate::case::Body { media_type: "application/json".to_owned(), content });
+            world.check(&CHECK, &exchange).unwrap().remove(0).implied_by
+        };
+        assert_eq!(implied_by("c"), Vec::<String>::new());
+        assert_eq!(implied_by("other").len(), 1);
     }
 
     #[test]
