@@ -32,6 +32,12 @@ pub fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
+/// A text as a word of a POSIX shell: as it is, where nothing in it means anything to the shell, else in quotes.
+pub fn word(text: &str) -> String {
+    let is_plain = |one: char| one.is_ascii_alphanumeric() || "-_./:=@%+,".contains(one);
+    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { quote(text) }
+}
+
 /// One word of the shell, put together from texts and variables.
 #[derive(Default)]
 struct Word {

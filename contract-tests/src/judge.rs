@@ -203,6 +203,8 @@ fn raw<'a>(
         ParameterIn::Query if received.query.is_empty() => None,
         ParameterIn::Query => {
             let others = operation.parameters_in(ParameterIn::Query).map(|other| other.name.as_str());
+            // What is not in the query need not be told apart, and an operation may have very many parameters.
+            let others = others.filter(|other| received.query.split('&').any(|pair| is_of(pair, other)));
             let others: Vec<&str> =
                 others.filter(|other| spec::style::takes_any_name(api, parameter, other)).collect();
             Some(readable(received.query, &parameter.name, &others))

@@ -33,7 +33,8 @@ impl AcceptArgs {
         let mut accepted = match std::fs::read_to_string(path) {
             Err(_) if self.accept.is_some() && !path.exists() => Accepted::default(),
             text => {
-                let text = text.with_context(|| format!("cannot read {}", path.display()))?;
+                let help = if path.exists() { "" } else { "; --accept REASON makes it" };
+                let text = text.with_context(|| format!("cannot read {}{help}", path.display()))?;
                 Accepted::read(&text).with_context(|| format!("cannot read {}", path.display()))?
             }
         };

@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use contract_tests::client::Client;
 use contract_tests::config::{Config, Credential};
+use contract_tests::curl::word;
 use contract_tests::event::Event;
 use contract_tests::finding::Verdict;
 use contract_tests::mock;
@@ -23,6 +24,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::SecuritySchemeKind;
+use terminal_size::{Width, terminal_size_of};
 use url::Url;
 
 use super::accept::AcceptArgs;
@@ -177,11 +179,12 @@ async fn drive(
     mut outputs: Outputs,
 ) -> anyhow::Result<ExitCode> {
     let client = client(validators.api(), config)?;
-    let mut terminal = Terminal::new(replay(args)).with_extent(match args.talk {
+    let terminal = Terminal::new(replay(args)).with_extent(match args.talk {
         TalkArgs { quiet: true, .. } => Extent::Violations,
         TalkArgs { verbose: true, .. } => Extent::Everything,
         _ => Extent::Usual,
     });
+    let mut terminal = terminal.with_width(width(args.report.iter().any(Target::is_stdout)));
     let mut screen = Screen::new(args.talk);
     let mut sink = |event: &Event<'_>| {
         terminal.observe(event);
@@ -232,6 +235,13 @@ async fn drive(
     }))
 }
 
+/// The columns of the terminal that the findings are shown on, if they are.
+fn width(on_stderr: bool) -> Option<usize> {
+    let size =
+        if on_stderr { terminal_size_of(std::io::stderr()) } else { terminal_size_of(std::io::stdout()) };
+    size.map(|(Width(width), _)| usize::from(width)).filter(|width| *width > 0)
+}
+
 fn config(args: &Args, operations: &ForOperations, api: &Api) -> anyhow::Result<Config> {
     // Without --url it is that of the mock, once it listens.
     let url = args.url.clone().map_or_else(|| Url::parse("http://127.0.0.1"), Ok)?;
@@ -262,7 +272,10 @@ fn config(args: &Args, operations: &ForOperations, api: &Api) -> anyhow::Result<
 /// Refuses URLs that no path can be appended to, and those that hold secrets.
 pub(super) fn check_base_url(option: &str, url: &Url) -> anyhow::Result<()> {
     if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
-        bail!("{option} {url} is no base URL: it needs http or https, and neither query nor fragment");
+        let meant = format!("http://{url}");
+        let is_lacking = Url::parse(&meant).is_ok_and(|url| url.has_host() && url.port().is_some());
+        let hint = if is_lacking { format!("; did you mean {meant}?") } else { String::new() };
+        bail!("{option} {url} is no base URL: it needs http or https, and neither query nor fragment{hint}");
     }
     if !url.username().is_empty() || url.password().is_some() {
         bail!("{option} holds credentials, which would stand in every report; --auth and --header take them");
@@ -334,19 +347,17 @@ fn client(_api: &Api, _config: &Config) -> anyhow::Result<Option<Box<dyn Client>
 /// The command that sends one case again, short of its id.
 fn replay(args: &Args) -> String {
     let mut words = vec![format!("{} conform", super::called())];
-    let path = |option: &str, path: &PathBuf| {
-        format!("--{option} {}", contract_tests::curl::quote(&path.to_string_lossy()))
-    };
+    let path = |option: &str, path: &PathBuf| format!("--{option} {}", word(&path.to_string_lossy()));
     words.extend(args.document.spec.iter().map(|file| path("spec", file)));
     words.extend(args.document.settings.config.iter().map(|file| path("config", file)));
-    words.extend(args.document.read.to_words().into_iter().map(|word| match word.as_str() {
-        flag if flag.starts_with("--") => word,
-        value => contract_tests::curl::quote(value),
+    words.extend(args.document.read.to_words().into_iter().map(|text| match text.as_str() {
+        flag if flag.starts_with("--") => text,
+        value => word(value),
     }));
-    words.extend(args.url.iter().map(|url| format!("--url {}", contract_tests::curl::quote(url.as_str()))));
-    words.extend(args.auth.iter().map(|auth| format!("--auth {}", contract_tests::curl::quote(auth))));
+    words.extend(args.url.iter().map(|url| format!("--url {}", word(url.as_str()))));
+    words.extend(args.auth.iter().map(|auth| format!("--auth {}", word(auth))));
     let others = args.other_auth.iter();
-    words.extend(others.map(|auth| format!("--other-auth {}", contract_tests::curl::quote(auth))));
+    words.extend(others.map(|auth| format!("--other-auth {}", word(auth))));
     for name in args.header.iter().filter_map(|line| line.split(':').next()) {
         words.push(format!("--header \"{name}: ${{{}}}\"", contract_tests::config::variable(name)));
     }
@@ -373,13 +384,16 @@ fn print_plan(validators: &Validators, config: &Config) -> anyhow::Result<ExitCo
     }
     // Without colours there is nothing for a stream of colours to take away.
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for obligation in &plan.obligations {
-        writeln!(out, "{obligation}")?;
-        for line in lines.get(obligation).into_iter().flatten() {
-            writeln!(out, "    {line}")?;
+    let mut write = || {
+        for obligation in &plan.obligations {
+            writeln!(out, "{obligation}")?;
+            for line in lines.get(obligation).into_iter().flatten() {
+                writeln!(out, "    {line}")?;
+            }
         }
-    }
-    writeln!(out, "{} obligations, {} cases", plan.obligations.len(), plan.cases.len())?;
-    out.flush()?;
+        writeln!(out, "{} obligations, {} cases", plan.obligations.len(), plan.cases.len())?;
+        out.flush()
+    };
+    write().context("cannot write to standard output")?;
     Ok(ExitCode::SUCCESS)
 }

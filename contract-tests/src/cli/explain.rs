@@ -64,8 +64,13 @@ fn fault(fault: &Fault) -> String {
 
 fn suggestion(code: &str) -> String {
     let checks = check::ALL.iter().map(|check| check.code).chain(Fault::all().iter().map(|fault| fault.code));
-    let known = checks.chain(known().map(|explanation| explanation.code));
-    diagnostic::similar(code, known).map(|similar| format!("; did you mean `{similar}`?")).unwrap_or_default()
+    let known: Vec<&str> = checks.chain(known().map(|explanation| explanation.code)).collect();
+    // Checks have `_` where diagnostics have `-`, which nobody keeps in mind.
+    let words = |code: &str| code.to_lowercase().replace('-', "_");
+    let same = known.iter().copied().find(|known| words(known) == words(code));
+    same.or_else(|| diagnostic::similar(code, known.into_iter()))
+        .map(|similar| format!("; did you mean `{similar}`?"))
+        .unwrap_or_default()
 }
 
 /// Everything that is said of documents and settings.

@@ -1,6 +1,5 @@
 //! `mock`: a server that does what the document says.
 
-use std::io::Write as _;
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -198,12 +197,10 @@ fn tls(certificate: Option<&Path>, key: Option<&Path>) -> Option<Tls> {
 
 /// Says what is served where; the last line is the server's own URL.
 fn announce(server: &mock::Handle, served: &[Served]) -> anyhow::Result<()> {
-    let mut out = anstream::stdout();
-    for one in served.iter().filter(|one| !one.prefix.is_empty()) {
-        writeln!(out, "{} stands at {}{}", one.path.display(), server.url(), one.prefix)?;
-    }
-    writeln!(out, "listening at {}", server.url())?;
-    Ok(out.flush()?)
+    let url = server.url();
+    let mounted = served.iter().filter(|one| !one.prefix.is_empty());
+    let mounted = mounted.map(|one| format!("{} stands at {url}{}\n", one.path.display(), one.prefix));
+    Ok(spec_cli::print(&format!("{}listening at {url}\n", mounted.collect::<String>()))?)
 }
 
 /// The server that requests are passed on to.

@@ -166,7 +166,7 @@ impl Output {
             .write(true)
             .truncate(false)
             .open(&path)
-            .with_context(|| format!("cannot write the report {}", path.display()))?;
+            .with_context(|| unwritable(&path))?;
         Ok(Self { to: Some((path, file)), is_new, report })
     }
 
@@ -190,6 +190,17 @@ impl Output {
             // That the file stays, empty, is no reason to hide why the run failed.
             let _removed = std::fs::remove_file(path);
         }
+    }
+}
+
+/// Why a report cannot be written, as far as that can be seen from its path.
+fn unwritable(path: &Path) -> String {
+    let shown = path.display();
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => {
+            format!("cannot write the report {shown}: make the folder {} first", folder.display())
+        }
+        None => format!("cannot write the report {shown}"),
     }
 }
 

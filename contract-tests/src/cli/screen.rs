@@ -15,6 +15,9 @@ const OFTEN: Duration = Duration::from_millis(100);
 /// How often there is a new line elsewhere, as in the log of a CI system.
 const SELDOM: Duration = Duration::from_secs(10);
 
+/// How many columns a terminal takes for what is typed while the line stands.
+const ECHO: usize = 2;
+
 /// How much is said.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(crate) struct TalkArgs {
@@ -99,11 +102,11 @@ impl Screen {
 
 /// What is to be written so that a line stands where another one took so many columns, and how many it takes itself.
 fn over(line: &str, width: usize, taken: usize) -> (String, usize) {
-    // In the last column some terminals go on to the next line.
-    let room = width.saturating_sub(1);
+    // In the last column some terminals go on to the next line, and many show `^C` for the keys that end the run.
+    let room = width.saturating_sub(1 + ECHO);
     let line: String = visible(line).chars().take(room).collect();
     let columns = line.chars().count();
-    let rest = " ".repeat(taken.min(room).saturating_sub(columns));
+    let rest = " ".repeat((taken.min(room) + ECHO).saturating_sub(columns));
     let end = if line.is_empty() { "\r" } else { "" };
     (format!("\r{line}{rest}{end}"), columns)
 }
@@ -135,10 +138,10 @@ mod tests {
 
     #[test]
     fn lines_over_lines_on_terminals_of_any_width() {
-        assert_eq!(over("12 of 345, no findings", 20, 0), ("\r12 of 345, no findi".to_owned(), 19));
-        assert_eq!(over("short", 80, 8), ("\rshort   ".to_owned(), 5));
+        assert_eq!(over("12 of 345, no findings", 20, 0), ("\r12 of 345, no fin".to_owned(), 17));
+        assert_eq!(over("short", 80, 8), ("\rshort     ".to_owned(), 5));
         assert_eq!(over("", 20, 30), (format!("\r{}\r", " ".repeat(19)), 0));
         assert_eq!(over("a\u{1b}[2J", 80, 0).0, "\ra\\u{1b}[2J");
-        assert_eq!(over("anything", 0, 5), ("\r\r".to_owned(), 0));
+        assert_eq!(over("anything", 0, 5), ("\r  \r".to_owned(), 0));
     }
 }

@@ -1,5 +1,6 @@
 //! Reports: each format folds the events of a run into a text.
 
+mod entry;
 pub mod github;
 pub mod har;
 pub mod html;

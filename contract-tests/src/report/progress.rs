@@ -71,15 +71,16 @@ impl Progress {
         if self.cases == 0 {
             return PLANNING.to_owned();
         }
-        // Things that are made and deleted in turn come after the plan.
+        // How many there will be of those that come after the plan, nobody knows: each depends on the answer before.
+        let is_planned = self.done <= self.cases;
         let all = self.cases.max(self.done);
         let seconds = elapsed.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^52 requests")]
         let (done, left) = (self.done as f64, (all - self.done) as f64);
         let rate = if seconds > 0.0 { done / seconds } else { 0.0 };
         let left = match Duration::try_from_secs_f64(left / rate) {
-            Ok(left) => format!(", {} left", clock(left)),
-            Err(_) => String::new(),
+            Ok(left) if is_planned => format!(", {} left", clock(left)),
+            _ => String::new(),
         };
         let operation = self.operations.get(self.operation).map_or("", String::as_str);
         let findings = match (self.violations.len(), self.gaps.len()) {
@@ -88,7 +89,11 @@ impl Progress {
                 format!("{violations} violation{}, {gaps} gap{}", plural(violations), plural(gaps))
             }
         };
-        format!("{} of {all}, {findings}{left}, {rate:.0} a second, {operation}", self.done)
+        let done = match self.done.checked_sub(self.cases) {
+            Some(more) if more > 0 => format!("{0} of {0}, {more} in sequences", self.cases),
+            _ => format!("{} of {all}", self.done),
+        };
+        format!("{done}, {findings}{left}, {rate:.0} a second, {operation}")
     }
 }
 
@@ -113,6 +118,10 @@ mod tests {
         progress.cases = 200;
         let line = progress.after(Duration::from_secs(1));
         assert_eq!(line, "2 of 200, 1 violation, 0 gaps, 1:39 left, 2 a second, GET /things");
+        progress.cases = 1;
+        let line = progress.after(Duration::from_secs(1));
+        assert_eq!(line, "1 of 1, 1 in sequences, 1 violation, 0 gaps, 2 a second, GET /things");
+        progress.cases = 200;
         progress.done = 0;
         assert_eq!(progress.after(Duration::ZERO), "0 of 200, 1 violation, 0 gaps, 0 a second, GET /things");
     }

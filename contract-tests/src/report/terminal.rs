@@ -8,7 +8,7 @@ use spec::diagnostic::{At, Diagnostic, Severity, render};
 use spec::source::Location;
 
 use super::tally::{Outcome, Tally, operations, overlay};
-use super::{RenderError, Report, put};
+use super::{RenderError, Report, entry, put};
 use crate::event::Event;
 use crate::finding::{Finding, Group, Verdict};
 
@@ -25,6 +25,8 @@ pub struct Terminal {
     replay: String,
     tally: Tally,
     extent: Extent,
+    /// How many columns there are, if it is for a terminal.
+    width: Option<usize>,
 }
 
 /// How much is told.
@@ -42,13 +44,19 @@ pub enum Extent {
 impl Terminal {
     /// A report that says to replay with this command, e.g. `lockstep conform --case`.
     pub fn new(replay: impl Into<String>) -> Self {
-        Self { replay: replay.into(), tally: Tally::default(), extent: Extent::default() }
+        Self { replay: replay.into(), tally: Tally::default(), extent: Extent::default(), width: None }
     }
 
     /// The same, telling more or less.
     #[must_use]
     pub fn with_extent(self, extent: Extent) -> Self {
         Self { extent, ..self }
+    }
+
+    /// The same, for a terminal with so many columns.
+    #[must_use]
+    pub fn with_width(self, width: Option<usize>) -> Self {
+        Self { width, ..self }
     }
 
     /// The run in figures.
@@ -64,24 +72,24 @@ impl Terminal {
     fn group(&self, group: &Group) -> String {
         let finding = &group.first;
         let mut text = self.heading(finding);
-        let mut entry = |name: &str, value: &str| {
-            line(&mut text, format_args!("  {name:<9} {}", visible(value)));
-        };
-        entry("operation", &operations(group));
+        let width = self.width;
+        let prose =
+            |text: &mut String, name: &str, value: &str| entry::prose(text, name, &visible(value), width);
+        prose(&mut text, "operation", &operations(group));
         if !finding.expected.is_empty() {
-            entry("expected", &finding.expected);
+            prose(&mut text, "expected", &finding.expected);
         }
-        entry("actual", &finding.actual);
+        prose(&mut text, "actual", &finding.actual);
         for (index, line) in self.tally.quote(group).iter().enumerate() {
-            entry(if index == 0 { "answer" } else { "" }, line);
+            entry::whole(&mut text, if index == 0 { "answer" } else { "" }, &visible(line));
         }
-        finding.notes.iter().for_each(|note| entry("note", note));
+        finding.notes.iter().for_each(|note| prose(&mut text, "note", note));
         if group.count > 1 {
-            entry("count", &format!("{} requests show it; this is the first", group.count));
+            prose(&mut text, "count", &format!("{} requests show it; this is the first", group.count));
         }
-        entry("cause", self.tally.cause(group));
-        entry("curl", &finding.curl);
-        entry("replay", &format!("{} {}", self.replay, finding.case));
+        prose(&mut text, "cause", self.tally.cause(group));
+        entry::whole(&mut text, "curl", &visible(&finding.curl));
+        entry::whole(&mut text, "replay", &visible(&format!("{} {}", self.replay, finding.case)));
         if let Some(overlay) = overlay(&group.patches) {
             line(
                 &mut text,

@@ -6,7 +6,7 @@ use std::process::Command;
 use contract_tests::report::html::Html;
 use serde_json::Value;
 
-use super::{here, report};
+use super::{here, program, report};
 
 const START: &str = r#"<script type="application/json" id="data">"#;
 
@@ -43,21 +43,13 @@ async fn every_number_leads_somewhere() {
         assert_eq!(replay, format!("lockstep conform --case {}", finding["case"].as_str().unwrap()));
         assert!(length(&finding["exchanges"]) > 0, "{finding:#}");
         let (place, excerpt) = (&finding["place"], finding["excerpt"].as_array().unwrap());
-        assert_eq!(place.is_string(), excerpt.iter().any(|line| line["marked"] == true), "{finding:#}");
+        assert_eq!(place.is_string(), excerpt.iter().any(|line| line["marked"] != ""), "{finding:#}");
     }
 }
 
-/// Where there is a browser that needs no screen.
+/// A browser that needs no screen, where there is one.
 fn browser() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-    let found = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    let found = found.into_iter().find(|file| file.is_file());
-    if found.is_none() {
-        println!("passed over: there is no Chromium in PATH");
-    }
-    found
+    program(&["chromium", "chromium-browser", "google-chrome", "chrome"])
 }
 
 /// What the browser has made of a page when its script has come to rest.

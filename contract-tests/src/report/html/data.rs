@@ -27,6 +27,10 @@ const MOST: usize = 5;
 /// How many lines of the document are shown around one that is broken.
 const AROUND: usize = 3;
 
+/// A line of the document with more characters is not shown as a whole, but so many of them beside what it is about.
+const WIDEST: usize = 240;
+const BESIDE: usize = 80;
+
 /// Everything that the page is made of.
 #[derive(Debug)]
 pub(super) struct Data {
@@ -194,7 +198,7 @@ impl Data {
         })
     }
 
-    /// The lines of the document around a place.
+    /// The lines of the document around a place, each in three parts, of which the middle one is what it is about.
     fn excerpt(&self, group: &Group, place: &Place) -> Vec<Value> {
         let Some(location) = &group.first.location else { return Vec::new() };
         let text = self.tally.sources.text(location.source());
@@ -205,8 +209,8 @@ impl Data {
         lines
             .map(|(index, text)| {
                 let line = index + 1;
-                let marked = (place.line..=place.end.0).contains(&line);
-                json!({ "line": line, "text": text, "marked": marked })
+                let [before, marked, after] = parts(text, line, place);
+                json!({ "line": line, "before": before, "marked": marked, "after": after })
             })
             .collect()
     }
@@ -223,6 +227,42 @@ impl Data {
         };
         let side = u8::from(obligation.side == Side::Invalid);
         json!([operation, obligation.pointer.as_str(), obligation.keyword, side, state])
+    }
+}
+
+/// What stands in a line before a place, in it and after it. A line may be as long as a whole document: its surroundings are enough.
+fn parts(text: &str, line: usize, place: &Place) -> [String; 3] {
+    let length = text.chars().count();
+    let is_inside = (place.line..=place.end.0).contains(&line);
+    let start = if is_inside && line == place.line {
+        place.column.saturating_sub(1).min(length)
+    } else if is_inside {
+        0
+    } else {
+        length
+    };
+    let end = if line == place.end.0 { place.end.1.saturating_sub(1) } else { length };
+    let end = end.clamp(start, length);
+    let part = |from: usize, to: usize| text.chars().skip(from).take(to - from).collect::<String>();
+    let (before, marked, after) = (part(0, start), part(start, end), part(end, length));
+    if length <= WIDEST {
+        return [before, marked, after];
+    }
+    let before = if start == length { first(&before, WIDEST) } else { last(&before, BESIDE) };
+    [before, first(&marked, WIDEST), first(&after, BESIDE)]
+}
+
+fn first(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn last(text: &str, most: usize) -> String {
+    match text.chars().count().checked_sub(most) {
+        None | Some(0) => text.to_owned(),
+        Some(left) => format!("…{}", text.chars().skip(left).collect::<String>()),
     }
 }
 
@@ -274,4 +314,22 @@ fn body(body: &Body) -> Value {
         "bytes": body.bytes,
         "cut": body.is_cut,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_of_a_line_that_a_place_is() {
+        let place = |line, column, end| Place { file: "a.yaml".into(), line, column, end, span: 0..0 };
+        assert_eq!(parts("type: object", 4, &place(4, 7, (4, 13))), ["type: ", "object", ""]);
+        assert_eq!(parts("other", 3, &place(4, 7, (4, 13))), ["other", "", ""]);
+        assert_eq!(parts("ä: [1,", 4, &place(4, 4, (5, 3))), ["ä: ", "[1,", ""]);
+        assert_eq!(parts("2] # two", 5, &place(4, 4, (5, 3))), ["", "2]", " # two"]);
+        let long = format!("{}object{}", "a".repeat(1000), "b".repeat(1000));
+        let shown = parts(&long, 1, &place(1, 1001, (1, 1007)));
+        assert_eq!(shown.each_ref().map(|part| part.chars().count()), [BESIDE + 1, 6, BESIDE + 1]);
+        assert_eq!(shown[1], "object");
+    }
 }

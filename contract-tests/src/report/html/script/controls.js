@@ -68,6 +68,7 @@ choices(byId("check"), "any check", present(data.findings.map((finding) => findi
 choices(byId("operation"), "any operation", data.operations.map((operation, index) => [String(index), operation.key]));
 byId("legend").replaceChildren(...["met", "broken", "gap", "unshown", "open"].map((state) =>
   element("span", {}, element("span", { class: `dot ${state}` }), WORDS[state])));
+if (data.obligations.length) byId("whole").append(bar(data.obligations.map((_, index) => index)));
 show();
 showLatency();
 if (/^#finding-\d+$/.test(location.hash)) dispatchEvent(new Event("hashchange"));

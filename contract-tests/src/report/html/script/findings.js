@@ -26,10 +26,8 @@ function facts(pairs) {
 function excerpt(finding) {
   if (!finding.excerpt.length) return null;
   const width = String(finding.excerpt[finding.excerpt.length - 1].line).length;
-  const lines = finding.excerpt.flatMap(({ line, text, marked }) => {
-    const shown = `${String(line).padStart(width)}  ${text}`;
-    return [marked ? element("mark", {}, shown) : shown, "\n"];
-  });
+  const lines = finding.excerpt.flatMap(({ line, before, marked, after }) =>
+    [`${String(line).padStart(width)}  ${before}`, marked ? element("mark", {}, marked) : null, after, "\n"].filter(Boolean));
   return element("div", {}, element("h3", {}, finding.place), element("pre", {}, ...lines));
 }
 
