@@ -47,6 +47,8 @@ pub struct Parts {
     pub cookie: IndexMap<String, Value>,
     /// The body.
     pub body: Option<Body>,
+    /// The media type that alone is asked for; all that the operation answers with if there is none.
+    pub accept: Option<String>,
 }
 
 impl Parts {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -10,7 +11,10 @@ use secrecy::SecretString;
 use spec::model::Operation;
 use url::Url;
 
+use crate::connection::Connection;
+use crate::recording::Recording;
 use crate::select::{Selection, Selector};
+use crate::token::TokenSource;
 
 /// The settings of a run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -21,6 +25,11 @@ pub struct Config {
     pub credentials: IndexMap<String, Credential>,
     /// The secrets of somebody else, who must not see what is made with those; sequences ask for it if there are some.
     pub others: IndexMap<String, Credential>,
+    /// Where secrets come from that are fetched, by the name of their scheme; [`fetch`](crate::token::fetch) puts the first ones
+    /// among the credentials.
+    pub tokens: IndexMap<String, TokenSource>,
+    /// How the server is reached.
+    pub connection: Connection,
     /// Header fields for every request; their values count as secret, so mark them as sensitive.
     pub headers: HeaderMap,
     /// Which values are chosen where there is a choice.
@@ -43,8 +52,12 @@ pub struct Config {
     pub max_time: Option<Duration>,
     /// How many random cases each operation gets besides the planned ones.
     pub fuzz: usize,
+    /// How many requests may be sent to find the smallest one that shows a finding; none if 0.
+    pub shrink: usize,
     /// Whether things are made, read and deleted in turn, after everything else.
     pub stateful: bool,
+    /// The answers of an earlier run, to be judged in the place of a server's.
+    pub recording: Option<Arc<Recording>>,
     /// Limits for some operations only; of several that fit an operation the last one that has a limit counts.
     pub operations: Vec<Limits>,
 }
@@ -76,6 +89,8 @@ impl Config {
             base_url,
             credentials: IndexMap::new(),
             others: IndexMap::new(),
+            tokens: IndexMap::new(),
+            connection: Connection::default(),
             headers: HeaderMap::new(),
             seed: 0,
             concurrency: NonZeroUsize::MIN.saturating_add(7),
@@ -87,7 +102,9 @@ impl Config {
             rate: None,
             max_time: None,
             fuzz: 0,
+            shrink: 32,
             stateful: false,
+            recording: None,
             operations: Vec::new(),
         }
     }

@@ -43,7 +43,7 @@ impl Coverage {
         match event {
             Event::Started { api, plan, .. } => self.start(api, &plan.obligations, &plan.covered),
             Event::Judged { exchange, judged, conclusive, .. } => self.judged(exchange, judged, *conclusive),
-            Event::Noted { .. } | Event::Finished { .. } => {}
+            Event::Noted { .. } | Event::Shrunk { .. } | Event::Finished { .. } => {}
         }
     }
 

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
 use spec::Api;
@@ -32,6 +33,9 @@ pub(crate) struct Places<'a> {
     pub(crate) concealed: &'a mut Vec<Concealed>,
 }
 
+/// Secrets by the name of their scheme.
+pub(crate) type Secrets = IndexMap<String, Credential>;
+
 /// Writes the credentials of a case into its request, and the further header fields of the run.
 ///
 /// A case without credentials, or with wrong ones, must not get them by way of those fields: those that stand
@@ -40,7 +44,7 @@ pub(crate) fn apply(
     api: &Api,
     operation: &Operation,
     which: Credentials,
-    config: &Config,
+    (config, given): (&Config, &Secrets),
     places: &mut Places<'_>,
 ) -> Result<(), BadSecret> {
     for name in config.headers.keys() {
@@ -57,7 +61,7 @@ pub(crate) fn apply(
         places.concealed.push(Concealed { place, prefix, variable: variable(&name), name });
     }
     let secret = |scheme: &SecurityScheme| match which {
-        Credentials::Given | Credentials::Alternative(_) => config.credentials.get(&scheme.name).cloned(),
+        Credentials::Given | Credentials::Alternative(_) => given.get(&scheme.name).cloned(),
         Credentials::Other => config.others.get(&scheme.name).cloned(),
         Credentials::Wrong => Some(wrong(scheme)),
         Credentials::None => None,
@@ -95,7 +99,7 @@ pub(crate) fn leave_out_unknown(api: &Api, config: &Config, plan: &mut Cow<'_, P
         let Credentials::Alternative(index) = case.credentials else { return false };
         let alternative = api.operations.get(case.operation).and_then(|one| one.security.get(index));
         let mut schemes = alternative.into_iter().flat_map(|alternative| alternative.schemes.keys());
-        schemes.any(|name| !config.credentials.contains_key(name))
+        schemes.any(|name| !config.credentials.contains_key(name) && !config.tokens.contains_key(name))
     };
     if plan.cases.iter().any(is_unknown) {
         let plan = plan.to_mut();
@@ -211,7 +215,6 @@ pub(crate) fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use indexmap::IndexMap;
     use spec::model::Extensions;
     use spec::source::Location;
     use url::Url;
@@ -238,7 +241,7 @@ mod tests {
         let (mut headers, mut target, mut concealed) = (HeaderMap::new(), "/a?x=1".to_owned(), Vec::new());
         headers.insert(COOKIE, HeaderValue::from_static("own=1"));
         let mut places = Places { headers: &mut headers, target: &mut target, concealed: &mut concealed };
-        apply(&api, &operation, which, &config, &mut places).unwrap();
+        apply(&api, &operation, which, (&config, &config.credentials), &mut places).unwrap();
         let fields = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
         (fields.collect(), target, concealed)
     }
@@ -299,7 +302,7 @@ mod tests {
         for (which, expected) in [(Credentials::Given, 2), (Credentials::None, 1)] {
             let (mut headers, mut target, mut concealed) = (HeaderMap::new(), String::new(), Vec::new());
             let mut places = Places { headers: &mut headers, target: &mut target, concealed: &mut concealed };
-            apply(api, &api.operations[0], which, &config, &mut places).unwrap();
+            apply(api, &api.operations[0], which, (&config, &config.credentials), &mut places).unwrap();
             assert_eq!((headers.len(), concealed.len()), (expected, expected));
         }
     }

@@ -6,17 +6,20 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Request};
+use http::{HeaderMap, Request, StatusCode};
 use spec::Api;
 use spec::model::Operation;
 use url::Url;
 
-use crate::case::Case;
+use crate::case::{Case, Credentials};
 use crate::config::Config;
-use crate::credentials::{self, Places};
+use crate::credentials::{self, Places, Secrets};
 use crate::exchange::{Answer, Exchange, Sent, TransportError};
+use crate::outage::Outage;
 use crate::pace::{self, Pace};
+use crate::redact::Redactor;
 use crate::request;
+use crate::token::Tokens;
 
 /// How long an operation is waited for in all. A server may limit one of them alone, e.g. the one to log in: the others
 /// are not to wait for that for ever.
@@ -24,24 +27,24 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a request is sent again that came too early for the server; if that does not help, no other of the operation is.
 const ATTEMPTS: usize = 3;
 
+/// How soon a server that does not listen is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
+
 /// An HTTP client for a run. It follows no redirect, as a redirect is an answer to be judged; keeps no cookies, as
 /// cases are independent; and asks no proxy for what is on this machine.
 ///
 /// # Errors
 /// When TLS cannot be set up.
 pub fn http_client(config: &Config) -> Result<reqwest::Client, String> {
-    client_builder(config).build().map_err(|error| root(&error))
+    client_builder(config)?.build().map_err(|error| root(&error))
 }
 
-fn client_builder(config: &Config) -> reqwest::ClientBuilder {
-    let mut builder = reqwest::Client::builder()
+fn client_builder(config: &Config) -> Result<reqwest::ClientBuilder, String> {
+    let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(config.timeout)
         .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")));
-    if is_loopback(&config.base_url) {
-        builder = builder.no_proxy();
-    }
-    builder
+    config.connection.apply(builder, &config.base_url)
 }
 
 /// What cases are sent with.
@@ -54,17 +57,42 @@ pub(crate) struct Driver<'a> {
     pace: Pace,
     /// How long was waited for each operation, by its index.
     waited: Mutex<BTreeMap<usize, Duration>>,
+    tokens: Tokens<'a>,
+    outage: Outage,
 }
 
 impl<'a> Driver<'a> {
-    pub(crate) fn new(api: &'a Api, config: &'a Config) -> Result<Self, String> {
+    pub(crate) fn new(api: &'a Api, config: &'a Config, redactor: &Redactor) -> Result<Self, String> {
         let (http, pace, waited) = (http_client(config)?, Pace::new(config.rate), Mutex::default());
-        let fresh = client_builder(config).pool_max_idle_per_host(0).build().map_err(|error| root(&error))?;
-        Ok(Self { http, fresh, api, config, pace, waited })
+        let fresh =
+            client_builder(config)?.pool_max_idle_per_host(0).build().map_err(|error| root(&error))?;
+        let tokens = Tokens::new(config, redactor);
+        Ok(Self { http, fresh, api, config, pace, waited, tokens, outage: Outage::default() })
     }
 
-    /// Sends a case and waits for the whole answer.
+    /// Whether secrets were fetched again, which nobody else knows.
+    pub(crate) async fn has_other_secrets(&self) -> bool {
+        self.tokens.current().await.is_some()
+    }
+
+    /// Sends a case and waits for the whole answer; once more if the server refuses a secret that can be had anew.
     pub(crate) async fn exchange(&self, case: &Case) -> Exchange {
+        let sent_at = Instant::now();
+        let exchange = self.exchange_once(case).await;
+        match &exchange.outcome {
+            Ok(answer) if case.credentials == Credentials::Given => {
+                if answer.status != StatusCode::UNAUTHORIZED {
+                    self.tokens.are_good();
+                } else if self.tokens.renew(&self.http, sent_at).await {
+                    return self.exchange_once(case).await;
+                }
+                exchange
+            }
+            _ => exchange,
+        }
+    }
+
+    async fn exchange_once(&self, case: &Case) -> Exchange {
         let mut sent = Sent {
             method: case.method.clone(),
             url: self.config.base_url.to_string(),
@@ -74,14 +102,19 @@ impl<'a> Driver<'a> {
         };
         let config = self.operation(case).map_or(Cow::Borrowed(self.config), |one| self.config.of(one));
         let sent_at = jiff::Timestamp::now();
-        let outcome = match self.prepare(case, &mut sent) {
-            Ok(url) => self.send(&config, &sent, url, case.operation).await,
+        let secrets = self.tokens.current().await;
+        let secrets = secrets.as_ref().unwrap_or(&self.config.credentials);
+        let outcome = match self.prepare(case, secrets, &mut sent) {
+            Ok(url) => match &config.recording {
+                Some(recording) => recording.take(&case.id),
+                None => self.send(&config, &sent, url, case.operation).await,
+            },
             Err(reason) => Err(TransportError::NotSent(reason)),
         };
         Exchange { case: case.clone(), request: sent, sent_at, outcome, before: None }
     }
 
-    fn prepare(&self, case: &Case, sent: &mut Sent) -> Result<Url, String> {
+    fn prepare(&self, case: &Case, secrets: &Secrets, sent: &mut Sent) -> Result<Url, String> {
         let operation = self.operation(case).ok_or("the document has no such operation")?;
         // The planner has proven the intent; there is no need to do so again.
         let encoded = request::encode(self.api, operation, &case.parts).map_err(|error| error.to_string())?;
@@ -91,7 +124,7 @@ impl<'a> Driver<'a> {
         sent.body = body;
         let mut places =
             Places { headers: &mut sent.headers, target: &mut target, concealed: &mut sent.concealed };
-        credentials::apply(self.api, operation, case.credentials, self.config, &mut places)
+        credentials::apply(self.api, operation, case.credentials, (self.config, secrets), &mut places)
             .map_err(|error| error.to_string())?;
         let base = self.config.base_url.as_str().trim_end_matches('/');
         let url = Url::parse(&format!("{base}{target}")).map_err(|error| error.to_string())?;
@@ -148,13 +181,22 @@ impl<'a> Driver<'a> {
     /// complaint about what did not happen.
     async fn deliver(&self, config: &Config, sent: &Sent, url: Url) -> Result<Answer, TransportError> {
         self.pace.turn().await;
-        match send_once(&self.http, config, sent, url.clone()).await {
-            Err(TransportError::Broken(_)) => {
-                self.pace.turn().await;
-                send_once(&self.fresh, config, sent, url).await
-            }
-            result => result,
+        let mut result = send_once(&self.http, config, sent, url.clone()).await;
+        if let Err(TransportError::Broken(_)) = result {
+            self.pace.turn().await;
+            result = send_once(&self.fresh, config, sent, url.clone()).await;
         }
+        while let Err(TransportError::Connect(_)) = result {
+            if !self.outage.goes_on(config.timeout) {
+                break;
+            }
+            tokio::time::sleep(AGAIN).await;
+            result = send_once(&self.fresh, config, sent, url.clone()).await;
+        }
+        if result.is_ok() {
+            self.outage.is_over();
+        }
+        result
     }
 }
 
@@ -203,17 +245,8 @@ fn classify(config: &Config, error: reqwest::Error) -> TransportError {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// What an error comes from in the end; the layers above say little more than that there was one.
-fn root(error: &reqwest::Error) -> String {
+pub(crate) fn root(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {
         cause = source;

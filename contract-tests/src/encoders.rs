@@ -26,6 +26,7 @@ use crate::case::{Case, Credentials, Intent, Parts};
 use crate::client::{Client, Invoked};
 use crate::config::{Config, Credential};
 use crate::drive::Driver;
+use crate::redact::Redactor;
 use crate::run::arguments;
 use crate::{plan, request};
 
@@ -126,11 +127,17 @@ pub async fn compare(
     client: &dyn Client,
     capture: &Capture,
 ) -> Result<Comparison, String> {
-    let pair = Pair { validators, driver: Driver::new(validators.api(), config)?, client, capture };
+    let pair = Pair {
+        validators,
+        driver: Driver::new(validators.api(), config, &Redactor::new(config))?,
+        client,
+        capture,
+    };
     let mut comparison = Comparison::default();
     for case in plan::plan(validators, config.seed).cases {
         let Some(operation) = validators.api().operations.get(case.operation) else { continue };
-        if case.intent == Intent::Valid && case.credentials == Credentials::Given {
+        let is_plain = case.credentials == Credentials::Given && case.parts.accept.is_none();
+        if case.intent == Intent::Valid && is_plain {
             pair.compare(operation, case, &mut comparison).await;
         }
     }

@@ -2,11 +2,27 @@
 
 use spec::Api;
 
+use crate::case::CaseId;
 use crate::check::Judged;
 use crate::client::Invoked;
 use crate::exchange::Exchange;
 use crate::plan::Plan;
 use crate::redact::Redactor;
+
+/// The smallest request that was found to show a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shrunk {
+    /// The check.
+    pub check: &'static str,
+    /// [`Finding::cause`](crate::finding::Finding::cause).
+    pub cause: String,
+    /// The case that showed it first. Sent again, it is shrunk again.
+    pub case: CaseId,
+    /// The request as a curl line, without secrets.
+    pub curl: String,
+    /// How many requests it took.
+    pub requests: usize,
+}
 
 /// Something that happened in a run. Events come in the same order whatever the concurrency.
 #[derive(Debug)]
@@ -40,6 +56,11 @@ pub enum Event<'a> {
         /// Whether the answer shows what the case was to show; not so if it speaks of something else, such as the
         /// want of credentials.
         conclusive: bool,
+    },
+    /// A smaller request shows the same as the first one that showed it.
+    Shrunk {
+        /// The request and what it shows.
+        shrunk: &'a Shrunk,
     },
     /// The run is over.
     Finished {

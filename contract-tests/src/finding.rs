@@ -5,6 +5,7 @@ use spec::JsonPointer;
 use spec::source::Location;
 
 use crate::case::CaseId;
+use crate::event::Shrunk;
 
 /// One departure.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +95,18 @@ impl Groups {
             group.operations.push(finding.operation.clone());
         }
         group.patches.extend(finding.patch.clone().filter(|patch| !group.patches.contains(patch)));
+    }
+
+    /// Puts a smaller request in the place of the first one that showed a finding.
+    pub fn shrink(&mut self, shrunk: &Shrunk) {
+        let Some(group) = self.0.get_mut(&shrunk.cause) else { return };
+        if group.first.case == shrunk.case && group.first.check == shrunk.check {
+            group.first.curl.clone_from(&shrunk.curl);
+            let (count, plural) = (shrunk.requests, if shrunk.requests == 1 { "" } else { "s" });
+            group.first.notes.push(format!(
+                "the curl line is the smallest request that shows it, as far as {count} further request{plural} could tell"
+            ));
+        }
     }
 
     /// The cause that a finding counts under.

@@ -9,6 +9,7 @@ pub mod case;
 pub mod check;
 pub mod client;
 pub mod config;
+pub mod connection;
 pub mod coverage;
 mod credentials;
 pub mod curl;
@@ -22,15 +23,19 @@ pub mod judge;
 pub mod mock;
 pub mod obligation;
 mod one_way;
+mod outage;
 mod pace;
 mod part;
 pub mod plan;
+pub mod recording;
 pub mod redact;
 pub mod report;
 pub mod request;
 pub mod run;
 pub mod select;
 mod sequence;
+mod shrink;
+pub mod token;
 
 pub use drive::http_client;
 

@@ -28,14 +28,18 @@ impl Pace {
 
     /// Waits for the turn of a request.
     pub(crate) async fn turn(&self) {
+        let now = Instant::now();
         let turn = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let turn = (*next).max(Instant::now());
+            let turn = (*next).max(now);
             // Without an interval only a pause puts requests off, all of them until the same moment.
             *next = if self.interval.is_zero() { *next } else { turn + self.interval };
             turn
         };
-        tokio::time::sleep_until(turn).await;
+        // A timer for what is now would cost each request some of its time.
+        if turn > now {
+            tokio::time::sleep_until(turn).await;
+        }
     }
 
     /// Sends nothing for a while.

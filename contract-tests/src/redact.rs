@@ -1,49 +1,54 @@
 //! Takes secrets out of texts: a server may well send back what it was sent.
 
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret as _;
 
-use crate::config::{Config, variable};
+use crate::config::{Config, Credential, variable};
 use crate::credentials::encoded;
 use crate::finding::Finding;
 
 /// The secrets of a run in every spelling in which they go over the wire, each with what is shown instead.
+///
+/// A secret that is learnt later is known to all clones.
 #[derive(Clone, Default)]
-pub struct Redactor(Vec<(String, String)>);
+pub struct Redactor(Arc<RwLock<Vec<(String, String)>>>);
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_list().entries(self.0.iter().map(|(_, shown)| shown)).finish()
+        formatter.debug_list().entries(self.known().iter().map(|(_, shown)| shown)).finish()
     }
 }
 
 impl Redactor {
     /// What the settings of a run hold that nobody is to read.
     pub fn new(config: &Config) -> Self {
-        let mut known = Vec::new();
-        for credential in config.credentials.values().chain(config.others.values()) {
-            let (secret, shown) =
-                (credential.secret.expose_secret(), format!("${{{}}}", credential.variable));
-            for spelling in [secret.to_owned(), encoded(secret), STANDARD.encode(secret), in_json(secret)] {
-                known.push((spelling, shown.clone()));
-            }
-        }
+        let credentials = config.credentials.values().chain(config.others.values());
+        let mut known: Vec<_> = credentials.flat_map(spellings).collect();
         for (name, value) in &config.headers {
             let spelling = String::from_utf8_lossy(value.as_bytes()).into_owned();
             known.push((spelling, format!("${{{}}}", variable(name.as_str()))));
         }
-        known.retain(|(spelling, _)| !spelling.is_empty());
-        // A secret may be part of another.
-        known.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
-        Self(known)
+        Self(Arc::new(RwLock::new(in_order(known))))
+    }
+
+    /// Takes in one more secret.
+    pub(crate) fn learn(&self, credential: &Credential) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.extend(spellings(credential));
+        *known = in_order(std::mem::take(&mut known));
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Vec<(String, String)>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes every secret out of a text.
     pub fn text(&self, text: &mut String) {
-        for (spelling, shown) in &self.0 {
+        for (spelling, shown) in &*self.known() {
             if text.contains(spelling.as_str()) {
                 *text = text.replace(spelling.as_str(), shown);
             }
@@ -53,7 +58,7 @@ impl Redactor {
     /// The same for what may be no text.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
         let mut bytes = bytes.to_vec();
-        for (spelling, shown) in &self.0 {
+        for (spelling, shown) in &*self.known() {
             bytes = without(&bytes, spelling.as_bytes(), shown.as_bytes());
         }
         bytes
@@ -67,6 +72,20 @@ impl Redactor {
         self.text(&mut finding.cause);
         finding.notes.iter_mut().for_each(|note| self.text(note));
     }
+}
+
+/// The ways in which a secret goes over the wire, each with what is shown instead.
+fn spellings(credential: &Credential) -> impl Iterator<Item = (String, String)> + use<> {
+    let (secret, shown) = (credential.secret.expose_secret(), format!("${{{}}}", credential.variable));
+    let spellings = [secret.to_owned(), encoded(secret), STANDARD.encode(secret), in_json(secret)];
+    spellings.into_iter().map(move |spelling| (spelling, shown.clone()))
+}
+
+/// The longest first, as a secret may be part of another.
+fn in_order(mut known: Vec<(String, String)>) -> Vec<(String, String)> {
+    known.retain(|(spelling, _)| !spelling.is_empty());
+    known.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+    known
 }
 
 /// How a text stands in a JSON string.

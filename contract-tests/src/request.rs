@@ -64,7 +64,7 @@ pub fn build(validators: &Validators, case: &Case) -> Result<Request<Bytes>, Bui
 /// Encodes the parts of a request to an operation, whatever they are worth.
 pub(crate) fn encode(api: &Api, operation: &Operation, parts: &Parts) -> Result<Request<Bytes>, BuildError> {
     let builder = Request::builder().method(operation.method.clone()).uri(target(operation, parts)?);
-    let builder = headers(operation, parts, builder)?.header(ACCEPT, accept(operation));
+    let builder = headers(operation, parts, builder)?.header(ACCEPT, accept(operation, parts));
     let (builder, bytes) = match &parts.body {
         None => (builder, Bytes::new()),
         Some(body) => (
@@ -204,8 +204,12 @@ fn encode_body(api: &Api, operation: &Operation, body: &Body) -> Result<Vec<u8>,
     }
 }
 
-/// Every documented media type of the responses, those of successes first, so that a server need not answer 406.
-fn accept(operation: &Operation) -> String {
+/// The one media type that is asked for, or every documented one of the responses, those of successes first, so that a server need
+/// not answer 406.
+fn accept(operation: &Operation, parts: &Parts) -> String {
+    if let Some(one) = &parts.accept {
+        return one.clone();
+    }
     let mut names: Vec<&str> = Vec::new();
     for (_, response) in operation.responses.iter() {
         for media_type in &response.content {

@@ -1,17 +1,19 @@
 //! [`run`]: plan → drive → check → events.
 
+mod links;
 mod sequences;
+mod shrinking;
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Map, Value, json};
-use spec::Api;
 use spec::json_schema::Validators;
 use spec::model::{Operation, ParameterIn};
 
-use crate::case::{BodyContent, Case, Parts};
+use self::shrinking::Found;
+use crate::case::{BodyContent, Case, CaseId, Parts};
 use crate::check::{self, Context, Judged, Settings};
 use crate::client::{Client, Invoked};
 use crate::config::Config;
@@ -21,7 +23,7 @@ use crate::event::Event;
 use crate::exchange::{Exchange, TransportError};
 use crate::plan::{self, Plan};
 use crate::redact::Redactor;
-use crate::sequence::{self, Lifecycle};
+use crate::sequence::{self, Lifecycle, Linked};
 
 /// After so many requests in a row without an answer the server counts as gone, and the run ends.
 const PATIENCE: usize = 10;
@@ -77,14 +79,17 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let plan = plan::plan_with(validators, config.seed, config.fuzz);
     let plan = config.selection.apply(validators.api(), plan).map_err(RunError::Setup)?;
-    let lifecycles = if config.stateful { sequence::lifecycles(validators.api()) } else { Vec::new() };
-    let all = lifecycles.clone();
-    let (lifecycles, ids) = only_lifecycles(validators.api(), lifecycles, &config.cases);
+    let api = validators.api();
+    let (all, links) =
+        if config.stateful { (sequence::lifecycles(api), sequence::links(api)) } else { Default::default() };
+    let mut ids = config.cases.clone();
+    let lifecycles = only_these(all.clone(), &config.cases, &mut ids, |one| one.ids(api));
+    let links = only_these(links, &config.cases, &mut ids, |one| one.ids(api));
     let mut sent = Cow::Borrowed(&plan);
     if !config.cases.is_empty() {
         sent = Cow::Owned(only_cases(plan.clone(), &ids)?);
     }
-    let sequences = Sequences { all, lifecycles, plan: &plan };
+    let sequences = Sequences { all, lifecycles, links, plan: &plan };
     carry_out(validators, sent, &sequences, config, client, sink).await
 }
 
@@ -102,7 +107,7 @@ pub async fn execute(
     client: Option<&dyn Client>,
     sink: Sink<'_>,
 ) -> Result<(), RunError> {
-    let sequences = Sequences { all: Vec::new(), lifecycles: Vec::new(), plan };
+    let sequences = Sequences { all: Vec::new(), lifecycles: Vec::new(), links: Vec::new(), plan };
     carry_out(validators, Cow::Borrowed(plan), &sequences, config, client, sink).await
 }
 
@@ -112,6 +117,8 @@ struct Sequences<'a> {
     all: Vec<Lifecycle>,
     /// Those to go through.
     lifecycles: Vec<Lifecycle>,
+    /// The links to follow.
+    links: Vec<Linked>,
     plan: &'a Plan,
 }
 
@@ -127,17 +134,29 @@ async fn carry_out(
         plan.to_mut().obligations.extend(lifecycle.obligations(validators.api()));
     }
     credentials::leave_out_unknown(validators.api(), config, &mut plan);
+    if !sequences.links.is_empty() {
+        plan.to_mut().obligations.extend(sequences.links.iter().map(|link| link.obligation.clone()));
+    }
     let plan: &Plan = &plan;
-    let driver = Driver::new(validators.api(), config).map_err(RunError::Setup)?;
+    let redactor = Redactor::new(config);
+    let driver = Driver::new(validators.api(), config, &redactor).map_err(RunError::Setup)?;
     let settings = Settings { validators, config, client };
-    let runner = Runner { settings, driver, redactor: Redactor::new(config) };
+    let runner = Runner { settings, driver, redactor };
     let (api, base_url) = (validators.api(), config.base_url.as_str());
     sink(&Event::Started { api, base_url, plan, client: client.is_some(), redactor: &runner.redactor });
     runner.note_missing_credentials(sink);
-    let whole = runner.drive(plan, sink).await?;
+    let start = Instant::now();
+    let mut found = Found::default();
+    let whole = runner.drive(plan, &mut found, sink).await?;
     // Who is in a hurry has no time for these.
     for lifecycle in sequences.lifecycles.iter().filter(|_| whole) {
         runner.live_through(lifecycle, sequences, sink).await;
+    }
+    for link in sequences.links.iter().filter(|_| whole) {
+        runner.follow(link, sequences, sink).await;
+    }
+    if whole && !runner.is_over(start) && config.recording.is_none() {
+        runner.shrink(found, plan.cases.len(), start, sink).await;
     }
     for operation in runner.driver.impatient() {
         let message = format!(
@@ -150,16 +169,26 @@ async fn carry_out(
     Ok(())
 }
 
-/// The lifecycles that some of the ids belong to, and the other ids; without ids all lifecycles.
-fn only_lifecycles(api: &Api, all: Vec<Lifecycle>, ids: &[String]) -> (Vec<Lifecycle>, Vec<String>) {
-    if ids.is_empty() {
-        return (all, Vec::new());
+/// Those that some of the wanted ids belong to, which are taken from `others`; without wanted ids all.
+fn only_these<T>(
+    all: Vec<T>,
+    wanted: &[String],
+    others: &mut Vec<String>,
+    ids: impl Fn(&T) -> Vec<CaseId>,
+) -> Vec<T> {
+    if wanted.is_empty() {
+        return all;
     }
-    let is_of =
-        |lifecycle: &Lifecycle, id: &String| lifecycle.ids(api).into_iter().any(|known| known.as_str() == id);
-    let others = ids.iter().filter(|id| !all.iter().any(|lifecycle| is_of(lifecycle, id))).cloned().collect();
-    let wanted = all.into_iter().filter(|lifecycle| ids.iter().any(|id| is_of(lifecycle, id)));
-    (wanted.collect(), others)
+    let mut kept = Vec::new();
+    for one in all {
+        let own = ids(&one);
+        let is_own = |id: &String| own.iter().any(|known| known.as_str() == id);
+        others.retain(|id| !is_own(id));
+        if wanted.iter().any(is_own) {
+            kept.push(one);
+        }
+    }
+    kept
 }
 
 /// The part of a plan that these cases are.
@@ -200,17 +229,19 @@ struct Step {
 impl Runner<'_> {
     /// The first case goes alone: it tells whether there is a server at all. Returns whether every case was sent, or
     /// would have been but for the server.
-    async fn drive(&self, plan: &Plan, sink: Sink<'_>) -> Result<bool, RunError> {
+    async fn drive(&self, plan: &Plan, found: &mut Found, sink: Sink<'_>) -> Result<bool, RunError> {
         let Some((first, rest)) = plan.cases.split_first() else { return Ok(true) };
         let start = Instant::now();
         let first = self.step(first).await;
         self.is_there(&first.exchange)?;
         first.tell(sink);
+        found.observe(&first);
         let mut steps =
             stream::iter(rest).map(|case| self.step(case)).buffered(self.settings.config.concurrency.get());
         let (mut sent, mut unanswered) = (1, 0);
         while let Some(step) = steps.next().await {
             step.tell(sink);
+            found.observe(&step);
             sent += 1;
             unanswered = if step.exchange.outcome.is_ok() { 0 } else { unanswered + 1 };
             if unanswered >= PATIENCE && sent < plan.cases.len() {
@@ -219,16 +250,22 @@ impl Runner<'_> {
                     "the server left {unanswered} requests in a row unanswered; {left} were not sent"
                 );
                 sink(&Event::Noted { message: &message });
+                // Nobody is there to be asked again.
+                *found = Found::default();
                 break;
             }
-            let is_over = self.settings.config.max_time.is_some_and(|limit| start.elapsed() > limit);
-            if is_over && sent < plan.cases.len() {
+            if self.is_over(start) && sent < plan.cases.len() {
                 let message = format!("the time is over; {} requests were not sent", plan.cases.len() - sent);
                 sink(&Event::Noted { message: &message });
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// Whether the time of a run is over.
+    fn is_over(&self, start: Instant) -> bool {
+        self.settings.config.max_time.is_some_and(|limit| start.elapsed() > limit)
     }
 
     fn is_there(&self, first: &Exchange) -> Result<(), RunError> {
@@ -262,9 +299,10 @@ impl Runner<'_> {
     /// Makes the same call through the generated client. If that is answered otherwise, the plain request is
     /// sent again: a server that has changed its mind in the meantime says nothing about the client.
     async fn call(&self, exchange: &Exchange) -> Option<Invoked> {
-        let client = self.settings.client?;
+        let client = self.settings.client.filter(|_| self.settings.config.recording.is_none())?;
         let context = Context::new(self.settings, exchange, None)?;
-        if !check::wants_call(&context) {
+        // The client goes on with the secrets that it was set up with.
+        if !check::wants_call(&context) || self.driver.has_other_secrets().await {
             return None;
         }
         let arguments = arguments(context.operation, &exchange.case.parts)?;
@@ -313,8 +351,12 @@ impl Step {
     }
 }
 
-/// The arguments of a call through the client; `None` for a body that is no JSON value.
+/// The arguments of a call through the client; `None` for a body that is no JSON value, and for what a client does not ask.
 pub(crate) fn arguments(operation: &Operation, parts: &Parts) -> Option<Value> {
+    if parts.accept.is_some() {
+        // The client asks for what it can read.
+        return None;
+    }
     let mut arguments = Map::new();
     for (name, values) in
         [("path", &parts.path), ("query", &parts.query), ("header", &parts.header), ("cookie", &parts.cookie)]

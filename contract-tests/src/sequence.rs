@@ -8,6 +8,7 @@
 mod act;
 mod body;
 pub(crate) mod known;
+mod link;
 mod location;
 pub(crate) mod thing;
 
@@ -21,6 +22,7 @@ use spec::{Api, JsonPointer};
 
 pub(crate) use self::act::Act;
 pub(crate) use self::known::Known;
+pub(crate) use self::link::{Linked, is_followed, links};
 use crate::case::{Body, BodyContent, Case, CaseId, Credentials, Intent, Parts};
 use crate::exchange::Exchange;
 use crate::obligation::{Obligation, Side};
@@ -149,6 +151,17 @@ impl Lifecycle {
             Act::Delete => self.delete,
             _ => Some(self.read),
         }
+    }
+
+    /// Whether what is at a path, with its parameters unnamed, is one of these things or belongs to one.
+    pub(crate) fn is_above(&self, path: &str) -> bool {
+        let (own, path) = (known::unnamed(&self.path), known::unnamed(path));
+        own == path || path.starts_with(&format!("{own}/"))
+    }
+
+    /// Whether an operation makes such things.
+    pub(crate) fn is_made_by(&self, operation: usize) -> bool {
+        self.create == operation
     }
 
     /// The kind of thing that this one belongs to.

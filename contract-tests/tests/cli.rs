@@ -32,6 +32,15 @@ fn what_cannot_be_done_exits_with_2_and_says_why() {
         (&["--url", "ftp://localhost"], "is no base URL"),
         (&["--url", "http://me:hush@localhost"], "--url holds credentials"),
         (&["--auth", "bearerAuth"], "write SCHEME=ENVVAR"),
+        (&["--auth-command", "nobody=true"], "no security scheme `nobody`"),
+        (&["--auth-client", "bearerAuth=ID:SECRET"], "no `clientCredentials` with a `tokenUrl`"),
+        (
+            &["--url", "http://127.0.0.1:9", "--auth-command", "bearerAuth=exit 7"],
+            "no token for `bearerAuth`: the command failed",
+        ),
+        (&["--ca", "/no/such/file"], "--ca: cannot read /no/such/file"),
+        (&["--client-cert", "/no/such/file"], "--client-cert: cannot read"),
+        (&["--url", "http://127.0.0.1:9", "--proxy", "no url"], "the proxy: this is no URL"),
         (&["--auth", "nothing=HOME"], "no security scheme `nothing`"),
         (
             &["--auth", "bearerAuth=LOCKSTEP_NOT_SET"],

@@ -220,7 +220,8 @@ async fn har_of_a_server_that_is_gone() {
     let world = common::read(&document());
     let mut har = Har::default();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let config = Config::new(Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap());
+    let mut config = Config::new(Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap());
+    config.timeout = std::time::Duration::from_millis(500);
     // It takes the first request as an HTTP server does, and no other.
     tokio::spawn(async move {
         let app = Router::new().fallback(|| async { StatusCode::NO_CONTENT });

@@ -7,6 +7,8 @@
 )]
 
 mod common;
+#[path = "common/runs.rs"]
+mod runs;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,71 +20,12 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use contract_tests::config::{Config, Credential};
-use contract_tests::event::Event;
-use contract_tests::finding::{Groups, Verdict};
-use contract_tests::report::Report;
-use contract_tests::report::jsonl::Jsonl;
-use contract_tests::report::junit::Junit;
-use contract_tests::report::terminal::Terminal;
-use contract_tests::run::{RunError, run};
+use contract_tests::finding::Verdict;
+use contract_tests::run::RunError;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use url::Url;
 
-const SECRET: &str = "hush-hush-hush";
-
-/// What a run told.
-#[derive(Default)]
-struct Told {
-    cases: Vec<String>,
-    groups: Groups,
-    notes: Vec<String>,
-    reports: String,
-    finished: bool,
-}
-
-impl Told {
-    fn checks(&self) -> Vec<&'static str> {
-        let groups = self.groups.worst_first();
-        let violations = groups.iter().filter(|group| group.first.verdict == Verdict::Violation);
-        violations.map(|group| group.first.check).collect()
-    }
-}
-
-fn config(url: &str) -> Config {
-    let mut config = Config::new(Url::parse(url).unwrap());
-    // Long enough for a machine that has much else to do.
-    config.timeout = Duration::from_mins(1);
-    config.credentials.insert("bearerAuth".to_owned(), Credential::new("bearerAuth", SECRET));
-    config
-}
-
-/// Runs the document of the workspace.
-async fn drive(config: &Config) -> Result<Told, RunError> {
-    let validators = common::read(&common::document());
-    let mut told = Told::default();
-    let (mut terminal, mut junit, mut jsonl) =
-        (Terminal::new("conform --case"), Junit::default(), Jsonl::default());
-    run(&validators, config, None, &mut |event| {
-        for report in [&mut terminal as &mut dyn Report, &mut junit, &mut jsonl] {
-            report.observe(event);
-        }
-        match event {
-            Event::Judged { exchange, judged, .. } => {
-                told.cases.push(exchange.case.id.to_string());
-                judged.findings.iter().for_each(|finding| told.groups.add(finding));
-            }
-            Event::Noted { message } => told.notes.push((*message).to_owned()),
-            Event::Finished { whole } => told.finished = *whole,
-            Event::Started { .. } => {}
-        }
-    })
-    .await?;
-    for report in [&terminal as &dyn Report, &junit, &jsonl] {
-        told.reports.push_str(&report.render().unwrap());
-    }
-    Ok(told)
-}
+use self::runs::{SECRET, config, drive, listen};
 
 /// Serves HTTP on a free port.
 async fn serve<F, A>(answer: F) -> String
@@ -94,22 +37,6 @@ where
     let url = format!("http://{}", listener.local_addr().unwrap());
     let app = Router::new().fallback(answer);
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    url
-}
-
-/// A listener that deals with every connection itself.
-async fn listen<F, A>(deal: F) -> String
-where
-    F: Fn(tokio::net::TcpStream) -> A + Send + 'static,
-    A: Future<Output = ()> + Send + 'static,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(deal(stream));
-        }
-    });
     url
 }
 
@@ -243,6 +170,97 @@ async fn the_order_of_events_is_that_of_the_plan() {
     let (one, many) = (drive(&one).await.ok().unwrap(), drive(&many).await.ok().unwrap());
     assert!(one.cases.len() > 30, "{}", one.cases.len());
     assert_eq!(one.cases, many.cases);
+}
+
+/// Every request, and not only which one it is: values, order of parameters, header fields.
+#[tokio::test]
+async fn the_same_seed_sends_the_same_at_any_concurrency() {
+    let url = serve(|_| async { StatusCode::UNAUTHORIZED.into_response() }).await;
+    let log = async |concurrency: usize, seed| {
+        let mut config = Config { seed, fuzz: 20, shrink: 0, ..config(&url) };
+        config.concurrency = concurrency.try_into().unwrap();
+        drive(&config).await.ok().unwrap().log
+    };
+    let one = log(1, 7).await;
+    assert!(one.len() > 70, "{}", one.len());
+    for concurrency in [3, 32] {
+        assert_eq!(log(concurrency, 7).await, one, "{concurrency} at once");
+    }
+    assert_ne!(log(8, 8).await, one, "another seed");
+}
+
+/// Shards, each a run of its own: together they send what one run sends, and no request twice.
+#[tokio::test]
+async fn shards_send_together_what_a_whole_run_sends() {
+    let url = serve(|_| async { StatusCode::UNAUTHORIZED.into_response() }).await;
+    let mut config = Config { fuzz: 10, shrink: 0, ..config(&url) };
+    let mut whole = drive(&config).await.ok().unwrap().log;
+    let mut together = Vec::new();
+    for shard in ["1/3", "2/3", "3/3"] {
+        config.selection.shard = shard.parse().ok();
+        let part = drive(&config).await.ok().unwrap().log;
+        assert!(part.len() * 6 > whole.len(), "{shard}: {} of {}", part.len(), whole.len());
+        together.extend(part);
+    }
+    whole.sort_unstable();
+    together.sort_unstable();
+    assert_eq!(together, whole);
+}
+
+/// Fails where two parameters come together.
+async fn fails_for_two() -> (String, Arc<AtomicUsize>) {
+    let served = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&served);
+    let url = serve(move |request| {
+        count.fetch_add(1, Ordering::SeqCst);
+        let has = |name: &str| request.uri().query().is_some_and(|query| query.contains(name));
+        let status = if has("from_date") && has("per_page") { 500 } else { 401 };
+        async move { StatusCode::from_u16(status).unwrap().into_response() }
+    })
+    .await;
+    (url, served)
+}
+
+#[tokio::test]
+async fn a_finding_is_shrunk_to_what_shows_it_within_so_many_requests() {
+    let (url, _) = fails_for_two().await;
+    let told = drive(&Config { fuzz: 30, ..config(&url) }).await.ok().unwrap();
+    let failure = told.shrunk.iter().find(|shrunk| shrunk.check == "not_a_server_error").unwrap();
+    let query = failure.curl.split(['?', '\'']).nth(2).unwrap();
+    let names: Vec<&str> = query.split('&').map(|pair| pair.split('=').next().unwrap()).collect();
+    assert_eq!(names, ["per_page", "from_date"], "{}", failure.curl);
+    assert!(failure.requests <= 32, "{failure:?}");
+    assert!(told.reports.contains("the curl line is the smallest request"), "a person is told");
+    assert!(told.reports.contains("\"event\":\"shrunk\""), "and a program");
+}
+
+#[tokio::test]
+async fn nothing_is_shrunk_without_requests_to_spend() {
+    let (url, served) = fails_for_two().await;
+    let config = Config { shrink: 0, ..config(&url) };
+    let told = drive(&config).await.ok().unwrap();
+    assert_eq!((told.shrunk, served.load(Ordering::SeqCst)), (vec![], told.cases.len()));
+    let mut config = Config { shrink: 5, ..config };
+    config.selection.most = Some(told.cases.len() + 4);
+    served.store(0, Ordering::SeqCst);
+    let told = drive(&config).await.ok().unwrap();
+    assert_eq!((told.shrunk, served.load(Ordering::SeqCst)), (vec![], told.cases.len()), "a budget is kept");
+}
+
+#[tokio::test]
+async fn when_the_time_is_over_nothing_more_is_sent_and_it_is_said() {
+    let served = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&served);
+    let url = serve(move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        async { StatusCode::IM_A_TEAPOT.into_response() }
+    })
+    .await;
+    let told = drive(&Config { max_time: Some(Duration::ZERO), ..config(&url) }).await.ok().unwrap();
+    assert!(!told.finished && told.cases.len() == 2, "{:?}", told.cases);
+    assert!(told.notes.iter().any(|note| note.starts_with("the time is over")), "{:?}", told.notes);
+    assert!(served.load(Ordering::SeqCst) < 20, "those under way, and none to shrink what was found");
+    assert!(told.reports.contains(r#"{"event":"finished","whole":false}"#));
 }
 
 #[tokio::test]

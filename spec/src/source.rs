@@ -10,6 +10,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use crate::diagnostic::At;
 use crate::node::Node;
 use crate::pointer::JsonPointer;
@@ -165,6 +167,21 @@ impl Sources {
     /// The way to a location from the root of its text.
     pub fn pointer(&self, location: &Location) -> JsonPointer {
         self.get(location.source).map(|source| source.pointer(location.at)).unwrap_or_default()
+    }
+
+    /// The value at a location as its text has it, references not followed; `None` if there is none.
+    pub fn value(&self, location: &Location) -> Option<Value> {
+        Some(self.node(*location)?.to_value())
+    }
+
+    /// Whether the value at a location is a list, whose elements go by their indexes.
+    pub fn is_list(&self, location: &Location) -> bool {
+        self.node(*location).is_some_and(|node| node.is_array())
+    }
+
+    /// Whether the value at a location is an object.
+    pub fn is_object(&self, location: &Location) -> bool {
+        self.node(*location).is_some_and(|node| node.is_object())
     }
 
     /// The member of that name, or the element with that index, of the value at a location; the value itself if it has

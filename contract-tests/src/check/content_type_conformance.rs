@@ -1,6 +1,6 @@
 //! Answers have a media type that the document names.
 
-use super::{Context, cause, check};
+use super::{Context, cause, check, overlay};
 use crate::finding::{Finding, Severity, Verdict};
 
 check! {
@@ -32,6 +32,8 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         Some(_) => return Some(Vec::new()),
     };
     let content_type = context.content_type().unwrap_or("no `Content-Type`");
+    // A page in the place of data is more likely that of a framework than one that somebody forgot to describe.
+    let is_page = verdict == Verdict::Violation && content_type.starts_with("text/html");
     Some(vec![Finding {
         verdict,
         severity: if verdict == Verdict::Gap { Severity::Minor } else { CHECK.severity },
@@ -39,6 +41,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         expected: if names.is_empty() { "no body".to_owned() } else { names.join(" or ") },
         actual: content_type.to_owned(),
         location: Some(location),
+        patch: if is_page { None } else { overlay::add_media_type(context) },
         cause: match verdict {
             // One cause for all operations, as with statuses that the document does not name.
             Verdict::Gap => format!("{} undocumented {} {content_type}", CHECK.code, answer.status),

@@ -19,7 +19,7 @@ use crate::finding::{Finding, Verdict};
 use crate::judge::RequestViolation;
 use crate::one_way;
 use crate::part;
-use crate::sequence::Act;
+use crate::sequence::{Act, is_followed};
 
 /// What stays the same for a whole run.
 #[derive(Clone, Copy)]
@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
     /// The request before this one in a sequence and the status that answered it, if it was of this method and was done: not
     /// only promised for later (202).
     pub fn done_before(&self, method: &Method) -> Option<(&'a Exchange, StatusCode)> {
-        let before = self.exchange.before.as_deref()?;
+        let before = self.exchange.before.as_deref().filter(|_| !is_followed(self.exchange))?;
         let status = before.outcome.as_ref().ok()?.status;
         let done = before.case.method == *method && status.is_success() && status != StatusCode::ACCEPTED;
         done.then_some((before, status))

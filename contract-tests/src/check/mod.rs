@@ -9,18 +9,23 @@ mod applicable;
 mod cause;
 mod child_under_other_parent;
 mod client_agreement;
+mod content_negotiation;
 mod content_type_conformance;
 mod context;
 mod ensure_resource_availability;
+mod example_conformance;
 mod failed_create_left_something;
 mod failed_write_changed_resource;
 mod ignored_auth;
+mod in_step;
 mod leaked_internals;
 mod length_counted_in_characters;
+mod link_leads_nowhere;
 mod list_ignores_page_size;
 mod list_lacks_created;
 mod location_leads_nowhere;
 mod max_response_time;
+mod media_type_without_body;
 mod missing_required_header;
 mod negative_data_rejection;
 mod not_a_server_error;
@@ -45,6 +50,7 @@ mod unexpected_body;
 mod unsupported_method;
 mod use_after_free;
 mod write_can_be_read_back;
+mod yaml;
 
 pub(crate) use client_agreement::wants_call;
 pub use context::{Content, Context, Question, Settings};
@@ -83,6 +89,7 @@ pub const ALL: &[Check] = &[
     length_counted_in_characters::CHECK,
     positive_data_acceptance::CHECK,
     negative_data_rejection::CHECK,
+    content_negotiation::CHECK,
     missing_required_header::CHECK,
     ignored_auth::CHECK,
     unauthorized_without_challenge::CHECK,
@@ -90,6 +97,7 @@ pub const ALL: &[Check] = &[
     allow_header_conformance::CHECK,
     ensure_resource_availability::CHECK,
     location_leads_nowhere::CHECK,
+    link_leads_nowhere::CHECK,
     write_can_be_read_back::CHECK,
     list_lacks_created::CHECK,
     list_ignores_page_size::CHECK,
@@ -104,11 +112,13 @@ pub const ALL: &[Check] = &[
     status_code_conformance::CHECK,
     content_type_conformance::CHECK,
     unexpected_body::CHECK,
+    media_type_without_body::CHECK,
     response_headers_conformance::CHECK,
     response_schema_conformance::CHECK,
     undeclared_members::CHECK,
     leaked_internals::CHECK,
     client_agreement::CHECK,
+    example_conformance::CHECK,
     max_response_time::CHECK,
 ];
 

@@ -113,7 +113,7 @@ pub(super) fn undocumented_refusal(
         cause: format!("{} undocumented {status}", check.code),
         // That other requests are answered so as well is the same gap, with the same patch.
         implied_by: vec![super::status_code_conformance::undocumented(status)],
-        patch: Some(overlay::add_response(context, answer)),
+        patch: overlay::add_response(context, answer),
         ..context.finding(check, "")
     })
 }

@@ -1,10 +1,11 @@
 //! Header fields are as the document says.
 
 use http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 use spec::model::{Header, SchemaId};
 use spec::style;
 
+use super::overlay::Change;
 use super::{Context, check};
 use crate::finding::Finding;
 
@@ -29,10 +30,16 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             expected,
             actual,
             location: Some(header.location),
+            patch: if keyword == "required" { optional(context, header) } else { None },
             ..context.finding(&CHECK, &format!("{} {name} {keyword}", answer.status))
         })
     };
     Some(response.headers.iter().filter_map(look).collect())
+}
+
+/// The patch by which the field need not be there.
+fn optional(context: &Context<'_>, header: &Header) -> Option<String> {
+    Change::new(context.api()).update(&header.location, &json!({ "required": false }))?.finish()
 }
 
 /// What is expected of a field and what came instead, with the keyword; `None` if nothing is wrong.

@@ -6,7 +6,7 @@ use spec::json_schema::{self, Violation};
 use spec::source::Location;
 
 use super::context::Content;
-use super::{Context, cause, check, client_agreement, negative_data_rejection};
+use super::{Context, cause, check, client_agreement, in_step, negative_data_rejection};
 use crate::finding::Finding;
 
 check! {
@@ -76,6 +76,7 @@ fn broken(context: &Context<'_>, value: &Value, violation: &Violation) -> Findin
         actual,
         pointer: Some(violation.instance.clone()),
         location,
+        patch: in_step::with_violation(context.api(), value, violation),
         notes: client_agreement::on_refused(context).into_iter().collect(),
         cause: cause::of_line(context, &CHECK, location, &line, &violation.keyword),
         implied_by: said_back(context, value, violation).into_iter().collect(),

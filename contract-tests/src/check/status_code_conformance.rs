@@ -32,7 +32,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         expected: format!("one of {}", documented.join(", ")),
         actual: excerpt(context, status),
         location: Some(context.api().sources.member(&context.operation.location, "responses")),
-        patch: Some(overlay::add_response(context, answer)),
+        patch: overlay::add_response(context, answer),
         ..context.finding(&CHECK, status.as_str())
     };
     let sensible = matches!(status.as_u16(), 401 | 403 | 404 | 409 | 410 | 412 | 429);

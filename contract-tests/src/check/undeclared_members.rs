@@ -7,7 +7,7 @@ use spec::model::SchemaId;
 
 use super::applicable::Applicable;
 use super::context::Content;
-use super::{Context, check};
+use super::{Context, check, in_step};
 use crate::finding::{Finding, Severity, Verdict};
 
 check! {
@@ -42,6 +42,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             actual: value.pointer(first.as_str()).map(ToString::to_string).unwrap_or_default(),
             pointer: Some(first),
             location: Some(location),
+            patch: in_step::with_members(context.api(), &location, &named(value, &pointers)),
             // One cause for all operations that answer with this schema.
             cause: format!("{} {}", CHECK.code, context.api().sources.pointer(&location)),
             ..context.finding(&CHECK, "")
@@ -52,6 +53,11 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
         owners.entry(owner).or_default().push(pointer);
     }
     Some(owners.into_iter().map(finding).collect())
+}
+
+/// The members at these places, by name.
+fn named<'a>(value: &'a Value, pointers: &[JsonPointer]) -> Vec<(String, &'a Value)> {
+    pointers.iter().filter_map(|pointer| Some((pointer.last()?, value.pointer(pointer.as_str())?))).collect()
 }
 
 /// Of more members than this the rest is counted.

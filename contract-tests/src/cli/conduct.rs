@@ -34,6 +34,9 @@ pub(crate) struct ConductArgs {
     /// Send so many random requests to each operation as well.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     fuzz: usize,
+    /// Send up to so many requests more for each finding, to find the smallest that still shows it.
+    #[arg(long, value_name = "NUMBER", default_value_t = 32)]
+    shrink: usize,
     /// Make, read, list, change and delete things as well, one after the other, after everything else.
     #[arg(long, conflicts_with = "safe")]
     stateful: bool,
@@ -54,6 +57,7 @@ impl ConductArgs {
         config.rate = self.rate;
         config.max_time = self.max_time;
         config.fuzz = self.fuzz;
+        config.shrink = self.shrink;
         config.stateful = self.stateful;
     }
 

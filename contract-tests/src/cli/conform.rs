@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufWriter, Write as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +17,7 @@ use contract_tests::finding::Verdict;
 use contract_tests::mock;
 use contract_tests::obligation::Obligation;
 use contract_tests::plan;
+use contract_tests::recording::Recording;
 use contract_tests::report::Report as _;
 use contract_tests::report::tally::Outcome;
 use contract_tests::report::terminal::{Extent, Terminal};
@@ -29,6 +30,7 @@ use url::Url;
 
 use super::accept::AcceptArgs;
 use super::conduct::ConductArgs;
+use super::connection::{self, ConnectionArgs};
 use super::document::{self, DocumentArgs};
 use super::output::{Outputs, Target};
 use super::prove;
@@ -75,6 +77,10 @@ pub(crate) struct Args {
     /// Send only the case with this id, as a finding names it.
     #[arg(long, value_name = "ID", help_heading = SENT)]
     case: Vec<String>,
+    /// Send nothing, and judge the answers that the report `har` of an earlier run holds: what a sequence showed, whose requests
+    /// are others each time, can be looked at again so. --url is that of the earlier run, as are the options that say what is sent.
+    #[arg(long, value_name = "FILE", requires = "url", help_heading = SENT)]
+    replay: Option<PathBuf>,
     /// List what is to be shown and the cases that show it, and send nothing.
     #[arg(long, help_heading = SENT)]
     plan: bool,
@@ -85,6 +91,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NUMBER", default_value = "20", requires = "prove", help_heading = SENT)]
     places: NonZeroUsize,
     #[command(flatten)]
+    connection: ConnectionArgs,
+    #[command(flatten)]
     conduct: ConductArgs,
     #[command(flatten)]
     accept: AcceptArgs,
@@ -93,7 +101,7 @@ pub(crate) struct Args {
 }
 
 /// The headings that the options stand under.
-const SERVER: &str = "The server";
+pub(super) const SERVER: &str = "The server";
 pub(super) const SENT: &str = "What is sent";
 pub(super) const OUTCOME: &str = "What is made of it";
 
@@ -127,7 +135,11 @@ pub(crate) fn run(args: &Args, operations: &ForOperations) -> anyhow::Result<Exi
             return prove::run(validators, config, args.places).await;
         }
         let mock = match args.url {
-            Some(_) => None,
+            Some(_) if config.recording.is_some() => None,
+            Some(_) => {
+                contract_tests::token::fetch(&mut config).await.map_err(anyhow::Error::msg)?;
+                None
+            }
             None => Some(embedded(Arc::clone(&validators), &mut config, Faults::default()).await?),
         };
         let code = drive(args, &validators, &config, outputs).await;
@@ -262,7 +274,9 @@ fn config(args: &Args, operations: &ForOperations, api: &Api) -> anyhow::Result<
     config.timeout = args.timeout;
     config.max_response_time = args.max_response_time;
     config.cases.clone_from(&args.case);
+    config.recording = args.replay.as_deref().map(recording).transpose()?;
     args.conduct.apply(&mut config);
+    args.connection.apply(&mut config, api)?;
     let skipped = operations.iter().filter(|settings| settings.skip);
     config.selection.exclude.extend(skipped.map(|settings| settings.which.clone()));
     config.operations = operations.iter().map(OperationSettings::limits).collect();
@@ -285,21 +299,17 @@ pub(super) fn check_base_url(option: &str, url: &Url) -> anyhow::Result<()> {
 
 /// Reads `SCHEME=ENVVAR`, and the variable.
 fn credential(option: &str, pair: &str, api: &Api) -> anyhow::Result<(String, Credential)> {
-    let (scheme, variable) =
-        pair.split_once('=').with_context(|| format!("{option} {pair}: write SCHEME=ENVVAR"))?;
-    if !api.security_schemes.contains_key(scheme) {
-        let known: Vec<&str> = api.security_schemes.keys().map(String::as_str).collect();
-        bail!(
-            "{option} {pair}: the document has no security scheme `{scheme}`; it has: {}",
-            known.join(", ")
-        );
-    }
-    let secret = std::env::var(variable)
-        .with_context(|| format!("{option} {pair}: cannot read the environment variable `{variable}`"))?;
-    if secret.is_empty() {
-        bail!("{option} {pair}: the environment variable `{variable}` is empty");
-    }
-    Ok((scheme.to_owned(), Credential { secret: secret.into(), variable: variable.to_owned() }))
+    let (scheme, variable) = connection::scheme_of(option, pair, api)?;
+    let secret = connection::variable(&format!("{option} {pair}"), variable)?;
+    Ok((scheme.to_owned(), Credential { secret, variable: variable.to_owned() }))
+}
+
+/// Reads the report of an earlier run.
+fn recording(file: &Path) -> anyhow::Result<Arc<Recording>> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("--replay: cannot read {}", file.display()))?;
+    let recording = Recording::read(&text).map_err(anyhow::Error::msg);
+    Ok(Arc::new(recording.with_context(|| format!("--replay {}", file.display()))?))
 }
 
 /// Reads `Name: value`; the values are not shown, not even in messages.
@@ -364,6 +374,7 @@ fn replay(args: &Args) -> String {
     if args.seed != 0 {
         words.push(format!("--seed {}", args.seed));
     }
+    words.extend(args.connection.words_for_replay());
     words.extend(args.conduct.words_for_replay());
     words.push("--case".to_owned());
     words.join(" ")

@@ -4,6 +4,7 @@ mod accept;
 pub(crate) mod completions;
 mod conduct;
 pub(crate) mod conform;
+mod connection;
 pub(crate) mod document;
 pub(crate) mod explain;
 #[cfg(feature = "client")]

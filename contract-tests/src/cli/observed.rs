@@ -35,7 +35,7 @@ impl Observed {
         match event {
             Event::Noted { message } => anstream::eprintln!("note: {message}"),
             Event::Judged { judged, .. } => judged.findings.iter().for_each(|finding| state.tell(finding)),
-            Event::Started { .. } | Event::Finished { .. } => {}
+            Event::Started { .. } | Event::Shrunk { .. } | Event::Finished { .. } => {}
         }
     }
 

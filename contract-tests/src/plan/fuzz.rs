@@ -1,5 +1,10 @@
 //! Random requests, seeded: every part of the request drawn anew, so that values meet that no obligation brings
 //! together. Half of them are allowed; in the others one part is taken that another obligation found forbidden.
+//!
+//! Chance is weighted to what is still open: a parameter or body about which something could not be shown is drawn more often, and so
+//! is what is forbidden of it.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 use spec::JsonPointer;
@@ -13,6 +18,9 @@ use crate::case::{Body, BodyContent, Case, Intent, Parts};
 use crate::obligation::Side;
 use crate::part;
 
+/// How many times as likely something is that is open.
+const WEIGHT: usize = 4;
+
 /// How many draws one case may take.
 const TRIES: usize = 8;
 
@@ -21,7 +29,8 @@ pub(super) fn plan(planning: &mut Planning<'_>, count: usize) {
     if count == 0 {
         return;
     }
-    let forbidden = forbidden(planning);
+    let open = open(planning);
+    let forbidden = forbidden(planning, &open);
     for index in 0..count {
         let side = if index % 2 == 1 && !forbidden.is_empty() { Side::Invalid } else { Side::Valid };
         let obligation = planning.obligation(JsonPointer::root(), "fuzz", side);
@@ -31,10 +40,13 @@ pub(super) fn plan(planning: &mut Planning<'_>, count: usize) {
         }
         let model = match side {
             Side::Valid => None,
-            Side::Invalid => planning.generator.chance.pick(&forbidden).cloned(),
+            Side::Invalid => {
+                let chosen = planning.generator.chance.pick(&forbidden);
+                chosen.and_then(|index| planning.plan.cases.get(*index)).cloned()
+            }
         };
         let found = (0..TRIES).find_map(|_| {
-            let draft = draw(planning, model.as_ref());
+            let draft = draw(planning, model.as_ref(), &open);
             let proven = prove(planning.validators, planning.operation, planning.twins(), &draft).ok()?;
             Some((draft, proven))
         });
@@ -44,9 +56,23 @@ pub(super) fn plan(planning: &mut Planning<'_>, count: usize) {
     }
 }
 
-/// The cases of this operation that the document forbids for one value.
-fn forbidden(planning: &Planning<'_>) -> Vec<Case> {
-    let of_value = |case: &&Case| match &case.intent {
+/// The parts of the request about which something is open.
+fn open(planning: &Planning<'_>) -> HashSet<JsonPointer> {
+    let open = planning.plan.open.iter().rev().map(|(obligation, _)| obligation);
+    let own = open.take_while(|obligation| planning.is_about(obligation));
+    own.map(|obligation| part_of(&obligation.pointer)).collect()
+}
+
+/// The parameter or body that a pointer leads into.
+fn part_of(pointer: &JsonPointer) -> JsonPointer {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let depth = if tokens.first().is_some_and(|place| place == "body") { 1 } else { 2 };
+    JsonPointer::from_tokens(tokens.iter().take(depth))
+}
+
+/// The indexes of the cases of this operation that the document forbids for one value; of those about what is open several times.
+fn forbidden(planning: &Planning<'_>, open: &HashSet<JsonPointer>) -> Vec<usize> {
+    let of_value = |case: &Case| match &case.intent {
         Intent::Invalid { pointer, keyword } => {
             let place = pointer.tokens().next().unwrap_or_default();
             let is_value = !matches!(place.as_str(), "security" | "method");
@@ -54,14 +80,16 @@ fn forbidden(planning: &Planning<'_>) -> Vec<Case> {
         }
         Intent::Valid => false,
     };
-    let own = planning.plan.cases.iter().filter(|case| planning.is_own(case));
-    own.filter(of_value).cloned().collect()
+    let own = planning.plan.cases.iter().enumerate().rev().take_while(|(_, case)| planning.is_own(case));
+    let weight = |case: &Case| if open.contains(&part_of(&case.obligation.pointer)) { WEIGHT } else { 1 };
+    let of_value = own.filter(|(_, case)| of_value(case));
+    of_value.flat_map(|(index, case)| std::iter::repeat_n(index, weight(case))).collect()
 }
 
 /// A request of random parts, one of which is that of the model.
-fn draw(planning: &mut Planning<'_>, model: Option<&Case>) -> Draft {
+fn draw(planning: &mut Planning<'_>, model: Option<&Case>, open: &HashSet<JsonPointer>) -> Draft {
     let (operation, base) = (planning.operation, planning.base.clone());
-    let mut parts = random(planning, operation, &base);
+    let mut parts = random(planning, operation, &base, open);
     let (title, meant) = match model.map(|case| (&case.title, &case.intent, &case.parts)) {
         Some((title, Intent::Invalid { pointer, keyword }, given)) => {
             transplant(operation, pointer, given, &mut parts);
@@ -75,12 +103,18 @@ fn draw(planning: &mut Planning<'_>, model: Option<&Case>) -> Draft {
     draft
 }
 
-/// Values for the required parts and some of the optional ones.
-fn random(planning: &mut Planning<'_>, operation: &Operation, base: &Parts) -> Parts {
+/// Values for the required parts and some of the optional ones: every second one, and of those about which something is open all but few.
+fn random(
+    planning: &mut Planning<'_>,
+    operation: &Operation,
+    base: &Parts,
+    open: &HashSet<JsonPointer>,
+) -> Parts {
     let mut parts = base.clone();
     planning.generator.direction = Direction::Request;
     for parameter in operation.parameters.iter().filter(|parameter| part::counts(parameter)) {
-        if !parameter.required && planning.generator.chance.below(2) == 0 {
+        let one_in = if open.contains(&part::parameter(parameter)) { 2 * WEIGHT } else { 2 };
+        if !parameter.required && planning.generator.chance.below(one_in) == 0 {
             continue;
         }
         if let Some(value) = any(planning, parameter) {

@@ -14,6 +14,7 @@ use spec::{Api, JsonPointer};
 use super::draft::{Draft, Meant, Proven, prove};
 use super::value::{Direction, Generator};
 use super::{Plan, base, fuzz, pairs, subject};
+use crate::body::Codec;
 use crate::case::{Case, CaseId, Credentials, Intent, Parts};
 use crate::judge;
 use crate::obligation::subject::subjects;
@@ -69,6 +70,7 @@ pub(super) fn plan(
     }
     subject::plan_body(&mut planning);
     planning.pairs();
+    planning.negotiation();
     planning.security();
     planning.methods();
     fuzz::plan(&mut planning, fuzz);
@@ -100,6 +102,11 @@ impl<'a> Planning<'a> {
     /// The operations that the same requests lead to.
     pub(super) fn twins(&self) -> &[&'a Operation] {
         &self.twins
+    }
+
+    /// Whether an obligation is one of this operation.
+    pub(super) fn is_about(&self, obligation: &Obligation) -> bool {
+        obligation.operation == self.key
     }
 
     /// Whether a case is one of this operation.
@@ -257,6 +264,26 @@ impl<'a> Planning<'a> {
             draft.parts.set(parameter, Some(value.clone()));
         }
         draft
+    }
+
+    /// Each media type of the answer that tells of success is asked for alone, where there are several.
+    fn negotiation(&mut self) {
+        let mut successes = self.operation.responses.iter().filter(|(key, _)| key.starts_with('2'));
+        let Some((key, response)) = successes.next().filter(|(_, response)| response.content.len() > 1)
+        else {
+            return;
+        };
+        for media_type in &response.content {
+            let name = media_type.name.as_str();
+            if name.contains('*') || Codec::of(name) == Codec::Unknown {
+                continue;
+            }
+            let pointer = JsonPointer::from_tokens(["responses", key.as_str(), "content", name]);
+            let obligation = self.obligation(pointer, "media-type", Side::Valid);
+            let mut draft = self.draft(format!("ask for {name} alone"), Meant::Valid);
+            draft.parts.accept = Some(name.to_owned());
+            self.show(&obligation, vec![vec![draft]]);
+        }
     }
 
     fn security(&mut self) {

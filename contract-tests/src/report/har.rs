@@ -33,7 +33,7 @@ impl Report for Har {
                 let comma = if self.entries.is_empty() { "" } else { ",\n" };
                 self.entries.extend([comma, &entry]);
             }
-            Event::Noted { .. } | Event::Finished { .. } => {}
+            Event::Noted { .. } | Event::Shrunk { .. } | Event::Finished { .. } => {}
         }
     }
 

@@ -64,6 +64,14 @@ fn line(event: &Event<'_>, sources: &Sources) -> Value {
             "conclusive": conclusive,
             "findings": judged.findings.iter().map(|one| finding(one, sources)).collect::<Vec<_>>(),
         }),
+        Event::Shrunk { shrunk } => json!({
+            "event": "shrunk",
+            "check": shrunk.check,
+            "cause": shrunk.cause,
+            "case": shrunk.case.as_str(),
+            "curl": shrunk.curl,
+            "requests": shrunk.requests,
+        }),
         Event::Finished { whole } => json!({ "event": "finished", "whole": whole }),
     }
 }

@@ -124,6 +124,10 @@ impl Report for Junit {
                     self.results.entry(key).or_default().groups.add(finding);
                 }
             }
+            Event::Shrunk { shrunk } => {
+                let of_check = self.results.iter_mut().filter(|((_, check), _)| *check == shrunk.check);
+                of_check.for_each(|(_, results)| results.groups.shrink(shrunk));
+            }
             Event::Noted { .. } | Event::Finished { .. } => {}
         }
     }

@@ -58,7 +58,7 @@ impl Progress {
                     causes.insert(finding.cause.clone());
                 }
             }
-            Event::Noted { .. } | Event::Finished { .. } => {}
+            Event::Noted { .. } | Event::Shrunk { .. } | Event::Finished { .. } => {}
         }
     }
 

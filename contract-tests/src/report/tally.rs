@@ -132,6 +132,7 @@ impl Tally {
                     self.keep_quote(exchange, finding);
                 }
             }
+            Event::Shrunk { shrunk } => self.groups.shrink(shrunk),
             Event::Finished { whole } => {
                 self.elapsed = self.started.elapsed();
                 self.whole = *whole;
@@ -271,7 +272,6 @@ fn few(names: &[&str]) -> String {
 
 /// Actions as a whole Overlay (Overlay 1.0, section 4.4).
 pub(super) fn overlay(patches: &[String]) -> Option<String> {
-    let head =
-        "overlay: 1.0.0\ninfo:\n  title: Statuses that the server answers with\n  version: '1'\nactions:";
+    let head = "overlay: 1.0.0\ninfo:\n  title: What the server does\n  version: '1'\nactions:";
     (!patches.is_empty()).then(|| format!("{head}\n{}", patches.join("\n")))
 }

@@ -21,8 +21,7 @@ impl Runner<'_> {
         sequences: &Sequences<'_>,
         sink: Sink<'_>,
     ) {
-        let stage = Stage { validators: self.settings.validators, plan: sequences.plan };
-        let mut live = Live { runner: self, stage, known: Known::default(), made: Vec::new(), sink };
+        let mut live = Live::new(self, sequences, sink);
         let mut parents: Vec<&Lifecycle> =
             std::iter::successors(lifecycle.parent(&sequences.all), |one| one.parent(&sequences.all))
                 .take(DEEPEST)
@@ -47,17 +46,28 @@ impl Runner<'_> {
 }
 
 /// A sequence that is under way.
-struct Live<'a, 'r> {
+pub(super) struct Live<'a, 'r> {
     runner: &'a Runner<'r>,
-    stage: Stage<'a>,
-    known: Known,
+    pub(super) stage: Stage<'a>,
+    pub(super) known: Known,
     /// What is still there, with the names that it was made under.
     made: Vec<(&'a Lifecycle, Known)>,
     sink: Sink<'a>,
 }
 
-impl<'a> Live<'a, '_> {
-    async fn send(&mut self, case: &Case, before: Option<Done>) -> Done {
+impl<'a, 'r> Live<'a, 'r> {
+    pub(super) fn new(runner: &'a Runner<'r>, sequences: &Sequences<'a>, sink: Sink<'a>) -> Self {
+        let stage = Stage { validators: runner.settings.validators, plan: sequences.plan };
+        Self { runner, stage, known: Known::default(), made: Vec::new(), sink }
+    }
+
+    /// The path of an operation.
+    pub(super) fn path_of(&self, operation: usize) -> Option<String> {
+        let operation = self.stage.validators.api().operations.get(operation)?;
+        Some(operation.path.as_str().to_owned())
+    }
+
+    pub(super) async fn send(&mut self, case: &Case, before: Option<Done>) -> Done {
         self.runner.live(case, before, self.sink).await
     }
 
@@ -68,7 +78,7 @@ impl<'a> Live<'a, '_> {
     }
 
     /// Makes a thing, by the first of its requests that is accepted, and learns its name.
-    async fn make(&mut self, lifecycle: &'a Lifecycle) -> Option<Done> {
+    pub(super) async fn make(&mut self, lifecycle: &'a Lifecycle) -> Option<Done> {
         for case in lifecycle.creations(self.stage, &self.known) {
             let created = self.send(&case, None).await;
             if !is_done(&created) {
@@ -187,7 +197,7 @@ impl<'a> Live<'a, '_> {
     }
 
     /// Deletes what is still there, the last first.
-    async fn tidy_up(&mut self) {
+    pub(super) async fn tidy_up(&mut self) {
         while let Some((lifecycle, known)) = self.made.pop() {
             if let Some(case) = lifecycle.plain(self.stage, Act::Delete, &known) {
                 self.send(&case, None).await;
@@ -196,6 +206,6 @@ impl<'a> Live<'a, '_> {
     }
 }
 
-fn is_done(exchange: &Exchange) -> bool {
+pub(super) fn is_done(exchange: &Exchange) -> bool {
     exchange.outcome.as_ref().is_ok_and(|answer| answer.status.is_success())
 }

@@ -9,6 +9,8 @@ pub(crate) enum Act {
     Create,
     /// What `Location` names is read.
     Follow,
+    /// What has a link is asked for.
+    Ask,
     /// It is read after it was made.
     Read,
     /// It is read by somebody else.
@@ -50,9 +52,10 @@ pub(crate) enum Act {
 }
 
 /// Every act with its keyword.
-const KEYWORDS: [(Act, &str); 21] = [
+const KEYWORDS: [(Act, &str); 22] = [
     (Act::Create, "create"),
     (Act::Follow, "follow-location"),
+    (Act::Ask, "ask-for-link"),
     (Act::Read, "read"),
     (Act::ReadAsOther, "read-as-other"),
     (Act::ReadElsewhere, "read-elsewhere"),
@@ -90,6 +93,7 @@ impl Act {
         match self {
             Self::Create => "make a thing",
             Self::Follow => "read what Location names",
+            Self::Ask => "ask for what has a link",
             Self::Read => "read what was made",
             Self::ReadAsOther => "read what another made",
             Self::ReadElsewhere => "read what was made below another",

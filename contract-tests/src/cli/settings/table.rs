@@ -48,8 +48,8 @@ pub(super) enum Kind {
 const SHARED: [&str; 4] = ["spec", "keep-going", "allow-files", "follow-urls"];
 
 /// What somebody wants once, not each time.
-const ONCE: [&str; 9] =
-    ["help", "version", "config", "no-config", "plan", "case", "prove", "places", "accept"];
+const ONCE: [&str; 10] =
+    ["help", "version", "config", "no-config", "plan", "case", "replay", "prove", "places", "accept"];
 
 /// Where in the file a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -96,7 +96,7 @@ impl Data {
                 causes.dedup();
                 self.keep(exchange, causes);
             }
-            Event::Noted { .. } | Event::Finished { .. } => {}
+            Event::Noted { .. } | Event::Shrunk { .. } | Event::Finished { .. } => {}
         }
     }
 
