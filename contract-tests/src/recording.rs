@@ -30,7 +30,10 @@ impl Recording {
     /// it would be needed.
     pub fn read(text: &str) -> Result<Self, String> {
         let log: Value = serde_json::from_str(text).map_err(|error| format!("this is no JSON: {error}"))?;
-        let entries = log["log"]["entries"].as_array().ok_or("this is no HAR: it has no `log.entries`")?;
+        let entries = log
+            .pointer("/log/entries")
+            .and_then(Value::as_array)
+            .ok_or("this is no HAR: it has no `log.entries`")?;
         let mut answers: HashMap<String, VecDeque<Outcome>> = HashMap::new();
         for entry in entries {
             let comment = entry["comment"].as_str().and_then(|comment| comment.strip_prefix("case "));

@@ -108,14 +108,13 @@ async fn ask(
     let status = answer.status();
     let body = answer.bytes().await.map_err(|error| drive::root(&error.without_url()))?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    match body["access_token"].as_str().filter(|token| status.is_success() && !token.is_empty()) {
-        Some(token) => Ok(token.to_owned().into()),
-        None => {
-            // `error` is a word of the standard's (section 5.2); the rest of the body may say anything.
-            let why = body["error"].as_str().map(|error| format!(", {error}")).unwrap_or_default();
-            Err(format!("{url} answers {status}{why}, and no `access_token`"))
-        }
+    let member = |name: &str| body.get(name).and_then(Value::as_str);
+    if let Some(token) = member("access_token").filter(|token| status.is_success() && !token.is_empty()) {
+        return Ok(token.to_owned().into());
     }
+    // `error` is a word of the standard's (section 5.2); the rest of the body may say anything.
+    let why = member("error").map(|error| format!(", {error}")).unwrap_or_default();
+    Err(format!("{url} answers {status}{why}, and no `access_token`"))
 }
 
 /// The secrets of a run that are fetched again when they are refused.

@@ -1,8 +1,14 @@
 //! On the way to a server: whom a run trusts, what it shows, through whom it goes, and secrets that do not last.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 mod common;
 #[path = "common/runs.rs"]
+#[expect(dead_code, reason = "it looks at a part of what a run tells")]
 mod runs;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,10 @@
 //! Links are followed with the values of the answer that has them, in what was made for it, and nothing is left behind.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

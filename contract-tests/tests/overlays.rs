@@ -1,6 +1,11 @@
 //! The Overlay of a finding does what it says: applied to the document, by the letter of Overlay 1.0, it leaves nothing of the finding
 //! in a second run against the same server, and the document is still one.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -182,7 +187,9 @@ fn steps(query: &str) -> Vec<Step> {
                 match characters.next().unwrap() {
                     '\'' => break,
                     '\\' => {
-                        name.push(characters.next().filter(|escaped| matches!(escaped, '\'' | '\\')).unwrap())
+                        name.push(
+                            characters.next().filter(|escaped| matches!(escaped, '\'' | '\\')).unwrap(),
+                        );
                     }
                     character => name.push(character),
                 }

@@ -1,6 +1,11 @@
 //! What a server can do to a connection in the middle of a run: each is a finding or an answer like any other, within a bound; the run
 //! goes on to its end, and every report is whole.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests state what they expect"
+)]
 
 mod common;
 #[path = "common/runs.rs"]
@@ -102,7 +107,7 @@ fn bytes(bytes: &[u8]) -> Trouble {
 fn bomb() -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     for _ in 0..100 {
-        encoder.write_all(&[b' '; 1 << 20]).unwrap();
+        encoder.write_all(&vec![b' '; 1 << 20]).unwrap();
     }
     encoder.finish().unwrap()
 }

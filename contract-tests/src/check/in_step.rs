@@ -19,7 +19,7 @@ pub(super) fn with_violation(api: &Api, body: &Value, violation: &Violation) -> 
         ("required", Value::Object(present)) => optional(api, schema, present),
         ("type" | "enum", Value::Null) => nullable(api, schema),
         ("enum", value) => {
-            Change::new(api).update(&api[schema].location, &json!({ "enum": [value] }))?.finish()
+            Change::new(api).update(api[schema].location, &json!({ "enum": [value] }))?.finish()
         }
         ("additionalProperties", Value::Object(present)) => declared(api, schema, present),
         _ => None,
@@ -27,7 +27,7 @@ pub(super) fn with_violation(api: &Api, body: &Value, violation: &Violation) -> 
 }
 
 /// The patch that declares members beside those of a schema.
-pub(super) fn with_members(api: &Api, schema: &Location, members: &[(String, &Value)]) -> Option<String> {
+pub(super) fn with_members(api: &Api, schema: Location, members: &[(String, &Value)]) -> Option<String> {
     let described = |(name, value): &(String, &Value)| (name.clone(), described(api.openapi, value));
     let properties: Map<String, Value> = members.iter().map(described).collect();
     Change::new(api).update(schema, &json!({ "properties": properties }))?.finish()
@@ -40,13 +40,13 @@ fn optional(api: &Api, schema: SchemaId, present: &Map<String, Value>) -> Option
     let left: Vec<String> = left.cloned().collect();
     // OpenAPI 3.0 has no empty list there.
     let change = Change::new(api);
-    if left.is_empty() { change.remove(&required) } else { change.replace(&required, json!(left)) }?.finish()
+    if left.is_empty() { change.remove(required) } else { change.replace(required, json!(left)) }?.finish()
 }
 
 /// `null` is a value as well. In 3.0 a word says so, later it is one of several types.
 fn nullable(api: &Api, schema: SchemaId) -> Option<String> {
-    let at = &api[schema].location;
-    let mut said = api.sources.value(at)?;
+    let at = api[schema].location;
+    let mut said = api.sources.value(&at)?;
     let members = said.as_object_mut()?;
     let mut update = Map::new();
     let lacks_null = |list: &Vec<Value>| !list.contains(&Value::Null);
@@ -82,9 +82,10 @@ fn declared(api: &Api, schema: SchemaId, present: &Map<String, Value>) -> Option
     let is_apart = api.sources.pointer(&at).last().is_some_and(|name| name == "additionalProperties");
     let owner = if is_apart { api.sources.parent(&at) } else { at };
     let said = api.sources.value(&owner)?;
-    let is_new = |name: &str| said["properties"].get(name).is_none();
+    let properties = said.get("properties");
+    let is_new = |name: &str| properties.is_none_or(|known| known.get(name).is_none());
     let new = present.iter().filter(|(name, _)| is_new(name)).map(|(name, value)| (name.clone(), value));
-    with_members(api, &owner, &new.collect::<Vec<_>>())
+    with_members(api, owner, &new.collect::<Vec<_>>())
 }
 
 /// What one value tells of its schema: the type, as far as one value can. OpenAPI 3.0 wants `items` beside `array` (section 4.7.24.1).

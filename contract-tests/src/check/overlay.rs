@@ -25,8 +25,8 @@ impl<'a> Change<'a> {
     }
 
     /// Merges members into the object at a location.
-    pub(super) fn update(mut self, at: &Location, members: &Value) -> Option<Self> {
-        self.api.sources.is_object(at).then_some(())?;
+    pub(super) fn update(mut self, at: Location, members: &Value) -> Option<Self> {
+        self.api.sources.is_object(&at).then_some(())?;
         let target = self.target(at)?;
         let update = yaml::block(members, 4);
         self.actions.push(format!("- target: {target}\n  update:{update}"));
@@ -34,18 +34,18 @@ impl<'a> Change<'a> {
     }
 
     /// Takes away what is at a location.
-    pub(super) fn remove(mut self, at: &Location) -> Option<Self> {
+    pub(super) fn remove(mut self, at: Location) -> Option<Self> {
         let target = self.target(at)?;
         self.actions.push(format!("- target: {target}\n  remove: true"));
         Some(self)
     }
 
     /// Puts another object or list in the place of the one at a location, which has to be a member of an object.
-    pub(super) fn replace(self, at: &Location, value: Value) -> Option<Self> {
+    pub(super) fn replace(self, at: Location, value: Value) -> Option<Self> {
         let sources = &self.api.sources;
-        let (holder, name) = (sources.parent(at), sources.pointer(at).last()?);
+        let (holder, name) = (sources.parent(&at), sources.pointer(&at).last()?);
         sources.is_object(&holder).then_some(())?;
-        self.remove(at)?.update(&holder, &Value::Object(Map::from_iter([(name, value)])))
+        self.remove(at)?.update(holder, &Value::Object(Map::from_iter([(name, value)])))
     }
 
     /// The actions as items of a list in YAML.
@@ -54,12 +54,12 @@ impl<'a> Change<'a> {
     }
 
     /// The query for a location (JSON Path, RFC 9535, section 2).
-    fn target(&self, at: &Location) -> Option<String> {
+    fn target(&self, at: Location) -> Option<String> {
         let sources = &self.api.sources;
         (sources.ids().next() == Some(at.source())).then_some(())?;
         let mut steps = Vec::new();
-        let mut here = *at;
-        for token in sources.pointer(at).tokens().collect::<Vec<_>>().iter().rev() {
+        let mut here = at;
+        for token in sources.pointer(&at).tokens().collect::<Vec<_>>().iter().rev() {
             let holder = sources.parent(&here);
             steps.push(if sources.is_list(&holder) { format!("[{token}]") } else { step(token) });
             here = holder;
@@ -72,20 +72,20 @@ impl<'a> Change<'a> {
 /// The status of an answer, named by the responses of its operation.
 pub(super) fn add_response(context: &Context<'_>, answer: &Answer) -> Option<String> {
     let reason = answer.status.canonical_reason().unwrap_or("Undocumented so far");
-    let mut response = json!({ "description": reason });
-    if let (Some(essence), false) = (essence(context), answer.body.is_empty()) {
-        response["content"] = json!({ essence: {} });
-    }
+    let response = match essence(context).filter(|_| !answer.body.is_empty()) {
+        Some(essence) => json!({ "description": reason, "content": { essence: {} } }),
+        None => json!({ "description": reason }),
+    };
     let status = answer.status.as_str();
     let update = json!({ "responses": { status: response } });
-    Change::new(context.api()).update(&context.operation.location, &update)?.finish()
+    Change::new(context.api()).update(context.operation.location, &update)?.finish()
 }
 
 /// The media type of an answer, named by its response.
 pub(super) fn add_media_type(context: &Context<'_>) -> Option<String> {
     let response = context.response()?;
     let update = json!({ "content": { essence(context)?: {} } });
-    Change::new(context.api()).update(&response.location, &update)?.finish()
+    Change::new(context.api()).update(response.location, &update)?.finish()
 }
 
 fn essence<'a>(context: &Context<'a>) -> Option<&'a str> {

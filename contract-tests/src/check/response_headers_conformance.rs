@@ -39,7 +39,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
 
 /// The patch by which the field need not be there.
 fn optional(context: &Context<'_>, header: &Header) -> Option<String> {
-    Change::new(context.api()).update(&header.location, &json!({ "required": false }))?.finish()
+    Change::new(context.api()).update(header.location, &json!({ "required": false }))?.finish()
 }
 
 /// What is expected of a field and what came instead, with the keyword; `None` if nothing is wrong.

@@ -42,7 +42,7 @@ fn run(context: &Context<'_>) -> Option<Vec<Finding>> {
             actual: value.pointer(first.as_str()).map(ToString::to_string).unwrap_or_default(),
             pointer: Some(first),
             location: Some(location),
-            patch: in_step::with_members(context.api(), &location, &named(value, &pointers)),
+            patch: in_step::with_members(context.api(), location, &named(value, &pointers)),
             // One cause for all operations that answer with this schema.
             cause: format!("{} {}", CHECK.code, context.api().sources.pointer(&location)),
             ..context.finding(&CHECK, "")

@@ -25,7 +25,7 @@ pub(crate) struct ConnectionArgs {
     /// Accept any certificate of the server.
     #[arg(long)]
     insecure: bool,
-    /// Send requests through this proxy (http, https or socks5); without it HTTP_PROXY and its like say so, except for this machine.
+    /// Send requests through this proxy (http, https or socks5); without it `HTTP_PROXY` and its like say so, except for this machine.
     #[arg(long, value_name = "URL")]
     proxy: Option<String>,
     /// A command that writes the secret for a security scheme; it is run again when the server refuses the secret.

@@ -176,7 +176,9 @@ fn routes(operations: &[(usize, &Operation)]) -> BTreeMap<usize, Routes> {
         routes.sort_by(|one, other| one.rank.cmp(&other.rank).then(other.query.len().cmp(&one.query.len())));
         introduce(&mut routes);
         let mut by_first = Routes::default();
-        routes.into_iter().for_each(|route| by_first.push(route));
+        for route in routes {
+            by_first.push(route);
+        }
         (segments, by_first)
     });
     sorted.collect()

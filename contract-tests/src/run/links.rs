@@ -21,12 +21,11 @@ impl<'a> Live<'a, '_> {
         for lifecycle in sequences.all.iter().filter(|one| one.is_above(&path)) {
             self.make(lifecycle).await;
         }
-        let asked = match sequences.all.iter().find(|one| one.is_made_by(link.source)) {
-            Some(lifecycle) => self.make(lifecycle).await?,
-            None => {
-                let case = link.ask(self.stage, &self.known)?;
-                self.send(&case, None).await
-            }
+        let asked = if let Some(lifecycle) = sequences.all.iter().find(|one| one.is_made_by(link.source)) {
+            self.make(lifecycle).await?
+        } else {
+            let case = link.ask(self.stage, &self.known)?;
+            self.send(&case, None).await
         };
         if is_done(&asked) {
             let case = link.follow(self.stage, &asked)?;

@@ -18,8 +18,6 @@ pub(crate) const SECRET: &str = "hush-hush-hush";
 
 /// What a run told.
 #[derive(Default)]
-#[expect(clippy::allow_attributes, reason = "not every test looks at everything")]
-#[allow(dead_code, reason = "not every test looks at everything")]
 pub(crate) struct Told {
     pub(crate) cases: Vec<String>,
     pub(crate) groups: Groups,
@@ -76,8 +74,6 @@ pub(crate) async fn drive(config: &Config) -> Result<Told, RunError> {
     Ok(told)
 }
 
-#[expect(clippy::allow_attributes, reason = "not every test listens")]
-#[allow(dead_code, reason = "not every test listens")]
 /// A listener that deals with every connection itself.
 pub(crate) async fn listen<F, A>(deal: F) -> String
 where
