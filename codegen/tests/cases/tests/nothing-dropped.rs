@@ -24,13 +24,13 @@ fn exchange<T>(answer: &str, call: impl FnOnce(Operations) -> T) -> (T, String) 
     let builder = builder.other("Token abc");
     let client = builder.build().unwrap();
     thread::scope(|scope| {
-        let request = scope.spawn(|| serve(listener.accept().unwrap().0, answer));
+        let request = scope.spawn(|| serve(listener.accept().unwrap().0, answer.as_bytes()));
         (call(client.operations()), request.join().unwrap())
     })
 }
 
 /// Reads a request to its end, as its `Content-Length` has it, and answers it.
-fn serve(mut stream: TcpStream, answer: &str) -> String {
+fn serve(mut stream: TcpStream, answer: &[u8]) -> String {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
     loop {
@@ -40,7 +40,7 @@ fn serve(mut stream: TcpStream, answer: &str) -> String {
         let text = String::from_utf8_lossy(&request);
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
         if body.len() >= field(head, "content-length").map_or(0, |length| length.parse().unwrap()) {
-            stream.write_all(answer.as_bytes()).unwrap();
+            stream.write_all(answer).unwrap();
             return text.into_owned();
         }
     }
@@ -193,7 +193,7 @@ fn text_in_its_charset() {
     let answer = b"HTTP/1.1 200 X\r\ncontent-type: text/plain; charset=iso-8859-1\r\ncontent-length: 1\r\n\r\n\xE9";
     let client = Client::builder().base_url(url).build().unwrap();
     let text = thread::scope(|scope| {
-        scope.spawn(|| listener.accept().unwrap().0.write_all(answer).unwrap());
+        scope.spawn(|| serve(listener.accept().unwrap().0, answer));
         client.operations().latin().send().wait().unwrap().into_body()
     });
     assert_eq!(text, "é");
