@@ -35,11 +35,11 @@ mod tests {
 
     #[test]
     fn relative_to_the_root_wherever_one_is() {
-        let root = Root::new("/work/api/sub", "/work/api");
+        let root = Root::new("/repo/api/sub", "/repo/api");
         for (file, name) in [
             ("a.yaml", "sub/a.yaml"),
             ("./a.yaml", "sub/a.yaml"),
-            ("/work/api/b.yaml", "b.yaml"),
+            ("/repo/api/b.yaml", "b.yaml"),
             ("/c.yaml", "/c.yaml"),
         ] {
             assert_eq!(root.name(Path::new(file)), Path::new(name));
