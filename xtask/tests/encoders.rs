@@ -8,7 +8,8 @@ use std::process::Command;
 fn both_send_the_same_for_every_case() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(["corpus", "codegen/tests/cases", "--as-built", "--encoders", "1000"]);
+    // The first client waits for everything that all of them need.
+    command.args(["corpus", "codegen/tests/cases", "--as-built", "--encoders", "1000", "--timeout", "3600"]);
     command.current_dir(root).env("NO_COLOR", "1");
     let output = command.output().unwrap();
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
